@@ -1,0 +1,1 @@
+"""The ways in: REST, command line → campaigns, jobs, assets."""

@@ -1,0 +1,1 @@
+"""Market data → a Ranking per market, with a reason for each pick."""

@@ -1,0 +1,1 @@
+"""Scenes → verified files in storage, at scale."""

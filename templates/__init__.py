@@ -1,0 +1,1 @@
+"""Template + content + ratio + locale → Scene."""

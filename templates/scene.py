@@ -1,0 +1,258 @@
+"""The Scene: everything a painter needs, complete and free of decisions.
+
+A layer's content is painted once into its box; over time it is only moved, scaled, rotated,
+faded and clipped. All lengths are pixels of the finished picture, all times seconds, y grows
+downwards. Text arrives as glyph ids and positions: it was shaped when the Scene was made.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from enum import Enum
+from typing import Any
+
+from templates.motion import Track
+
+# Raised whenever the same template and content would be laid out or shaped to another Scene.
+LAYOUT_EPOCH = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Box:
+    """An upright rectangle: left and top edge, width and height, in pixels."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Color:
+    """An sRGB colour, channels 0-255, straight (not premultiplied) alpha 0-1."""
+
+    red: int
+    green: int
+    blue: int
+    alpha: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stop:
+    """A colour of a gradient at `at` (0-1 along it)."""
+
+    at: float
+    color: Color
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Solid:
+    """One colour everywhere."""
+
+    color: Color
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LinearGradient:
+    """Stops along the line from (x0, y0) to (x1, y1), in fractions of the layer's box; dithered."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    stops: tuple[Stop, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RadialGradient:
+    """Stops from the centre (cx, cy) to `radius`, in fractions of the box's width; dithered."""
+
+    cx: float
+    cy: float
+    radius: float
+    stops: tuple[Stop, ...]
+
+
+Paint = Solid | LinearGradient | RadialGradient
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Shadow:
+    """A soft shadow under the layer's content: offset, Gaussian sigma in pixels, colour."""
+
+    dx: float
+    dy: float
+    sigma_px: float
+    color: Color
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tracks:
+    """What changes over time; None stands still.
+
+    offset: (dx, dy) pixels added to the box. scale: (factor,) about the pivot. rotation:
+    (degrees clockwise,) about the pivot. opacity: (0-1,). clip: (left, top, right, bottom) parts
+    of the box cut away, as fractions 0-1: the mask of a reveal; it moves with the layer.
+    """
+
+    offset: Track | None = None
+    scale: Track | None = None
+    rotation: Track | None = None
+    opacity: Track | None = None
+    clip: Track | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Treatment:
+    """How a picture is treated before anything moves; baked into its raster.
+
+    blur_px: Gaussian sigma in finished pixels. brightness and saturation: factors, 1 = as is.
+    tint: colour laid over the picture by its alpha. grain: amplitude of monochrome noise, 0-255.
+    """
+
+    blur_px: float = 0.0
+    brightness: float = 1.0
+    saturation: float = 1.0
+    tint: Color | None = None
+    grain: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Layer:
+    """What all layers have.
+
+    name: the node in the template, for messages. box: where the content lies. pivot: centre of
+    scale and rotation, fractions of the box. in_s, out_s: shown while in_s <= t < out_s (None =
+    to the end). frame: what lies outside this box is not painted (None = the picture's edge).
+    """
+
+    name: str
+    box: Box
+    pivot: tuple[float, float] = (0.5, 0.5)
+    in_s: float = 0.0
+    out_s: float | None = None
+    opacity: float = 1.0
+    shadow: Shadow | None = None
+    frame: Box | None = None
+    tracks: Tracks = field(default_factory=Tracks)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PictureLayer(Layer):
+    """A crop of a picture, resized to fill the box.
+
+    sha256: of the picture's file. crop: the part shown, in pixels of the upright picture (after
+    its EXIF orientation). radius_px: rounded corners. zoom: (factor >= 1,) narrows the crop about
+    `zoom_center` (fractions of the crop) while box and corners stand still.
+    """
+
+    sha256: str
+    crop: Box
+    radius_px: float = 0.0
+    treatment: Treatment = field(default_factory=Treatment)
+    zoom: Track | None = None
+    zoom_center: tuple[float, float] = (0.5, 0.5)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Glyph:
+    """A glyph id of its run's font, its origin relative to the layer's box, in pixels."""
+
+    id: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GlyphRun:
+    """Glyphs of one font, in visual order, left to right.
+
+    font: sha256 of the font file. axes: variable-font settings, sorted by tag. size_px: the em.
+    text: the characters the run stands for, in logical order, for audits and messages.
+    """
+
+    font: str
+    axes: tuple[tuple[str, float], ...]
+    size_px: float
+    glyphs: tuple[Glyph, ...]
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TextLayer(Layer):
+    """Glyph runs in one paint; usually one line of text, so that lines can move apart."""
+
+    runs: tuple[GlyphRun, ...]
+    paint: Paint
+
+
+class ShapeKind(Enum):
+    """The shapes a painter knows; each fills its box."""
+
+    RECTANGLE = "rectangle"
+    ELLIPSE = "ellipse"
+    POLYGON = "polygon"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShapeLayer(Layer):
+    """A filled and/or stroked shape; `points` (fractions of the box) only for polygons."""
+
+    kind: ShapeKind
+    fill: Paint | None = None
+    stroke: Color | None = None
+    stroke_px: float = 0.0
+    radius_px: float = 0.0
+    points: tuple[tuple[float, float], ...] = ()
+
+
+AnyLayer = PictureLayer | TextLayer | ShapeLayer
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scene:
+    """A finished picture or video, waiting to be painted; layers run from back to front.
+
+    duration_s and fps are None for a still. poster_s: the moment that stands for the whole.
+    """
+
+    width_px: int
+    height_px: int
+    background: Color
+    layers: tuple[AnyLayer, ...]
+    duration_s: float | None = None
+    fps: int | None = None
+    poster_s: float = 0.0
+
+    @property
+    def frames(self) -> int:
+        """How many pictures the scene has: 1 for a still."""
+        if self.duration_s is None or self.fps is None:
+            return 1
+        return round(self.duration_s * self.fps)
+
+
+def scene_json(scene: Scene) -> str:
+    """The scene as canonical JSON: sorted keys, numbers rounded to 1/1000, None left out."""
+    return json.dumps(_plain(scene), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def scene_sha256(scene: Scene) -> str:
+    """What the asset key knows of a scene: equal scenes, equal pictures."""
+    return hashlib.sha256(scene_json(scene).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        body = {f.name: _plain(v) for f in fields(value) if (v := getattr(value, f.name)) is not None}
+        return {"type": type(value).__name__, **body}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, float):
+        return round(value, 3) + 0.0
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return value
