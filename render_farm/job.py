@@ -1,0 +1,106 @@
+"""Render jobs and their tasks: what is asked for, before anything knows where it will run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from templates import SlotValue
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Use:
+    """Why an asset is wanted: its place in a ranking. All empty for a job sent by hand."""
+
+    market: str | None = None
+    channel: str | None = None
+    artist_id: str | None = None
+    rank: int | None = None
+    reasons: tuple[Mapping[str, Any], ...] = ()
+    model_version: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Creative:
+    """One template filled with one content, wanted in some ratios and locales.
+
+    template: sha256 of the bundle under inputs/. content: slot values for each locale; picture
+    slots are references to inputs/. format: "jpg", "png", "webp" or "mp4".
+    """
+
+    template: str
+    template_id: str
+    template_version: str
+    ratios: tuple[str, ...]
+    content: Mapping[str, Mapping[str, SlotValue]]
+    format: str
+    cost_s: float = 1.0
+    use: Use = field(default_factory=Use)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RenderJob:
+    """Creatives submitted together, under one id, priority and client token.
+
+    client_token: a second submission with the same token is the first one. priority: higher is
+    served first.
+    """
+
+    id: str
+    name: str
+    creatives: tuple[Creative, ...]
+    priority: int = 0
+    client_token: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RenderTask:
+    """One file to make: a template, a content, a ratio, a locale, a format.
+
+    request_key: hash of all that is asked; unique within a job. uses: every place of the job
+    that wants this very file. cost_s: expected seconds of rendering.
+    """
+
+    request_key: str
+    template: str
+    template_id: str
+    template_version: str
+    ratio: str
+    locale: str
+    content: Mapping[str, SlotValue]
+    format: str
+    cost_s: float
+    uses: tuple[Use, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TaskResult:
+    """A verified file in storage.
+
+    asset_key: the object is assets/<first two>/<asset_key>.<ext> under `key`. sha256, bytes: of
+    the object as stored. created: False when the object was there already. Stills have frames 1,
+    fps and duration_s None.
+    """
+
+    asset_key: str
+    key: str
+    sha256: str
+    bytes: int
+    width: int
+    height: int
+    frames: int
+    fps: float | None
+    duration_s: float | None
+    codec: str
+    fonts: tuple[str, ...]
+    warnings: tuple[str, ...]
+    render_s: float
+    created: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TaskFailure:
+    """Why an attempt failed. code: stable name of the error. retryable: may go well next time."""
+
+    code: str
+    message: str
+    retryable: bool
