@@ -1,6 +1,8 @@
 """The error tree of the farm: what was wrong, where, and what is allowed.
 
     RenderFarmError
+    ├── InvalidInput         a value or file that was submitted cannot be used (inputs, formats)
+    ├── InputCorrupt         an input's stored bytes are not what was submitted (inputs)
     ├── PaintError           a layer cannot be painted (paint/)
     ├── EncodeError          an encoder refused or failed (encode/)
     └── QualityFailure       a finished file is not what was asked for (gate/)
@@ -34,6 +36,19 @@ class RenderFarmError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (type(self), self.__dict__.copy())
+
+
+class InvalidInput(RenderFarmError):
+    """A value or file that was submitted cannot be used."""
+
+    code = "invalid_input"
+
+
+class InputCorrupt(RenderFarmError):
+    """An input's stored bytes are not those that were submitted."""
+
+    code = "input_corrupt"
+    retryable = True
 
 
 class PaintError(RenderFarmError):

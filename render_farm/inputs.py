@@ -1,0 +1,81 @@
+"""User files → checked copies under inputs/<sha256>: all that a worker ever reads."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Protocol
+
+from render_farm.errors import InputCorrupt, InvalidInput
+from render_farm.keys import input_path
+from render_farm.storage import StoredObject
+from templates import PictureFacts, PictureRef, Template, pack_template, study_picture
+
+# A picture file past this is refused before it is read; platforms take 30 MB at most.
+MAX_PICTURE_BYTES = 30 * 1024 * 1024
+_REFERENCE = re.compile(r"inputs/([0-9a-f]{64})\Z")
+
+
+class InputStore(Protocol):
+    """What inputs need of the object store."""
+
+    def put_new(self, key: str, body: bytes, *, sha256: str, content_type: str) -> StoredObject:
+        """Create the object, or say what is there already."""
+
+    def head(self, key: str) -> StoredObject | None:
+        """The object's facts, None when it is absent."""
+
+
+class InputReader(Protocol):
+    """What reading inputs needs of the object store."""
+
+    def get(self, key: str) -> bytes:
+        """The object's bytes. Raises ObjectMissing."""
+
+
+def store_picture(data: bytes, *, store: InputStore) -> tuple[PictureRef, PictureFacts]:
+    """Check a picture and copy it. Raises PictureRefused, InvalidInput, StoreUnreachable."""
+    if len(data) > MAX_PICTURE_BYTES:
+        raise InvalidInput(
+            f"a picture of {len(data)} bytes", allowed=f"at most {MAX_PICTURE_BYTES} bytes"
+        )
+    facts = study_picture(data)
+    store.put_new(
+        input_path(facts.sha256), data, sha256=facts.sha256, content_type="application/octet-stream"
+    )
+    return PictureRef(sha256=facts.sha256), facts
+
+
+def store_template(template: Template, *, store: InputStore) -> str:
+    """Copy a template's bundle; its sha256. The template was checked when it was loaded."""
+    bundle = pack_template(template)
+    sha256 = hashlib.sha256(bundle).hexdigest()
+    if store.head(input_path(sha256)) is None:
+        store.put_new(input_path(sha256), bundle, sha256=sha256, content_type="application/zip")
+    return sha256
+
+
+def picture_reference(value: str, *, where: str, store: InputStore) -> PictureRef:
+    """`inputs/<sha256>` as a picture slot names it → the reference, if the input is there."""
+    match = _REFERENCE.match(value)
+    if match is None:
+        raise InvalidInput(
+            f"{value[:80]!r} is no input", where=where, allowed="inputs/<sha256>, from POST /v1/inputs"
+        )
+    if store.head(value) is None:
+        raise InvalidInput(
+            f"{value} is not in storage", where=where, allowed="an input uploaded by POST /v1/inputs"
+        )
+    return PictureRef(sha256=match.group(1))
+
+
+def read_input(sha256: str, *, store: InputReader) -> bytes:
+    """An input's bytes, proven by their hash. Raises ObjectMissing, InputCorrupt."""
+    data = store.get(input_path(sha256))
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise InputCorrupt("the stored bytes have another hash", where=input_path(sha256))
+    return data
+
+
+def input_hashes(content: Mapping[str, object]) -> frozenset[str]:
+    """The sha256 of every picture that a content names."""
+    return frozenset(value.sha256 for value in content.values() if isinstance(value, PictureRef))

@@ -1,0 +1,46 @@
+"""RenderTask → Scene: everything decided, nothing drawn; reads only inputs/<sha256>."""
+
+from functools import partial
+
+from render_farm.inputs import InputReader, input_hashes, read_input
+from render_farm.job import RenderTask
+from render_farm.warm import WarmShelf
+from templates import (
+    PictureFacts,
+    SceneReport,
+    Template,
+    make_scene,
+    resolve,
+    study_picture,
+    unpack_template,
+)
+from templates.text import FontLibrary
+
+# Templates and facts of pictures are small; a campaign uses some dozens of each.
+_KEPT = 256
+
+
+class SceneMaker:
+    """Makes Scenes, with templates and facts of pictures kept warm. One thread at a time."""
+
+    def __init__(self, *, store: InputReader, fonts: FontLibrary) -> None:
+        self._store = store
+        self._fonts = fonts
+        self._templates: WarmShelf[Template] = WarmShelf(capacity=_KEPT)
+        self._facts: WarmShelf[PictureFacts] = WarmShelf(capacity=_KEPT)
+
+    def scene(self, task: RenderTask) -> SceneReport:
+        """Raises TemplatesError, InputMissing, and what the store raises."""
+        template = self._templates.get(task.template, partial(self._unpack, task.template))
+        resolved = resolve(template, content=task.content, locale=task.locale, ratio=task.ratio)
+        pictures = {
+            sha256: self._facts.get(sha256, partial(self._study, sha256))
+            for sha256 in input_hashes(task.content)
+        }
+        return make_scene(resolved, pictures=pictures, fonts=self._fonts)
+
+    def _unpack(self, sha256: str) -> Template:
+        return unpack_template(read_input(sha256, store=self._store))
+
+    def _study(self, sha256: str) -> PictureFacts:
+        return study_picture(read_input(sha256, store=self._store))

@@ -1,0 +1,133 @@
+"""Creatives → a stored job: inputs copied and checked, known requests answered at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from render_farm.compile import compile_tasks
+from render_farm.errors import RenderFarmError
+from render_farm.formats import default_format
+from render_farm.inputs import store_picture, store_template
+from render_farm.job import Creative, RenderJob, RenderTask, TaskFailure, TaskResult, Use
+from render_farm.keys import Toolchain
+from render_farm.queue import JobRecord
+from render_farm.scenes import SceneMaker
+from render_farm.storage import ObjectStore
+from render_farm.worker import failure_of
+from templates import PictureRef, SlotValue, Template, TemplatesError
+from templates.text import FontLibrary
+
+
+class SubmissionQueue(Protocol):
+    """What submission needs of the job store."""
+
+    def submit(
+        self,
+        job: RenderJob,
+        tasks: tuple[RenderTask, ...],
+        *,
+        settled: Mapping[str, TaskResult],
+    ) -> JobRecord:
+        """Store a job and its tasks in one transaction."""
+
+    def memo(self, request_keys: tuple[str, ...]) -> Mapping[str, TaskResult]:
+        """Results of requests that were answered before."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Problem:
+    """What would fail: the task's place in the job, and why."""
+
+    template_id: str
+    ratio: str
+    locale: str
+    failure: TaskFailure
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """What a job would do: its tasks, those answered already, and those that cannot go well."""
+
+    tasks: tuple[RenderTask, ...]
+    known: Mapping[str, TaskResult]
+    problems: tuple[Problem, ...]
+    warnings: Mapping[str, tuple[str, ...]]
+
+
+class Submission:
+    """The door into the farm; holds no state of its own but the seams."""
+
+    def __init__(
+        self, *, store: ObjectStore, jobs: SubmissionQueue, fonts: FontLibrary, toolchain: Toolchain
+    ) -> None:
+        self._store = store
+        self._jobs = jobs
+        self._fonts = fonts
+        self._toolchain = toolchain
+
+    def add_picture(self, data: bytes) -> PictureRef:
+        """Check a picture and copy it to inputs/. Raises PictureRefused, InvalidInput."""
+        reference, _ = store_picture(data, store=self._store)
+        return reference
+
+    def add_template(self, template: Template) -> str:
+        """Copy a template's bundle to inputs/; its sha256."""
+        return store_template(template, store=self._store)
+
+    def creative(
+        self,
+        template: Template,
+        *,
+        content: Mapping[str, Mapping[str, SlotValue]],
+        ratios: tuple[str, ...],
+        format: str | None = None,
+        use: Use | None = None,
+    ) -> Creative:
+        """One creative of a job: `content` maps each wanted locale to its slot values."""
+        return Creative(
+            template=self.add_template(template),
+            template_id=template.id,
+            template_version=template.version,
+            ratios=ratios,
+            content=content,
+            format=format or default_format(template.kind),
+            cost_s=template.cost_s,
+            use=use or Use(),
+        )
+
+    def submit(self, job: RenderJob) -> JobRecord:
+        """Store the job; tasks whose file is in storage already are done at once."""
+        tasks = compile_tasks(job, toolchain=self._toolchain)
+        return self._jobs.submit(job, tasks, settled=self._known(tasks))
+
+    def plan(self, job: RenderJob) -> Plan:
+        """The dry run: every Scene is made, nothing is painted or stored."""
+        tasks = compile_tasks(job, toolchain=self._toolchain)
+        scenes = SceneMaker(store=self._store, fonts=self._fonts)
+        problems: list[Problem] = []
+        warnings: dict[str, tuple[str, ...]] = {}
+        for task in tasks:
+            try:
+                warnings[task.request_key] = scenes.scene(task).warnings
+            except (TemplatesError, RenderFarmError) as error:
+                problems.append(
+                    Problem(
+                        template_id=task.template_id,
+                        ratio=task.ratio,
+                        locale=task.locale,
+                        failure=failure_of(error),
+                    )
+                )
+        return Plan(
+            tasks=tasks, known=self._known(tasks), problems=tuple(problems), warnings=warnings
+        )
+
+    def _known(self, tasks: tuple[RenderTask, ...]) -> dict[str, TaskResult]:
+        """Remembered results whose object is still there: storage may have been cleaned."""
+        memo = self._jobs.memo(tuple(task.request_key for task in tasks))
+        return {
+            request: result
+            for request, result in memo.items()
+            if (stored := self._store.head(result.key)) is not None
+            and stored.sha256 == result.sha256
+        }

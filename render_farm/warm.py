@@ -1,0 +1,34 @@
+"""A bounded shelf of things that are dear to make: least recently used goes first."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class WarmShelf(Generic[T]):
+    """Keeps made things until their weights exceed `capacity` (in units of `weigh`, default 1).
+
+    A thing heavier than the whole shelf is made and handed out, but not kept.
+    """
+
+    def __init__(self, *, capacity: int, weigh: Callable[[T], int] = lambda _: 1) -> None:
+        self._capacity = capacity
+        self._weigh = weigh
+        self._things: OrderedDict[str, T] = OrderedDict()
+        self._weight = 0
+
+    def get(self, key: str, make: Callable[[], T]) -> T:
+        """The thing under `key`, made if it is not here. What `make` raises passes through."""
+        if key in self._things:
+            self._things.move_to_end(key)
+            return self._things[key]
+        thing = make()
+        if self._weigh(thing) <= self._capacity:
+            self._things[key] = thing
+            self._weight += self._weigh(thing)
+        while self._weight > self._capacity:
+            _, gone = self._things.popitem(last=False)
+            self._weight -= self._weigh(gone)
+        return thing

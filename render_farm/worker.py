@@ -1,0 +1,147 @@
+"""RenderTask → verified file in storage: the work of one task, on any machine.
+
+resolve → study pictures → Scene → asset key → (there already?) → paint → encode → check → PUT.
+A Workshop keeps what is warm between tasks; it reads nothing of a user but inputs/<sha256>.
+"""
+
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from render_farm.encode import encode_still, encode_video
+from render_farm.formats import AssetFormat, asset_format
+from render_farm.gate import Expectation, FileFacts, check_file
+from render_farm.inputs import read_input
+from render_farm.errors import RenderFarmError
+from render_farm.job import RenderTask, TaskFailure, TaskResult
+from render_farm.keys import Toolchain, asset_key, asset_path
+from render_farm.paint import VideoPainter, still
+from render_farm.scenes import SceneMaker
+from render_farm.storage import ObjectStore, S3Settings, S3Store, StoredObject
+from render_farm.toolchain import this_toolchain
+from render_farm.warm import WarmShelf
+from templates import SceneReport, TemplatesError, open_picture
+from templates.text import FontLibrary
+
+# Decoded artwork kept warm: about a dozen 1500-pixel pictures.
+_PICTURE_BYTES = 150_000_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WorkshopSettings:
+    """All that a worker process needs to begin; plain values, so that it can travel.
+
+    scratch: an existing folder for files in the making. brand_fonts: folders of more fonts.
+    """
+
+    storage: S3Settings
+    scratch: str
+    brand_fonts: tuple[str, ...] = ()
+
+
+def open_workshop(settings: WorkshopSettings) -> "Workshop":
+    """A workshop on S3 storage, with the packaged and the brand fonts."""
+    folders = [Path(folder) for folder in settings.brand_fonts]
+    return Workshop(
+        store=S3Store(settings.storage),
+        fonts=FontLibrary.packaged(folders=folders),
+        scratch=Path(settings.scratch),
+    )
+
+
+class Workshop:
+    """The warm parts of one worker process; not for several threads at once."""
+
+    def __init__(self, *, store: ObjectStore, fonts: FontLibrary, scratch: Path) -> None:
+        self._store = store
+        self._fonts = fonts
+        self._scratch = scratch
+        self._toolchain: Toolchain = this_toolchain(fonts)
+        self._scenes = SceneMaker(store=store, fonts=fonts)
+        self._pictures: WarmShelf[Image.Image] = WarmShelf(
+            capacity=_PICTURE_BYTES, weigh=lambda image: image.width * image.height * 4
+        )
+
+    def render(self, task: RenderTask) -> TaskResult:
+        """Make the task's file, or find it made. Raises TemplatesError, RenderFarmError."""
+        started = time.perf_counter()
+        format = asset_format(task.format)
+        report = self._scenes.scene(task)
+        key = asset_key(report.scene, format=format, toolchain=self._toolchain)
+        path = asset_path(key, format=format)
+        stored = self._store.head(path)
+        expected = Expectation.of(report.scene, format=format.name)
+        if stored is None:
+            stored = self._make(report, format, path, expected)
+        return _result(
+            key=key,
+            stored=stored,
+            expected=expected,
+            report=report,
+            render_s=time.perf_counter() - started,
+        )
+
+    def _picture(self, sha256: str) -> Image.Image:
+        return self._pictures.get(
+            sha256, lambda: open_picture(read_input(sha256, store=self._store))
+        )
+
+    def _make(
+        self, report: SceneReport, format: AssetFormat, path: str, expected: Expectation
+    ) -> StoredObject:
+        with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
+            file = Path(folder, f"asset.{format.extension}")
+            self._draw(report, format, file)
+            facts: FileFacts = check_file(file, expected=expected)
+            return self._store.put_new(
+                path, file, sha256=facts.sha256, content_type=format.content_type
+            )
+
+    def _draw(self, report: SceneReport, format: AssetFormat, file: Path) -> None:
+        scene = report.scene
+        if format.video is not None:
+            painter = VideoPainter(scene, pictures=self._picture, fonts=self._fonts)
+            encode_video(painter, file, settings=format.video)
+        else:
+            picture = still(scene, pictures=self._picture, fonts=self._fonts, at_s=scene.poster_s)
+            encode_still(picture, file, format=format.name, quality=format.quality)
+
+
+def failure_of(error: Exception) -> TaskFailure:
+    """An error of an attempt as the queue keeps it; what nobody foresaw may be tried again."""
+    if isinstance(error, RenderFarmError):
+        return TaskFailure(code=error.code, message=str(error), retryable=error.retryable)
+    if isinstance(error, TemplatesError):
+        return TaskFailure(code=error.code, message=str(error), retryable=False)
+    message = f"{type(error).__name__}: {error}"
+    return TaskFailure(code="internal_error", message=message[:2000], retryable=True)
+
+
+def _result(
+    *,
+    key: str,
+    stored: StoredObject,
+    expected: Expectation,
+    report: SceneReport,
+    render_s: float,
+) -> TaskResult:
+    scene = report.scene
+    return TaskResult(
+        asset_key=key,
+        key=stored.key,
+        sha256=stored.sha256,
+        bytes=stored.bytes,
+        width=scene.width_px,
+        height=scene.height_px,
+        frames=scene.frames,
+        fps=scene.fps,
+        duration_s=scene.duration_s,
+        codec=expected.codec,
+        fonts=report.fonts,
+        warnings=report.warnings,
+        render_s=render_s,
+        created=stored.created,
+    )
