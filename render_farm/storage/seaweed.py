@@ -1,0 +1,232 @@
+"""The embedded S3 server: SeaweedFS from its wheel, on this machine only, in one folder."""
+
+import fcntl
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from render_farm.storage.errors import FolderInUse, StorageError, StoreUnreachable
+from render_farm.storage.probe import probe
+from render_farm.storage.s3 import S3Store
+from render_farm.storage.seaweed_command import (
+    Credentials,
+    Ports,
+    free_ports,
+    load_credentials,
+    server_command,
+    server_environment,
+    shell_command,
+    weed_program,
+)
+from render_farm.storage.settings import S3Settings
+
+_LOCK_WAIT_S = 4.0
+_STOP_S = 15.0
+_ATTEMPTS = 3  # a port may be taken between its choice and its use
+_LOG_TAIL_LINES = 12
+_FSYNC_RULE = "fs.configure -locationPrefix=/buckets/ -fsync=true -apply\n"
+
+# Runs before the server in its process, so that the server cannot outlive its parent.
+_FOLLOW_PARENT = """
+import ctypes, os, signal, sys
+if sys.platform == "linux":
+    ctypes.CDLL(None, use_errno=True).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+if os.getppid() != int(sys.argv[1]):
+    sys.exit("the parent is gone")
+os.execv(sys.argv[2], sys.argv[2:])
+"""
+
+
+class SeaweedServer:
+    """SeaweedFS on `folder`: `with SeaweedServer(folder) as server: S3Store(server.settings)`.
+
+    The folder keeps data and credentials between starts. Only one server at a time runs on a
+    folder (FolderInUse); the lock lives as long as the server itself, also past a killed parent.
+    `start` and `ready` apart let a caller do other work meanwhile. Enter it from the main thread:
+    the server ends with the thread that made it. Raises StoreUnreachable with the end of its log
+    when it does not come up within `ready_s`.
+    """
+
+    def __init__(self, folder: Path, *, bucket: str = "handbill", ready_s: float = 30.0) -> None:
+        self.folder = folder.resolve()
+        self._bucket = bucket
+        self._ready_s = ready_s
+        self._lock: IO[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._credentials: Credentials | None = None
+        self._ports: Ports | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        try:
+            self.ready()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def settings(self) -> S3Settings:
+        """How to reach the server: address, bucket and its own random credentials."""
+        if self._ports is None or self._credentials is None:
+            raise StorageError("the storage server was not started", where=str(self.folder))
+        return S3Settings(
+            endpoint_url=f"http://127.0.0.1:{self._ports.s3}",
+            bucket=self._bucket,
+            access_key=self._credentials.access_key,
+            secret_key=self._credentials.secret_key,
+        )
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the server; None when it does not run."""
+        return None if self._process is None else self._process.pid
+
+    def start(self) -> None:
+        """Lock the folder and begin to start the server; returns at once."""
+        if threading.current_thread() is not threading.main_thread():
+            raise StorageError(
+                "the storage server would end with this thread",
+                where=str(self.folder),
+                allowed="starting it from the main thread",
+            )
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._lock = _lock_folder(self.folder)
+        self._credentials = load_credentials(self.folder)
+        self._spawn()
+
+    def ready(self) -> None:
+        """Wait until the server takes writes, the bucket exists and survives power loss."""
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                self._wait_until_written()
+                break
+            except StoreUnreachable:
+                if self._running() or attempt == _ATTEMPTS or not self._port_was_taken():
+                    raise
+                self._spawn()
+        self._force_fsync()
+
+    def stop(self) -> None:
+        """End the server in order, and unlock the folder. No error when it does not run."""
+        if self._process is not None:
+            self._process.terminate()
+            try:
+                self._process.wait(_STOP_S)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def _spawn(self) -> None:
+        assert self._lock is not None and self._credentials is not None  # noqa: S101
+        self._ports = free_ports()
+        weed = weed_program()
+        follow = [sys.executable, "-I", "-S", "-c", _FOLLOW_PARENT, str(os.getpid())]
+        with self._log_path.open("wb") as log:
+            self._process = subprocess.Popen(  # noqa: S603  # our own binary and flags
+                [*follow, *server_command(weed, self.folder, self._ports)],
+                cwd=self.folder,
+                env=server_environment(self.folder, self._credentials),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                pass_fds=(self._lock.fileno(),),
+            )
+
+    def _wait_until_written(self) -> None:
+        """Ask until a write goes through: an open port alone does not mean ready."""
+        store = S3Store(self.settings, attempts=1)
+        deadline = time.monotonic() + self._ready_s
+        try:
+            while True:
+                try:
+                    return probe(store)
+                except StorageError as error:
+                    if not self._running():
+                        raise StoreUnreachable(
+                            f"the storage server ended at its start:\n{self._log_tail()}",
+                            where=str(self.folder),
+                        ) from error
+                    if time.monotonic() > deadline:
+                        raise StoreUnreachable(
+                            f"no write after {self._ready_s:g} s ({error}):\n{self._log_tail()}",
+                            where=str(self.folder),
+                        ) from error
+                time.sleep(0.05)
+        finally:
+            store.close()
+
+    def _force_fsync(self) -> None:
+        """Tell the server, once per folder, to acknowledge only what is on the disk."""
+        assert self._ports is not None and self._credentials is not None  # noqa: S101
+        done = self.folder / "fsync-configured"
+        if done.exists():
+            return
+        shell = subprocess.run(  # noqa: S603  # our own binary and flags
+            shell_command(weed_program(), self._ports),
+            input=_FSYNC_RULE.encode(),
+            cwd=self.folder,
+            env=server_environment(self.folder, self._credentials),
+            capture_output=True,
+            timeout=self._ready_s,
+            check=False,
+        )
+        if shell.returncode != 0:
+            output = (shell.stdout + shell.stderr).decode(errors="replace")
+            raise StorageError(f"the fsync rule was refused: {output}", where=str(self.folder))
+        done.touch()
+
+    def _running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def _port_was_taken(self) -> bool:
+        return "address already in use" in self._log_tail(lines=200)
+
+    @property
+    def _log_path(self) -> Path:
+        return self.folder / "server.log"
+
+    def _log_tail(self, *, lines: int = _LOG_TAIL_LINES) -> str:
+        text = self._log_path.read_text(encoding="utf-8", errors="replace")
+        return "\n".join(text.splitlines()[-lines:])
+
+
+def _lock_folder(folder: Path) -> IO[str]:
+    """Lock the folder for this process and its server, which inherits the open file.
+
+    Waits a little: the server of a parent that was killed needs a second to end.
+    """
+    lock = (folder / "server.lock").open("a+", encoding="ascii")
+    deadline = time.monotonic() + _LOCK_WAIT_S
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() > deadline:
+                lock.close()
+                raise FolderInUse(
+                    "another storage server runs on this folder",
+                    where=str(folder),
+                    allowed="another folder, or the same after the other has ended",
+                ) from error
+            time.sleep(0.1)
+        else:
+            return lock
