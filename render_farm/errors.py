@@ -2,7 +2,6 @@
 
     RenderFarmError
     ├── InvalidInput         a value or file that was submitted cannot be used (inputs, formats)
-    ├── InputCorrupt         an input's stored bytes are not what was submitted (inputs)
     ├── PaintError           a layer cannot be painted (paint/)
     ├── EncodeError          an encoder refused or failed (encode/)
     └── QualityFailure       a finished file is not what was asked for (gate/)
@@ -42,13 +41,6 @@ class InvalidInput(RenderFarmError):
     """A value or file that was submitted cannot be used."""
 
     code = "invalid_input"
-
-
-class InputCorrupt(RenderFarmError):
-    """An input's stored bytes are not those that were submitted."""
-
-    code = "input_corrupt"
-    retryable = True
 
 
 class PaintError(RenderFarmError):

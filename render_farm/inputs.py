@@ -5,9 +5,9 @@ import re
 from collections.abc import Mapping
 from typing import Protocol
 
-from render_farm.errors import InputCorrupt, InvalidInput
+from render_farm.errors import InvalidInput
 from render_farm.keys import input_path
-from render_farm.storage import StoredObject
+from render_farm.storage import ObjectCorrupt, StoredObject
 from templates import PictureFacts, PictureRef, Template, pack_template, study_picture
 
 # A picture file past this is refused before it is read; platforms take 30 MB at most.
@@ -69,10 +69,10 @@ def picture_reference(value: str, *, where: str, store: InputStore) -> PictureRe
 
 
 def read_input(sha256: str, *, store: InputReader) -> bytes:
-    """An input's bytes, proven by their hash. Raises ObjectMissing, InputCorrupt."""
+    """An input's bytes, proven by their hash. Raises ObjectMissing, ObjectCorrupt."""
     data = store.get(input_path(sha256))
     if hashlib.sha256(data).hexdigest() != sha256:
-        raise InputCorrupt("the stored bytes have another hash", where=input_path(sha256))
+        raise ObjectCorrupt("the stored bytes have another hash", where=input_path(sha256))
     return data
 
 

@@ -1,0 +1,11 @@
+"""What shapes layout and pixels here: part of every key."""
+
+from render_farm.encode import pixel_versions
+from render_farm.keys import Toolchain
+from render_farm.paint import PAINT_EPOCH
+from templates.text import FontLibrary
+
+
+def this_toolchain(fonts: FontLibrary) -> Toolchain:
+    """The toolchain of this process."""
+    return Toolchain(fonts=fonts.digest(), paint_epoch=PAINT_EPOCH, versions=pixel_versions())

@@ -1,0 +1,30 @@
+from pathlib import Path
+
+import pytest
+
+from render_farm.campaign import read_artwork
+from render_farm.errors import InvalidInput
+
+
+def test_a_file_below_the_folder_is_read(tmp_path: Path) -> None:
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "a.jpg").write_bytes(b"x")
+    assert read_artwork("photos/a.jpg", folder=tmp_path) == b"x"
+
+
+@pytest.mark.parametrize("path", ["../secret.jpg", "/etc/hostname", "link.jpg", "missing.jpg", ".", "a\0b", "x" * 5000])
+def test_what_is_not_a_file_below_the_folder_is_refused(path: str, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (tmp_path / "secret.jpg").write_bytes(b"secret")
+    (data / "link.jpg").symlink_to(tmp_path / "secret.jpg")
+    with pytest.raises(InvalidInput):
+        read_artwork(path, folder=data)
+
+
+def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "huge.jpg"
+    with file.open("wb") as handle:
+        handle.truncate(31 * 1024 * 1024)
+    with pytest.raises(InvalidInput, match="at most"):
+        read_artwork("huge.jpg", folder=tmp_path)
