@@ -1,0 +1,87 @@
+"""Font → the heights that lines stand on, and how scripts grow beside Latin."""
+
+from dataclasses import dataclass, fields
+from functools import lru_cache
+
+import uharfbuzz as hb
+
+from templates.text.library import UNITS_PER_EM
+
+# Beside Latin of the same size, factors on (size, line height). Arabic letters are small for
+# their em and stack marks above and below; Thai and Devanagari stack too.
+_GROWTH = {
+    "Arab": (1.06, 1.20),
+    "Thai": (1.0, 1.15),
+    "Deva": (1.0, 1.12),
+}
+# Ink that stands for the script's visual body: centring on it centres the text to the eye.
+_BODY = {
+    "Arab": "اه",
+    "Hebr": "ה",
+    "Deva": "क",
+    "Thai": "ก",
+    "Hani": "国",
+    "Hang": "한",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FontHeights:
+    """Heights above the baseline in em (descent below it, positive); body: the visual body."""
+
+    ascent: float = 0.0
+    descent: float = 0.0
+    cap_height: float = 0.0
+    x_height: float = 0.0
+    body_top: float = 0.0
+    body_bottom: float = 0.0
+
+    @property
+    def center(self) -> float:
+        """How far above the baseline the eye sees the middle of a line."""
+        return (self.body_top + self.body_bottom) / 2
+
+    def scaled(self, factor: float) -> "FontHeights":
+        """The heights of the same font set larger."""
+        return FontHeights(**{f.name: getattr(self, f.name) * factor for f in fields(self)})
+
+
+def script_scale(script: str) -> float:
+    """How much larger the script is set than Latin beside it."""
+    return _GROWTH.get(script, (1.0, 1.0))[0]
+
+
+def script_leading(script: str) -> float:
+    """How much more line height the script needs than Latin."""
+    return _GROWTH.get(script, (1.0, 1.0))[1]
+
+
+@lru_cache(maxsize=512)
+def font_heights(font: hb.Font, script: str) -> FontHeights:
+    """Heights of a shaping font, for text of a script."""
+    extents = font.get_font_extents("ltr")
+    tags = hb.OTMetricsTag
+    cap = font.get_metric_position_with_fallback(tags.CAP_HEIGHT)
+    x = font.get_metric_position_with_fallback(tags.X_HEIGHT)
+    top, bottom = _ink_heights(font, _BODY.get(script, "H")) or (cap, 0)
+    return FontHeights(
+        ascent=extents.ascender / UNITS_PER_EM,
+        descent=-extents.descender / UNITS_PER_EM,
+        cap_height=(_ink_heights(font, "H") or (cap, 0))[0] / UNITS_PER_EM,
+        x_height=x / UNITS_PER_EM,
+        body_top=top / UNITS_PER_EM,
+        body_bottom=bottom / UNITS_PER_EM,
+    )
+
+
+def _ink_heights(font: hb.Font, characters: str) -> tuple[int, int] | None:
+    """Greatest top and least bottom of the characters' nominal glyphs, if it has them all."""
+    tops, bottoms = [], []
+    for character in characters:
+        glyph = font.get_nominal_glyph(ord(character))
+        extents = font.get_glyph_extents(glyph) if glyph else None
+        if extents is None:
+            return None
+        tops.append(extents.y_bearing)
+        bottoms.append(extents.y_bearing + extents.height)
+    return max(tops), min(bottoms)

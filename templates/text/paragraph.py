@@ -1,0 +1,62 @@
+"""Paragraph → its runs shaped once, with widths in em for every place a line may end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from templates.text.breaks import line_ends
+from templates.text.itemise import Item, itemise
+from templates.text.library import FontLibrary
+from templates.text.shape import ShapedItem, shape_item
+from templates.text.style import Direction, TextStyle
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Paragraph:
+    """A measured paragraph.
+
+    advances: em from the start to before each character, then to the end. ends: where lines may
+    end. opens, closes: em to where the piece before each end begins, and to its last ink.
+    """
+
+    text: str
+    items: tuple[Item, ...]
+    advances: tuple[float, ...]
+    ends: tuple[int, ...]
+    opens: tuple[float, ...]
+    closes: tuple[float, ...]
+
+
+def measure(
+    text: str, *, style: TextStyle, locale: str, direction: Direction, fonts: FontLibrary
+) -> Paragraph:
+    """Itemise, shape and measure a cleaned paragraph. Raises TextUncovered, UnknownFont."""
+    items = itemise(text, style=style, locale=locale, direction=direction, fonts=fonts)
+    shaped = [
+        shape_item(text, item, letter_spacing=style.letter_spacing, fonts=fonts) for item in items
+    ]
+    advances = _advances(len(text), shaped)
+    ends = line_ends(text)
+    starts = (0, *ends[:-1]) if ends else ()
+    return Paragraph(
+        text=text,
+        items=items,
+        advances=advances,
+        ends=ends,
+        opens=tuple(advances[start] for start in starts),
+        closes=tuple(
+            advances[start + len(text[start:end].rstrip(" "))]
+            for start, end in zip(starts, ends, strict=True)
+        ),
+    )
+
+
+def _advances(length: int, shaped: Sequence[ShapedItem]) -> tuple[float, ...]:
+    widths = [0.0] * length
+    for run in shaped:
+        for glyph in run.glyphs:
+            widths[glyph.cluster] += glyph.advance
+        if run.spacing:
+            for cluster in {glyph.cluster for glyph in run.glyphs}:
+                widths[cluster] += run.spacing
+    return (0.0, *accumulate(widths))
