@@ -1,0 +1,11 @@
+"""Which versions of which libraries shape the pixels of a finished file."""
+
+from importlib.metadata import version
+
+# Each of them draws, resamples or encodes; another version may give other pixels.
+_PACKAGES = ("av", "numba", "numpy", "opencv-python-headless", "pillow", "uharfbuzz")
+
+
+def pixel_versions() -> dict[str, str]:
+    """Name → version, for asset keys. PyAV's wheel carries FFmpeg and x264: it names them both."""
+    return {name: version(name) for name in _PACKAGES}

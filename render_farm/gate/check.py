@@ -1,0 +1,37 @@
+"""A file and what it should be → its facts, or a QualityFailure with every reason."""
+
+import hashlib
+from pathlib import Path
+
+from render_farm.errors import QualityFailure
+from render_farm.gate.expectation import Expectation
+from render_farm.gate.facts import FileFacts
+from render_farm.gate.still import look_at_still
+from render_farm.gate.video import look_at_video
+
+
+def check_file(path: Path, *, expected: Expectation) -> FileFacts:
+    """Decode the finished file completely and hold it against what was asked for.
+
+    Raises:
+        QualityFailure: with everything that is wrong.
+    """
+    size = path.stat().st_size if path.is_file() else 0
+    if size == 0:
+        raise QualityFailure(("the file is missing or empty",), where=str(path))
+    look = look_at_still if expected.fps is None else look_at_video
+    reasons = look(path, expected)
+    if reasons:
+        raise QualityFailure(reasons, where=str(path))
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return FileFacts(
+        codec=expected.codec,
+        width=expected.width,
+        height=expected.height,
+        frames=expected.frames,
+        fps=expected.fps,
+        duration_s=expected.duration_s,
+        bytes=size,
+        sha256=digest,
+    )

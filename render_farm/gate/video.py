@@ -1,0 +1,90 @@
+"""A finished video → what is wrong with it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from render_farm.gate.expectation import Expectation
+from render_farm.gate.still import is_blank
+from render_farm.gate.stretch import Stretches
+
+_BT709 = 1
+_LIMITED_RANGE = 1
+
+
+def look_at_video(path: Path, expected: Expectation) -> tuple[str, ...]:
+    """Every reason against the video, after decoding all of it; empty when it is as asked."""
+    try:
+        with av.open(str(path)) as container:
+            if not container.streams.video:
+                return ("no video stream",)
+            stream = container.streams.video[0]
+            return (*_head(stream, expected), *_frames(container.decode(stream), stream, expected))
+    except (av.FFmpegError, OSError, ValueError) as error:
+        return (f"cannot be decoded: {error}",)
+
+
+def _head(stream: av.VideoStream, expected: Expectation) -> Iterator[str]:
+    """What the stream says of itself."""
+    context = stream.codec_context
+    if context.name != expected.codec:
+        yield f"codec is {context.name}, not {expected.codec}"
+    if context.pix_fmt != "yuv420p":
+        yield f"pixel format is {context.pix_fmt}, not yuv420p"
+    if (context.width, context.height) != (expected.width, expected.height):
+        size = f"{context.width}×{context.height}"
+        yield f"size is {size}, not {expected.width}×{expected.height}"
+    if stream.average_rate != expected.fps:
+        yield f"fps is {stream.average_rate}, not {expected.fps}"
+    tags = (context.color_primaries, context.color_trc, context.colorspace)
+    if tags != (_BT709, _BT709, _BT709) or context.color_range != _LIMITED_RANGE:
+        yield f"colour is tagged {tags}, range {context.color_range}, not BT.709 limited"
+
+
+def _frames(
+    frames: Iterator[av.VideoFrame], stream: av.VideoStream, expected: Expectation
+) -> Iterator[str]:
+    """What the decoded frames say."""
+    fps = expected.fps or 1
+    stretches = Stretches()
+    count, blank_last = 0, True
+    for frame in frames:
+        luma = _luma(frame)
+        if frame.time is None or abs(frame.time - count / fps) > 0.25 / fps:
+            yield f"frame {count} is at {frame.time} s, not {count / fps:.4f} s"
+            return
+        if count in (0, expected.frames - 1):
+            blank_last = is_blank(luma)
+            if count == 0 and blank_last:
+                yield "the first frame is blank: one flat colour"
+        stretches.add(luma)
+        count += 1
+    if count != expected.frames:
+        yield f"{count} frames, not {expected.frames}"
+    elif blank_last and count > 1:
+        yield "the last frame is blank: one flat colour"
+    yield from _durations(stream, count, expected)
+    yield from stretches.reasons(expected, fps)
+
+
+def _durations(stream: av.VideoStream, count: int, expected: Expectation) -> Iterator[str]:
+    if stream.duration is None or stream.time_base is None:
+        yield "the file does not say how long it is"
+        return
+    told = float(stream.duration * stream.time_base)
+    wanted = expected.duration_s or 0.0
+    if count == expected.frames and abs(told - wanted) > 0.5 / (expected.fps or 1):
+        yield f"duration is {told:.3f} s, not {wanted:.3f} s"
+
+
+def _luma(frame: av.VideoFrame) -> NDArray[np.uint8]:
+    """The frame's luma plane, not copied: valid while the frame is."""
+    plane = frame.planes[0]
+    # PyAV's planes are buffers, which its type stubs do not say.
+    samples = np.frombuffer(cast("memoryview[int]", plane), dtype=np.uint8)
+    rows: NDArray[np.uint8] = samples.reshape(plane.height, plane.line_size)
+    return rows[:, : plane.width]

@@ -1,0 +1,139 @@
+"""A layer → its content as pixels, painted once, before anything moves it."""
+
+from collections.abc import Callable
+
+import numpy as np
+from PIL import Image
+
+from render_farm.errors import PaintError
+from render_farm.paint.coverage import ellipse, polygon, polygon_outline, rounded_box, without
+from render_farm.paint.fill import fill
+from render_farm.paint.kernels_rgb import over_rgba
+from render_farm.paint.picture import crop_pixels
+from render_farm.paint.raster import PixelRect, Pixels, Raster, pixels_around
+from render_farm.paint.shadow import with_shadow
+from templates.scene import (
+    AnyLayer,
+    Box,
+    PictureLayer,
+    ShapeKind,
+    ShapeLayer,
+    Solid,
+    TextLayer,
+)
+from templates.text import FontLibrary
+from templates.text.raster import rasterise
+
+# From the sha256 of a picture's file to the picture, upright, RGB or RGBA.
+PictureSource = Callable[[str], Image.Image]
+
+
+def content(
+    layer: AnyLayer, *, pictures: PictureSource, fonts: FontLibrary, zoom: float = 1.0
+) -> Raster:
+    """The layer's pixels where its box lies, shadow included, as if nothing moved.
+
+    Raises:
+        PaintError: the box is empty, or a crop misses its picture.
+    """
+    if isinstance(layer, PictureLayer):
+        raster = _picture(layer, pictures(layer.sha256), zoom)
+    elif isinstance(layer, TextLayer):
+        raster = _text(layer, fonts)
+    else:
+        raster = _shape(layer)
+    return raster if layer.shadow is None else with_shadow(raster, layer.shadow)
+
+
+def picture_mask(layer: PictureLayer, rect: PixelRect) -> Pixels:
+    """The outline of a picture: its box with rounded corners."""
+    return rounded_box(rect, layer.box, layer.radius_px)
+
+
+def _picture(layer: PictureLayer, image: Image.Image, zoom: float) -> Raster:
+    rect = pixels_around(layer.box, where=layer.name)
+    pixels = crop_pixels(layer, image, rect=rect, zoom=zoom, density=1.0)
+    return Raster(x=rect.left, y=rect.top, pixels=masked(pixels, picture_mask(layer, rect)))
+
+
+def masked(pixels: Pixels, mask: Pixels) -> Pixels:
+    """Premultiplied pixels seen through a mask."""
+    if mask.min() == 255:
+        return pixels
+    product = pixels.astype(np.uint16) * mask[:, :, None]
+    return ((product + 127) // 255).astype(np.uint8)
+
+
+def _text(layer: TextLayer, fonts: FontLibrary) -> Raster:
+    # Ink may leave the line's box: marks above, tails below, italics to the side.
+    largest = max((run.size_px for run in layer.runs), default=1.0)
+    rect = pixels_around(layer.box, where=layer.name, pad_px=largest)
+    coverage = rasterise(
+        layer.runs,
+        width_px=rect.width,
+        height_px=rect.height,
+        fonts=fonts,
+        x_px=layer.box.x - rect.left,
+        y_px=layer.box.y - rect.top,
+    )
+    ink = _ink(coverage)
+    rect = PixelRect(
+        left=rect.left + ink.left,
+        top=rect.top + ink.top,
+        right=rect.left + ink.right,
+        bottom=rect.top + ink.bottom,
+    )
+    coverage = np.ascontiguousarray(coverage[ink.top : ink.bottom, ink.left : ink.right])
+    pixels = fill(coverage, layer.paint, rect=rect, box=layer.box)
+    return Raster(x=rect.left, y=rect.top, pixels=pixels)
+
+
+def _ink(coverage: Pixels) -> PixelRect:
+    """The smallest rectangle around what is not empty; one pixel when all is."""
+    rows, columns = np.flatnonzero(coverage.any(axis=1)), np.flatnonzero(coverage.any(axis=0))
+    if rows.size == 0:
+        return PixelRect(left=0, top=0, right=1, bottom=1)
+    return PixelRect(
+        left=int(columns[0]), top=int(rows[0]), right=int(columns[-1]) + 1, bottom=int(rows[-1]) + 1
+    )
+
+
+def _shape(layer: ShapeLayer) -> Raster:
+    rect = pixels_around(layer.box, where=layer.name)
+    pixels = np.zeros((rect.height, rect.width, 4), dtype=np.uint8)
+    if layer.fill is not None:
+        pixels = fill(_outline(layer, rect), layer.fill, rect=rect, box=layer.box)
+    if layer.stroke is not None and layer.stroke_px > 0:
+        stroke = fill(_stroke(layer, rect), Solid(color=layer.stroke), rect=rect, box=layer.box)
+        over_rgba(pixels, stroke)
+    return Raster(x=rect.left, y=rect.top, pixels=pixels)
+
+
+def _outline(layer: ShapeLayer, rect: PixelRect, *, inset_px: float = 0.0) -> Pixels:
+    box = _inset(layer.box, inset_px)
+    if layer.kind is ShapeKind.RECTANGLE:
+        return rounded_box(rect, box, max(0.0, layer.radius_px - inset_px))
+    if layer.kind is ShapeKind.ELLIPSE:
+        return ellipse(rect, box)
+    if len(layer.points) < 3:
+        raise PaintError("a polygon of less than 3 points", where=layer.name, allowed="3 or more")
+    return polygon(rect, box, layer.points)
+
+
+def _stroke(layer: ShapeLayer, rect: PixelRect) -> Pixels:
+    """A stroke lies inside the shape, as a border of CSS does, so that a shape fills its box."""
+    if layer.kind is ShapeKind.POLYGON:
+        return polygon_outline(rect, layer.box, layer.points, layer.stroke_px)
+    outer = _outline(layer, rect)
+    if 2 * layer.stroke_px >= min(layer.box.width, layer.box.height):
+        return outer
+    return without(outer, _outline(layer, rect, inset_px=layer.stroke_px))
+
+
+def _inset(box: Box, by_px: float) -> Box:
+    return Box(
+        x=box.x + by_px,
+        y=box.y + by_px,
+        width=box.width - 2 * by_px,
+        height=box.height - 2 * by_px,
+    )

@@ -1,0 +1,119 @@
+"""Shapes → antialiased masks: how much of each pixel a shape covers, 0-255."""
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from render_farm.paint.raster import PixelRect, Pixels
+from templates.scene import Box
+
+_FINE = 8  # samples a pixel and direction for polygons
+_STRIP_ROWS = 64
+
+
+def rounded_box(rect: PixelRect, box: Box, radius_px: float) -> Pixels:
+    """A rectangle with rounded corners; exact for upright edges, by distance in the corners."""
+    columns = _overlap(rect.left, rect.width, box.x, box.x + box.width)
+    rows = _overlap(rect.top, rect.height, box.y, box.y + box.height)
+    mask = _to_bytes(rows[:, None] * columns[None, :])
+    radius = min(radius_px, box.width / 2, box.height / 2)
+    if radius > 0:
+        _round_corners(mask, rect, box, radius)
+    return mask
+
+
+def ellipse(rect: PixelRect, box: Box) -> Pixels:
+    """The ellipse that touches all four sides of the box."""
+    across, down = box.width / 2, box.height / 2
+    x = (_centers(rect.left, rect.width) - (box.x + across))[None, :]
+    y = (_centers(rect.top, rect.height) - (box.y + down))[:, None]
+    # First-order distance to the curve: value over the length of its gradient.
+    value = (x / across) ** 2 + (y / down) ** 2 - 1
+    slope = 2 * np.hypot(x / across**2, y / down**2)
+    distance = value / np.maximum(slope, 1e-6)
+    return _to_bytes(np.clip(0.5 - distance, 0, 1))
+
+
+def polygon(rect: PixelRect, box: Box, points: tuple[tuple[float, float], ...]) -> Pixels:
+    """A closed polygon (even-odd) through points given as fractions of the box."""
+    corners = _corners(rect, box, points)
+    return _supersampled(rect, lambda canvas, shift: _fill(canvas, corners + shift))
+
+
+def polygon_outline(
+    rect: PixelRect, box: Box, points: tuple[tuple[float, float], ...], stroke_px: float
+) -> Pixels:
+    """The part of the polygon that lies within `stroke_px` of its edge."""
+    corners = _corners(rect, box, points)
+    thickness = max(1, round(2 * stroke_px * _FINE))
+
+    def draw(canvas: Pixels, shift: NDArray[np.float64]) -> None:
+        line = np.zeros_like(canvas)
+        places = np.rint((corners + shift) * _FINE - 0.5).astype(np.int32)
+        cv2.polylines(line, [places], isClosed=True, color=255, thickness=thickness)
+        _fill(canvas, corners + shift)
+        np.minimum(canvas, line, out=canvas)
+
+    return _supersampled(rect, draw)
+
+
+def without(outer: Pixels, inner: Pixels) -> Pixels:
+    """What the outer mask covers and the inner one does not: a stroke."""
+    ring: Pixels = np.asarray(cv2.subtract(outer, inner), dtype=np.uint8)
+    return ring
+
+
+def _overlap(first: int, count: int, start: float, stop: float) -> NDArray[np.float64]:
+    places = np.arange(first, first + count, dtype=np.float64)
+    shared = np.minimum(places + 1, stop) - np.maximum(places, start)
+    return np.asarray(np.clip(shared, 0, 1), dtype=np.float64)
+
+
+def _centers(first: int, count: int) -> NDArray[np.float64]:
+    return np.arange(first, first + count, dtype=np.float64) + 0.5
+
+
+def _to_bytes(share: NDArray[np.float64]) -> Pixels:
+    return np.rint(share * 255).astype(np.uint8)
+
+
+def _round_corners(mask: Pixels, rect: PixelRect, box: Box, radius: float) -> None:
+    """Replace the four corner squares of a box's mask by distance to the corner's circle."""
+    x, y = _centers(rect.left, rect.width), _centers(rect.top, rect.height)
+    left, right = box.x + radius, box.x + box.width - radius
+    top, bottom = box.y + radius, box.y + box.height - radius
+    for columns, center_x in ((x < left, left), (x > right, right)):
+        for rows, center_y in ((y < top, top), (y > bottom, bottom)):
+            away = np.hypot((x[columns] - center_x)[None, :], (y[rows] - center_y)[:, None])
+            corner = _to_bytes(np.clip(radius + 0.5 - away, 0, 1))
+            square = np.ix_(rows, columns)
+            mask[square] = np.minimum(mask[square], corner)
+
+
+def _corners(
+    rect: PixelRect, box: Box, points: tuple[tuple[float, float], ...]
+) -> NDArray[np.float64]:
+    places = [
+        (box.x + x * box.width - rect.left, box.y + y * box.height - rect.top) for x, y in points
+    ]
+    return np.array(places, dtype=np.float64)
+
+
+def _fill(canvas: Pixels, corners: NDArray[np.float64]) -> None:
+    # A fine sample's centre lies half a fine pixel after its index.
+    places = np.rint((corners * _FINE - 0.5) * 16).astype(np.int32)
+    cv2.fillPoly(canvas, [places], color=255, shift=4)
+
+
+def _supersampled(rect: PixelRect, draw: Callable[[Pixels, NDArray[np.float64]], None]) -> Pixels:
+    """Draw strip by strip at several samples a pixel, so that memory stays small."""
+    mask = np.empty((rect.height, rect.width), dtype=np.uint8)
+    for top in range(0, rect.height, _STRIP_ROWS):
+        rows = min(_STRIP_ROWS, rect.height - top)
+        fine = np.zeros((rows * _FINE, rect.width * _FINE), dtype=np.uint8)
+        draw(fine, np.array([0.0, -top]))
+        size = (rect.width, rows)
+        mask[top : top + rows] = cv2.resize(fine, size, interpolation=cv2.INTER_AREA)
+    return mask

@@ -1,0 +1,143 @@
+"""A crop of a picture, resized and treated → premultiplied RGBA pixels."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from render_farm.errors import PaintError
+from render_farm.paint.fill import premultiplied
+from render_farm.paint.raster import PixelRect, Pixels
+from templates.scene import Box, PictureLayer, Treatment
+
+_GRAIN_TILE = 512
+# Luma of sRGB and BT.709, in 1/65536: what is left when saturation goes.
+_LUMA = np.array([[13933, 46871, 4732]], dtype=np.float32) / 65536
+
+
+def crop_pixels(
+    layer: PictureLayer, image: Image.Image, *, rect: PixelRect, zoom: float, density: float
+) -> Pixels:
+    """The layer's crop, narrowed by `zoom`, over `rect` at `density` samples a pixel.
+
+    Raises:
+        PaintError: the crop does not touch the picture.
+    """
+    shown = zoomed(layer.crop, zoom, layer.zoom_center)
+    source = _source_box(layer, shown, rect, image)
+    size = (max(1, round(rect.width * density)), max(1, round(rect.height * density)))
+    pixels = _resized(image, source, size)
+    return _treated(pixels, layer.treatment, density=density, seed=layer.sha256)
+
+
+def zoomed(crop: Box, zoom: float, center: tuple[float, float]) -> Box:
+    """The crop narrowed by a factor about a centre given in fractions of it."""
+    width, height = crop.width / zoom, crop.height / zoom
+    return Box(
+        x=crop.x + center[0] * (crop.width - width),
+        y=crop.y + center[1] * (crop.height - height),
+        width=width,
+        height=height,
+    )
+
+
+def _source_box(
+    layer: PictureLayer, shown: Box, rect: PixelRect, image: Image.Image
+) -> tuple[float, float, float, float]:
+    """What of the picture lies under the whole pixels of `rect`, held to the picture's edges."""
+    per_x, per_y = shown.width / layer.box.width, shown.height / layer.box.height
+    left = shown.x + (rect.left - layer.box.x) * per_x
+    top = shown.y + (rect.top - layer.box.y) * per_y
+    right, bottom = left + rect.width * per_x, top + rect.height * per_y
+    left, right = max(0.0, left), min(float(image.width), right)
+    top, bottom = max(0.0, top), min(float(image.height), bottom)
+    if right - left < 1e-3 or bottom - top < 1e-3:
+        size = f"{image.width}×{image.height}"
+        raise PaintError(f"crop {layer.crop} misses the picture", where=layer.name, allowed=size)
+    return (left, top, right, bottom)
+
+
+def _resized(
+    image: Image.Image, source: tuple[float, float, float, float], size: tuple[int, int]
+) -> Pixels:
+    """Lanczos; large reductions are halved by area first, which is as good and much faster."""
+    kind = "RGBA" if image.has_transparency_data else "RGB"
+    upright = image if image.mode == kind else image.convert(kind)
+    if kind == "RGBA":
+        upright = upright.convert("RGBa")
+    resized = upright.resize(size, resample=Image.Resampling.LANCZOS, box=source, reducing_gap=2.0)
+    pixels = np.empty((size[1], size[0], 4), dtype=np.uint8)
+    pixels[:, :, 3] = 255
+    samples = np.asarray(resized)
+    pixels[:, :, : samples.shape[2]] = samples
+    if kind == "RGBA":
+        np.minimum(pixels[:, :, :3], pixels[:, :, 3:], out=pixels[:, :, :3])
+    return pixels
+
+
+def _treated(pixels: Pixels, treatment: Treatment, *, density: float, seed: str) -> Pixels:
+    if treatment.blur_px > 0:
+        pixels = blurred(pixels, treatment.blur_px * density)
+    if treatment.brightness != 1 or treatment.saturation != 1:
+        pixels = _regraded(pixels, treatment)
+    if treatment.tint is not None:
+        pixels = _tinted(pixels, premultiplied(treatment.tint))
+    if treatment.grain > 0:
+        pixels = _grained(pixels, treatment.grain, seed)
+    return pixels
+
+
+def blurred(pixels: Pixels, sigma_px: float) -> Pixels:
+    """Gaussian blur; edges repeat. A wide one is done on a smaller copy: nobody sees it."""
+    height, width = pixels.shape[:2]
+    shrink = max(1, int(sigma_px / 4))
+    if shrink > 1:
+        size = (max(1, width // shrink), max(1, height // shrink))
+        pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    sigma_x = sigma_px * pixels.shape[1] / width
+    sigma_y = sigma_px * pixels.shape[0] / height
+    soft = cv2.GaussianBlur(
+        pixels, (0, 0), sigmaX=sigma_x, sigmaY=sigma_y, borderType=cv2.BORDER_REPLICATE
+    )
+    if shrink > 1:
+        soft = cv2.resize(soft, (width, height), interpolation=cv2.INTER_CUBIC)
+    result: Pixels = np.asarray(soft, dtype=np.uint8)
+    if result.ndim == 3:
+        np.minimum(result[:, :, :3], result[:, :, 3:], out=result[:, :, :3])
+    return result
+
+
+def _regraded(pixels: Pixels, treatment: Treatment) -> Pixels:
+    """Saturation about luma, then brightness: one linear step for each pixel's colour."""
+    gray = np.repeat(_LUMA, 3, axis=0)
+    mix = treatment.saturation * np.eye(3) + (1 - treatment.saturation) * gray
+    matrix = np.zeros((4, 4), dtype=np.float32)
+    matrix[:3, :3] = treatment.brightness * mix
+    matrix[3, 3] = 1
+    graded: Pixels = np.asarray(cv2.transform(pixels, matrix), dtype=np.uint8)
+    np.minimum(graded[:, :, :3], graded[:, :, 3:], out=graded[:, :, :3])
+    return graded
+
+
+def _tinted(pixels: Pixels, tint: tuple[float, float, float, float]) -> Pixels:
+    """The tint laid over what is there of the picture; its transparency stays."""
+    rest = 1 - tint[3] / 255
+    matrix = np.zeros((4, 4), dtype=np.float32)
+    matrix[:3, :3] = rest * np.eye(3)
+    matrix[:3, 3] = np.array(tint[:3]) / 255
+    matrix[3, 3] = 1
+    return np.asarray(cv2.transform(pixels, matrix), dtype=np.uint8)
+
+
+def _grained(pixels: Pixels, amplitude: float, seed: str) -> Pixels:
+    """Monochrome noise, the same for the same picture, tiled; only where the picture is opaque."""
+    height, width = pixels.shape[:2]
+    dice = np.random.Generator(np.random.PCG64(int(seed[:8] or "0", 16)))
+    tile = dice.integers(-128, 128, size=(_GRAIN_TILE, _GRAIN_TILE), dtype=np.int16)
+    noise: NDArray[np.int16] = np.rint(tile * (amplitude / 128)).astype(np.int16)
+    down, across = -(-height // _GRAIN_TILE), -(-width // _GRAIN_TILE)
+    noise = np.tile(noise, (down, across))[:height, :width, None]
+    colors = pixels[:, :, :3] + noise
+    out = pixels.copy()
+    out[:, :, :3] = np.clip(colors, 0, pixels[:, :, 3:])
+    return out

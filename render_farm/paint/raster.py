@@ -1,0 +1,112 @@
+"""The painted content of a layer, before anything moves it."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render_farm.errors import PaintError
+from templates.scene import Box
+
+Pixels = NDArray[np.uint8]
+
+MAX_RASTER_PIXELS = 64_000_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Raster:
+    """Premultiplied RGBA pixels (height, width, 4); x and y: canvas column and row of the first."""
+
+    x: int
+    y: int
+    pixels: Pixels
+
+    @property
+    def width(self) -> int:
+        """Columns."""
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Rows."""
+        return int(self.pixels.shape[0])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PixelRect:
+    """Whole pixels of the canvas: left and top included, right and bottom not."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        """Columns, never negative."""
+        return max(0, self.right - self.left)
+
+    @property
+    def height(self) -> int:
+        """Rows, never negative."""
+        return max(0, self.bottom - self.top)
+
+    @property
+    def empty(self) -> bool:
+        """Whether it holds no pixel."""
+        return self.width == 0 or self.height == 0
+
+    def cut(self, other: "PixelRect") -> "PixelRect":
+        """What both share."""
+        return PixelRect(
+            left=max(self.left, other.left),
+            top=max(self.top, other.top),
+            right=min(self.right, other.right),
+            bottom=min(self.bottom, other.bottom),
+        )
+
+    def join(self, other: "PixelRect") -> "PixelRect":
+        """The smallest rectangle around both."""
+        return PixelRect(
+            left=min(self.left, other.left),
+            top=min(self.top, other.top),
+            right=max(self.right, other.right),
+            bottom=max(self.bottom, other.bottom),
+        )
+
+    def covers(self, other: "PixelRect") -> bool:
+        """Whether every pixel of `other` is in it."""
+        return self.cut(other) == other
+
+    def even(self) -> "PixelRect":
+        """Grown outwards to even edges, where the samples of a 4:2:0 picture begin and end."""
+        return PixelRect(
+            left=self.left - self.left % 2,
+            top=self.top - self.top % 2,
+            right=self.right + self.right % 2,
+            bottom=self.bottom + self.bottom % 2,
+        )
+
+
+def pixels_around(box: Box, *, where: str, pad_px: float = 0.0) -> PixelRect:
+    """The whole pixels that a box touches, `pad_px` more on every side.
+
+    Raises:
+        PaintError: the box is empty, not finite, or too large to paint.
+    """
+    numbers = (box.x, box.y, box.width, box.height)
+    if not all(map(math.isfinite, numbers)) or box.width <= 0 or box.height <= 0:
+        raise PaintError(f"cannot paint into {box}", where=where, allowed="a box above 0×0 px")
+    rect = PixelRect(
+        left=math.floor(box.x - pad_px + 1e-6),
+        top=math.floor(box.y - pad_px + 1e-6),
+        right=math.ceil(box.x + box.width + pad_px - 1e-6),
+        bottom=math.ceil(box.y + box.height + pad_px - 1e-6),
+    )
+    if rect.width * rect.height > MAX_RASTER_PIXELS:
+        allowed = f"at most {MAX_RASTER_PIXELS} pixels"
+        raise PaintError(
+            f"{rect.width}×{rect.height} px is too large", where=where, allowed=allowed
+        )
+    return rect

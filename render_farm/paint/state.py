@@ -1,0 +1,116 @@
+"""A layer's tracks → where and how its content lies at a moment: pure functions of time."""
+
+import math
+from dataclasses import dataclass
+
+from templates.motion import Track
+from templates.scene import AnyLayer, PictureLayer
+
+Clip = tuple[float, float, float, float]
+
+NO_CLIP: Clip = (0.0, 0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Affine:
+    """x' = xx·x + xy·y + dx, y' = yx·x + yy·y + dy, in pixels of the canvas."""
+
+    xx: float = 1.0
+    xy: float = 0.0
+    yx: float = 0.0
+    yy: float = 1.0
+    dx: float = 0.0
+    dy: float = 0.0
+
+    @property
+    def upright(self) -> bool:
+        """Whether upright rectangles stay upright: no rotation."""
+        return self.xy == 0.0 and self.yx == 0.0
+
+    @property
+    def whole_pixels(self) -> bool:
+        """Whether it only moves, and only by whole pixels."""
+        moves_only = self.upright and self.xx == 1.0 and self.yy == 1.0
+        return moves_only and self.dx == round(self.dx) and self.dy == round(self.dy)
+
+    def apply(self, x: float, y: float) -> tuple[float, float]:
+        """Where the point (x, y) goes."""
+        return (self.xx * x + self.xy * y + self.dx, self.yx * x + self.yy * y + self.dy)
+
+    def inverse(self) -> "Affine":
+        """The way back."""
+        area = self.xx * self.yy - self.xy * self.yx
+        xx, xy, yx, yy = self.yy / area, -self.xy / area, -self.yx / area, self.xx / area
+        dx = -(xx * self.dx + xy * self.dy)
+        dy = -(yx * self.dx + yy * self.dy)
+        return Affine(xx=xx, xy=xy, yx=yx, yy=yy, dx=dx, dy=dy)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LayerState:
+    """A layer at a moment; equal states, equal pixels.
+
+    opacity: 0-1 in steps of 1/256. clip: parts of the box cut away (left, top, right, bottom).
+    zoom: factor by which a picture's crop is narrowed.
+    """
+
+    matrix: Affine = Affine()
+    opacity: float = 1.0
+    clip: Clip = NO_CLIP
+    zoom: float = 1.0
+
+
+def state_at(layer: AnyLayer, t_s: float) -> LayerState | None:
+    """The layer at `t_s` seconds; None when nothing of it is to be seen.
+
+    Numbers are rounded below what an eye or an 8-bit sample can tell (positions to 1/256 px),
+    so that a movement that has come to rest is equal from frame to frame.
+    """
+    if t_s < layer.in_s or (layer.out_s is not None and t_s >= layer.out_s):
+        return None
+    tracks = layer.tracks
+    opacity = min(1.0, max(0.0, layer.opacity * _at(tracks.opacity, t_s, (1.0,))[0]))
+    scale = _at(tracks.scale, t_s, (1.0,))[0]
+    clip = _clip_at(tracks.clip, t_s)
+    steps = round(opacity * 256)
+    if steps == 0 or abs(scale) < 1e-3 or clip[0] + clip[2] >= 1 or clip[1] + clip[3] >= 1:
+        return None
+    zoom = _at(layer.zoom, t_s, (1.0,))[0] if isinstance(layer, PictureLayer) else 1.0
+    return LayerState(
+        matrix=_matrix(layer, t_s, scale), opacity=steps / 256, clip=clip, zoom=_round(zoom)
+    )
+
+
+def _matrix(layer: AnyLayer, t_s: float, scale: float) -> Affine:
+    moved_x, moved_y = _at(layer.tracks.offset, t_s, (0.0, 0.0))
+    turn = math.radians(_at(layer.tracks.rotation, t_s, (0.0,))[0])
+    pivot_x = layer.box.x + layer.pivot[0] * layer.box.width
+    pivot_y = layer.box.y + layer.pivot[1] * layer.box.height
+    along, across = _round(scale * math.cos(turn)), _round(scale * math.sin(turn))
+    return Affine(
+        xx=along,
+        xy=-across,
+        yx=across,
+        yy=along,
+        dx=_to_256th(pivot_x + moved_x - along * pivot_x + across * pivot_y),
+        dy=_to_256th(pivot_y + moved_y - across * pivot_x - along * pivot_y),
+    )
+
+
+def _clip_at(track: Track | None, t_s: float) -> Clip:
+    left, top, right, bottom = (
+        min(1.0, max(0.0, _round(part, 5))) for part in _at(track, t_s, NO_CLIP)
+    )
+    return (left, top, right, bottom)
+
+
+def _at(track: Track | None, t_s: float, rest: tuple[float, ...]) -> tuple[float, ...]:
+    return rest if track is None else track.at(t_s)
+
+
+def _round(value: float, digits: int = 6) -> float:
+    return round(value, digits) + 0.0
+
+
+def _to_256th(value: float) -> float:
+    return round(value * 256) / 256 + 0.0
