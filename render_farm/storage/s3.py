@@ -3,7 +3,7 @@
 import base64
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -59,7 +59,7 @@ class S3Store:
         """Give the object's bytes."""
         with vendor_errors(self._where(key)):
             answer = self._client.get_object(Bucket=self._bucket, Key=key)
-            with answer["Body"] as stream:
+            with closing(answer["Body"]) as stream:
                 if max_bytes is not None and answer["ContentLength"] > max_bytes:
                     raise ObjectTooLarge(
                         f"{answer['ContentLength']} bytes are too many",
@@ -74,7 +74,7 @@ class S3Store:
         try:
             with vendor_errors(self._where(key)):
                 answer = self._client.get_object(Bucket=self._bucket, Key=key)
-                with answer["Body"] as stream, part.open("wb") as file:
+                with closing(answer["Body"]) as stream, part.open("wb") as file:
                     for chunk in stream.iter_chunks(1 << 20):
                         file.write(chunk)
             stored = self._describe(key, answer)

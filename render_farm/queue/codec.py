@@ -1,0 +1,87 @@
+"""Tasks, results and failures ↔ JSON text, as the database keeps them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from render_farm.job import RenderTask, TaskFailure, TaskResult, Use
+from templates import PictureRef, SlotValue
+
+
+def task_to_json(task: RenderTask) -> str:
+    """Write a task; its request key is kept apart, in a column."""
+    return _dump(
+        {
+            "template": task.template,
+            "template_id": task.template_id,
+            "template_version": task.template_version,
+            "ratio": task.ratio,
+            "locale": task.locale,
+            "content": {slot: _value_to_plain(value) for slot, value in task.content.items()},
+            "format": task.format,
+            "cost_s": task.cost_s,
+            "uses": [_use_to_plain(use) for use in task.uses],
+        }
+    )
+
+
+def task_from_json(text: str, *, request_key: str) -> RenderTask:
+    """Read what `task_to_json` wrote."""
+    plain = json.loads(text)
+    content = {slot: _value_from_plain(value) for slot, value in plain.pop("content").items()}
+    uses = tuple(_use_from_plain(use) for use in plain.pop("uses"))
+    return RenderTask(request_key=request_key, content=content, uses=uses, **plain)
+
+
+def result_to_json(result: TaskResult) -> str:
+    """Write a result."""
+    return _dump(asdict(result))
+
+
+def result_from_json(text: str) -> TaskResult:
+    """Read what `result_to_json` wrote."""
+    plain = json.loads(text)
+    fonts, warnings = tuple(plain.pop("fonts")), tuple(plain.pop("warnings"))
+    return TaskResult(fonts=fonts, warnings=warnings, **plain)
+
+
+def failure_to_json(failure: TaskFailure) -> str:
+    """Write a failure."""
+    return _dump(asdict(failure))
+
+
+def failure_from_json(text: str) -> TaskFailure:
+    """Read what `failure_to_json` wrote."""
+    return TaskFailure(**json.loads(text))
+
+
+def _dump(plain: Mapping[str, Any]) -> str:
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def _value_to_plain(value: SlotValue) -> object:
+    if isinstance(value, PictureRef):
+        return {"picture": value.sha256}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _value_from_plain(plain: Any) -> SlotValue:
+    if isinstance(plain, dict):
+        return PictureRef(sha256=plain["picture"])
+    return tuple(plain) if isinstance(plain, list) else str(plain)
+
+
+def _use_to_plain(use: Use) -> dict[str, Any]:
+    return {
+        "market": use.market,
+        "channel": use.channel,
+        "artist_id": use.artist_id,
+        "rank": use.rank,
+        "reasons": [dict(reason) for reason in use.reasons],
+        "model_version": use.model_version,
+    }
+
+
+def _use_from_plain(plain: dict[str, Any]) -> Use:
+    return Use(reasons=tuple(plain.pop("reasons")), **plain)

@@ -1,0 +1,36 @@
+# ruff: noqa: N818 - the names say what happened (UnknownJob), as everywhere in this project
+"""The error tree of the queue.
+
+RenderFarmError
+└── QueueError
+    ├── QueueUnreachable     the database does not answer, or is locked  (retryable)
+    ├── UnknownJob           no job of that id
+    └── IllegalTransition    a task in that state cannot have that event
+"""
+
+from render_farm.errors import RenderFarmError
+
+
+class QueueError(RenderFarmError):
+    """The queue refused for a reason that has no name of its own here."""
+
+    code = "queue_error"
+
+
+class QueueUnreachable(QueueError):
+    """The database gave no answer, or stayed locked for longer than we wait."""
+
+    code = "queue_unreachable"
+    retryable = True
+
+
+class UnknownJob(QueueError):
+    """There is no job of that id."""
+
+    code = "unknown_job"
+
+
+class IllegalTransition(QueueError):
+    """A task in that state cannot have that event."""
+
+    code = "illegal_transition"

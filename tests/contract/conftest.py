@@ -1,0 +1,59 @@
+"""The twins that each contract suite runs on."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from render_farm.queue import JobStore, MemoryJobStore, SqlJobStore
+from render_farm.queue.engine import sqlite_url
+from render_farm.storage import MemoryStore, ObjectStore, S3Store, SeaweedServer
+
+
+class Clock:
+    """A clock that stands still until it is told otherwise."""
+
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def advance(self, seconds: float) -> None:
+        self.now += seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def jobs(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[JobStore]:
+    if request.param == "memory":
+        yield MemoryJobStore(clock=clock)
+        return
+    with SqlJobStore(sqlite_url(tmp_path / "jobs.db"), clock=clock) as store:
+        yield store
+
+
+@pytest.fixture(scope="session")
+def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Store]:
+    with SeaweedServer(tmp_path_factory.mktemp("seaweed")) as server:
+        store = S3Store(server.settings)
+        yield store
+        store.close()
+
+
+@pytest.fixture(params=["memory", "seaweed"])
+def objects(request: pytest.FixtureRequest) -> ObjectStore:
+    if request.param == "memory":
+        return MemoryStore()
+    store: S3Store = request.getfixturevalue("seaweed")
+    return store
+
+
+@pytest.fixture
+def prefix(request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """Keys of a test's own, since all tests share one bucket."""
+    return lambda key: f"tests/{request.node.name}/{key}"
