@@ -16,18 +16,17 @@ _LUMA = np.array([[13933, 46871, 4732]], dtype=np.float32) / 65536
 
 
 def crop_pixels(
-    layer: PictureLayer, image: Image.Image, *, rect: PixelRect, zoom: float, density: float
+    layer: PictureLayer, image: Image.Image, *, rect: PixelRect, zoom: float, size: tuple[int, int]
 ) -> Pixels:
-    """The layer's crop, narrowed by `zoom`, over `rect` at `density` samples a pixel.
+    """The layer's crop, narrowed by `zoom`, over `rect` in `size` samples.
 
     Raises:
         PaintError: the crop does not touch the picture.
     """
     shown = zoomed(layer.crop, zoom, layer.zoom_center)
     source = _source_box(layer, shown, rect, image)
-    size = (max(1, round(rect.width * density)), max(1, round(rect.height * density)))
     pixels = _resized(image, source, size)
-    return _treated(pixels, layer.treatment, density=density, seed=layer.sha256)
+    return _treated(pixels, layer.treatment, density=size[0] / rect.width, seed=layer.sha256)
 
 
 def zoomed(crop: Box, zoom: float, center: tuple[float, float]) -> Box:

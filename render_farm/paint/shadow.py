@@ -1,4 +1,4 @@
-"""Pixels and a shadow → pixels with their soft shadow under them."""
+"""Pixels and a shadow → pixels with their soft shadow under them, or the shadow alone."""
 
 import math
 
@@ -12,19 +12,28 @@ from templates.scene import Box, Shadow, Solid
 
 
 def with_shadow(raster: Raster, shadow: Shadow) -> Raster:
-    """The raster on its shadow: its alpha, moved, blurred (Gaussian) and coloured."""
-    reach = math.ceil(3 * shadow.sigma_px) + 1
-    rect = _grown(raster, shadow, reach)
-    left, top = raster.x - rect.left, raster.y - rect.top
+    """The raster on its shadow."""
+    under = shadow_of(raster, shadow)
+    left, top = raster.x - under.x, raster.y - under.y
+    place = under.pixels[top : top + raster.height, left : left + raster.width]
+    over_rgba(place, raster.pixels)
+    return under
+
+
+def shadow_of(raster: Raster, shadow: Shadow) -> Raster:
+    """The shadow alone: the raster's alpha, moved, blurred (Gaussian) and coloured.
+
+    It reaches at least as far as the raster itself.
+    """
+    rect = _grown(raster, shadow, math.ceil(3 * shadow.sigma_px) + 1)
     alpha = np.zeros((rect.height, rect.width), dtype=np.uint8)
-    moved_x, moved_y = left + round(shadow.dx), top + round(shadow.dy)
-    place = np.s_[moved_y : moved_y + raster.height, moved_x : moved_x + raster.width]
-    alpha[place] = raster.pixels[:, :, 3]
+    left = raster.x - rect.left + round(shadow.dx)
+    top = raster.y - rect.top + round(shadow.dy)
+    alpha[top : top + raster.height, left : left + raster.width] = raster.pixels[:, :, 3]
     if shadow.sigma_px > 0:
         alpha = blurred(alpha, shadow.sigma_px)
     box = Box(x=rect.left, y=rect.top, width=rect.width, height=rect.height)
     pixels = fill(alpha, Solid(color=shadow.color), rect=rect, box=box)
-    over_rgba(pixels[top : top + raster.height, left : left + raster.width], raster.pixels)
     return Raster(x=rect.left, y=rect.top, pixels=pixels)
 
 

@@ -1,0 +1,64 @@
+"""What a video's layers do, frame by frame, and which part of the picture that changes."""
+
+from collections.abc import Iterable
+
+from render_farm.paint.raster import PixelRect
+from render_farm.paint.state import LayerState, state_at
+from templates.scene import AnyLayer, Scene
+
+States = tuple[LayerState | None, ...]
+
+
+def schedule(scene: Scene) -> tuple[States, ...]:
+    """For each layer its states, frame by frame; frame n is the moment n ÷ fps."""
+    moments = [frame / (scene.fps or 1) for frame in range(scene.frames)]
+    return tuple(_states(layer, moments) for layer in scene.layers)
+
+
+def standing(states: Iterable[States]) -> int:
+    """How many layers, counted from the back, never change: they are painted once."""
+    count = 0
+    for layer in states:
+        if any(state != layer[0] for state in layer):
+            break
+        count += 1
+    return count
+
+
+def longest_rest_s(scene: Scene) -> float:
+    """The longest stretch in which no layer changes: how long a file may stand still."""
+    states = schedule(scene)
+    longest = current = 0
+    for frame in range(1, scene.frames):
+        moves = any(layer[frame] != layer[frame - 1] for layer in states)
+        current = 0 if moves else current + 1
+        longest = max(longest, current)
+    return longest / (scene.fps or 1)
+
+
+def merged(rects: Iterable[PixelRect]) -> tuple[PixelRect, ...]:
+    """Rectangles that together cover the same and more; those that touch become one."""
+    apart: list[PixelRect] = []
+    for rect in rects:
+        if rect.empty:
+            continue
+        whole = rect
+        while touching := [other for other in apart if not other.cut(whole).empty]:
+            apart = [other for other in apart if other not in touching]
+            for other in touching:
+                whole = whole.join(other)
+        apart.append(whole)
+    return tuple(apart)
+
+
+def _states(layer: AnyLayer, moments: list[float]) -> States:
+    tracks = (*_tracks(layer), layer.out_s, layer.in_s or None)
+    if all(track is None for track in tracks):
+        return (state_at(layer, 0.0),) * len(moments)
+    return tuple(state_at(layer, moment) for moment in moments)
+
+
+def _tracks(layer: AnyLayer) -> tuple[object, ...]:
+    tracks = layer.tracks
+    zoom = getattr(layer, "zoom", None)
+    return (tracks.offset, tracks.scale, tracks.rotation, tracks.opacity, tracks.clip, zoom)

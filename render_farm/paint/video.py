@@ -1,0 +1,133 @@
+"""Scene → the frames of a video, each painted only where it differs from the one before."""
+
+from collections.abc import Iterator
+
+from render_farm.errors import PaintError
+from render_farm.paint.content import PictureSource, content
+from render_farm.paint.i420 import I420
+from render_farm.paint.raster import PixelRect
+from render_farm.paint.repainted_sprite import RepaintedSprite
+from render_farm.paint.schedule import States, merged, schedule, standing
+from render_farm.paint.sprite import RasterSprite, Sprite
+from render_farm.paint.state import LayerState
+from render_farm.paint.zoom_sprite import ZoomSprite
+from templates.scene import AnyLayer, PictureLayer, Scene
+from templates.text import FontLibrary
+
+_Cast = list[tuple[Sprite, LayerState]]
+
+
+class VideoPainter:
+    """Paints a scene's frames straight into planar I420, BT.709 limited range.
+
+    Layers at the back that never change are painted once. A frame is repainted inside the
+    rectangles that changed, from the topmost layer that hides all below it.
+    """
+
+    def __init__(self, scene: Scene, *, pictures: PictureSource, fonts: FontLibrary) -> None:
+        """Paint no frame yet, but refuse what cannot become a video.
+
+        Raises:
+            PaintError: odd width or height, or no frames per second.
+        """
+        if scene.width_px % 2 or scene.height_px % 2:
+            size = f"{scene.width_px}×{scene.height_px}"
+            raise PaintError(f"a video of {size} px", where="scene", allowed="even numbers")
+        if scene.fps is None or scene.frames < 1:
+            raise PaintError("a still scene as a video", where="scene", allowed="duration and fps")
+        self.width_px = scene.width_px
+        self.height_px = scene.height_px
+        self.fps = scene.fps
+        self.frame_count = scene.frames
+        self._scene = scene
+        self._pictures = pictures
+        self._fonts = fonts
+        self._canvas = PixelRect(left=0, top=0, right=scene.width_px, bottom=scene.height_px)
+
+    def frames(self) -> Iterator[I420]:
+        """One frame after the other, in the same buffer: use each before asking for the next.
+
+        Raises:
+            PaintError: a layer cannot be painted.
+        """
+        scene, plan = self._scene, schedule(self._scene)
+        below = standing(plan)
+        base = self._base(scene.layers[:below], plan[:below])
+        sprites = [
+            self._sprite(layer, states)
+            for layer, states in zip(scene.layers[below:], plan[below:], strict=True)
+        ]
+        moving = plan[below:]
+        frame = I420.blank(scene.width_px, scene.height_px, scene.background)
+        frame.copy_from(base, self._canvas)
+        before: tuple[LayerState | None, ...] = (None,) * len(sprites)
+        for number in range(scene.frames):
+            now = tuple(states[number] for states in moving)
+            for rect in _changed(sprites, before, now):
+                self._repaint(frame, base, _on_stage(sprites, now), rect)
+            before = now
+            yield frame
+
+    def _base(self, layers: tuple[AnyLayer, ...], plan: tuple[States, ...]) -> I420:
+        scene = self._scene
+        base = I420.blank(scene.width_px, scene.height_px, scene.background)
+        for layer, states in zip(layers, plan, strict=True):
+            state = states[0]
+            if state is not None:
+                zoom = state.zoom
+                raster = content(layer, pictures=self._pictures, fonts=self._fonts, zoom=zoom)
+                RasterSprite(layer, raster, canvas=self._canvas).paint(base, state, self._canvas)
+        return base
+
+    def _sprite(self, layer: AnyLayer, states: States) -> Sprite:
+        zooms = {state.zoom for state in states if state is not None}
+        if not isinstance(layer, PictureLayer) or len(zooms) < 2:
+            zoom = next(iter(zooms), 1.0)
+            raster = content(layer, pictures=self._pictures, fonts=self._fonts, zoom=zoom)
+            return RasterSprite(layer, raster, canvas=self._canvas)
+        image, tracks = self._pictures(layer.sha256), layer.tracks
+        box_moves = any((tracks.offset, tracks.scale, tracks.rotation))
+        if box_moves or image.has_transparency_data:
+            return RepaintedSprite(
+                layer, pictures=self._pictures, fonts=self._fonts, canvas=self._canvas
+            )
+        return ZoomSprite(layer, image, zoom=max(zooms), canvas=self._canvas)
+
+    def _repaint(self, frame: I420, base: I420, cast: _Cast, rect: PixelRect) -> None:
+        first = _first_seen(cast, rect)
+        if first is None:
+            frame.copy_from(base, rect)
+            first = 0
+        for sprite, state in cast[first:]:
+            part = sprite.reach(state).cut(rect)
+            if not part.empty:
+                sprite.paint(frame, state, part)
+
+
+def _changed(
+    sprites: list[Sprite],
+    before: tuple[LayerState | None, ...],
+    now: tuple[LayerState | None, ...],
+) -> tuple[PixelRect, ...]:
+    """Where the picture differs from the last one: what changing layers touch, and touched."""
+    return merged(
+        sprite.reach(state)
+        for sprite, old, new in zip(sprites, before, now, strict=True)
+        if old != new
+        for state in (old, new)
+        if state is not None
+    )
+
+
+def _on_stage(sprites: list[Sprite], now: tuple[LayerState | None, ...]) -> _Cast:
+    pairs = zip(sprites, now, strict=True)
+    return [(sprite, state) for sprite, state in pairs if state is not None]
+
+
+def _first_seen(cast: _Cast, rect: PixelRect) -> int | None:
+    """The topmost layer that hides everything below it in the rectangle."""
+    for index in range(len(cast) - 1, -1, -1):
+        sprite, state = cast[index]
+        if sprite.hides(state, rect):
+            return index
+    return None
