@@ -11,10 +11,10 @@ from typing import Any
 
 from ranker import Pick, Ranking, Tables
 from render_farm.errors import InvalidInput, RenderFarmError
+from render_farm.failures import failure_of
 from render_farm.inputs import MAX_PICTURE_BYTES
 from render_farm.job import Creative, TaskFailure, Use
 from render_farm.submission import Submission
-from render_farm.worker import failure_of
 from templates import Library, PictureRef, SlotValue, TemplatesError, bind_content, parse_locale
 
 
@@ -75,9 +75,7 @@ def compose_campaign(
                     locale=locale,
                 )
             except (TemplatesError, RenderFarmError) as error:
-                problems.append(
-                    PickProblem(pick=pick, locale=locale, failure=failure_of(error))
-                )
+                problems.append(PickProblem(pick=pick, locale=locale, failure=failure_of(error)))
         if content:
             ratios = shapes.ratios(template.kind)
             creatives.append(

@@ -59,11 +59,15 @@ def picture_reference(value: str, *, where: str, store: InputStore) -> PictureRe
     match = _REFERENCE.match(value)
     if match is None:
         raise InvalidInput(
-            f"{value[:80]!r} is no input", where=where, allowed="inputs/<sha256>, from POST /v1/inputs"
+            f"{value[:80]!r} is no input",
+            where=where,
+            allowed="inputs/<sha256>, from POST /v1/inputs",
         )
     if store.head(value) is None:
         raise InvalidInput(
-            f"{value} is not in storage", where=where, allowed="an input uploaded by POST /v1/inputs"
+            f"{value} is not in storage",
+            where=where,
+            allowed="an input uploaded by POST /v1/inputs",
         )
     return PictureRef(sha256=match.group(1))
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from render_farm.compile import compile_tasks
 from render_farm.errors import RenderFarmError
+from render_farm.failures import failure_of
 from render_farm.formats import default_format
 from render_farm.inputs import store_picture, store_template
 from render_farm.job import Creative, RenderJob, RenderTask, TaskFailure, TaskResult, Use
@@ -13,7 +14,6 @@ from render_farm.keys import Toolchain
 from render_farm.queue import JobRecord
 from render_farm.scenes import SceneMaker
 from render_farm.storage import ObjectStore
-from render_farm.worker import failure_of
 from templates import PictureRef, SlotValue, Template, TemplatesError
 from templates.text import FontLibrary
 

@@ -15,15 +15,14 @@ from render_farm.encode import encode_still, encode_video
 from render_farm.formats import AssetFormat, asset_format
 from render_farm.gate import Expectation, FileFacts, check_file
 from render_farm.inputs import read_input
-from render_farm.errors import RenderFarmError
-from render_farm.job import RenderTask, TaskFailure, TaskResult
+from render_farm.job import RenderTask, TaskResult
 from render_farm.keys import Toolchain, asset_key, asset_path
 from render_farm.paint import VideoPainter, still
 from render_farm.scenes import SceneMaker
 from render_farm.storage import ObjectStore, S3Settings, S3Store, StoredObject
 from render_farm.toolchain import this_toolchain
 from render_farm.warm import WarmShelf
-from templates import SceneReport, TemplatesError, open_picture
+from templates import SceneReport, open_picture
 from templates.text import FontLibrary
 
 # Decoded artwork kept warm: about a dozen 1500-pixel pictures.
@@ -108,16 +107,6 @@ class Workshop:
         else:
             picture = still(scene, pictures=self._picture, fonts=self._fonts, at_s=scene.poster_s)
             encode_still(picture, file, format=format.name, quality=format.quality)
-
-
-def failure_of(error: Exception) -> TaskFailure:
-    """An error of an attempt as the queue keeps it; what nobody foresaw may be tried again."""
-    if isinstance(error, RenderFarmError):
-        return TaskFailure(code=error.code, message=str(error), retryable=error.retryable)
-    if isinstance(error, TemplatesError):
-        return TaskFailure(code=error.code, message=str(error), retryable=False)
-    message = f"{type(error).__name__}: {error}"
-    return TaskFailure(code="internal_error", message=message[:2000], retryable=True)
 
 
 def _result(

@@ -60,7 +60,8 @@ def contact_sheet(
 def _markets(manifest: Row, artists: Mapping[str, str]) -> list[Market]:
     rows = [*manifest["assets"], *manifest["failures"]]
     return [
-        Market(name=market, picks=_picks(group, artists)) for market, group in _grouped(rows, "market")
+        Market(name=market, picks=_picks(group, artists))
+        for market, group in _grouped(rows, "market")
     ]
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import av
 from PIL import Image
 
+from render_farm.errors import EncodeError
+
 _HEIGHT_PX = 300
 _QUALITY = 78
 
@@ -29,13 +31,12 @@ def _still(file: Path) -> Image.Image:
 def _frame(file: Path, at_s: float) -> Image.Image:
     with av.open(str(file)) as container:
         stream = container.streams.video[0]
-        container.seek(int(at_s / stream.time_base), stream=stream)
-        best = None
+        container.seek(int(at_s * av.time_base))
+        best: av.VideoFrame | None = None
         for frame in container.decode(stream):
-            if best is not None and frame.time > at_s:
+            if best is not None and frame.time is not None and frame.time > at_s:
                 break
             best = frame
         if best is None:
-            raise ValueError(f"{file.name}: no frame at {at_s} s")
-        image: Image.Image = best.to_image()
-        return image
+            raise EncodeError(f"no frame at {at_s} s", where=file.name)
+        return Image.fromarray(best.to_ndarray(format="rgb24"))
