@@ -1,1 +1,91 @@
 """Market data → a Ranking per market, with a reason for each pick."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ranker.card import TemplateCard
+    from ranker.errors import (
+        CannotRankError,
+        ColumnMissingError,
+        MappingInvalidError,
+        NotEnoughDataError,
+        PersonalColumnError,
+        RankerError,
+        RankingStaleError,
+        RankingUnreadableError,
+        RequestInvalidError,
+        TableEmptyError,
+        TableMissingError,
+        TablesError,
+        TableUnreadableError,
+    )
+    from ranker.rank import rank
+    from ranker.ranking import Pick, Ranking, Reason
+    from ranker.sample.write import SampleSummary, write_sample
+    from ranker.store import read_ranking, write_ranking
+    from ranker.tables.directory import Artist, Market, artist_of, content_of, market_of
+    from ranker.tables.load import check_tables, load_tables
+    from ranker.tables.problem import Problem, Severity
+    from ranker.tables.rejects import write_rejects
+    from ranker.tables.tables import Tables
+
+__all__ = [
+    "Artist",
+    "CannotRankError",
+    "ColumnMissingError",
+    "MappingInvalidError",
+    "Market",
+    "NotEnoughDataError",
+    "PersonalColumnError",
+    "Pick",
+    "Problem",
+    "RankerError",
+    "Ranking",
+    "RankingStaleError",
+    "RankingUnreadableError",
+    "Reason",
+    "RequestInvalidError",
+    "SampleSummary",
+    "Severity",
+    "TableEmptyError",
+    "TableMissingError",
+    "TableUnreadableError",
+    "Tables",
+    "TablesError",
+    "TemplateCard",
+    "artist_of",
+    "check_tables",
+    "content_of",
+    "load_tables",
+    "market_of",
+    "rank",
+    "read_ranking",
+    "write_ranking",
+    "write_rejects",
+    "write_sample",
+]
+
+# The home of each public name that is not an error. Polars, pandera and pyarrow take half a
+# second to import, so a name's module is imported when the name is first asked for.
+_HOMES = {
+    "ranker.card": ("TemplateCard",),
+    "ranker.rank": ("rank",),
+    "ranker.ranking": ("Pick", "Ranking", "Reason"),
+    "ranker.sample.write": ("SampleSummary", "write_sample"),
+    "ranker.store": ("read_ranking", "write_ranking"),
+    "ranker.tables.directory": ("Artist", "Market", "artist_of", "content_of", "market_of"),
+    "ranker.tables.load": ("check_tables", "load_tables"),
+    "ranker.tables.problem": ("Problem", "Severity"),
+    "ranker.tables.rejects": ("write_rejects",),
+    "ranker.tables.tables": ("Tables",),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = next((home for home, names in _HOMES.items() if name in names), "ranker.errors")
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value

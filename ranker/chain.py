@@ -1,0 +1,72 @@
+"""Which ranker answers: the wanted one, or the next that can, with the reason said."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ranker.errors import CannotRankError, RequestInvalidError
+from ranker.rankers.heuristic import HeuristicRanker
+from ranker.rankers.last_good import LastGoodRanker
+from ranker.rankers.live import CatalogueRanker, LiveSetRanker
+from ranker.rankers.protocol import Facts, Ranker, Scored
+
+RANKERS = ("auto", "xgboost", "heuristic", "live")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """The scores, who made them, and who could not and why."""
+
+    scored: Scored
+    ranker: str
+    fallbacks: tuple[str, ...]
+    data_as_of: date | None
+    stale: bool
+
+
+def run_chain(ranker: str, *, facts: Facts, last_good: Path | None) -> Outcome:
+    """Ask the rankers in turn: model, last good ranking, heuristic, live set, catalogue.
+
+    Raises RequestInvalidError for an unknown name.
+    """
+    fallbacks: list[str] = []
+    for candidate in _chain(ranker, last_good):
+        try:
+            scored = candidate.score(facts)
+        except CannotRankError as error:
+            fallbacks.append(f"{candidate.name}: {error}")
+            continue
+        stale = isinstance(candidate, LastGoodRanker)
+        return Outcome(
+            scored=scored,
+            ranker=candidate.name,
+            fallbacks=(*fallbacks, *(f"{candidate.name}: {note}" for note in scored.notes)),
+            data_as_of=newest_day(facts),
+            stale=stale,
+        )
+    raise CannotRankError("; ".join(fallbacks))
+
+
+def newest_day(facts: Facts) -> date | None:
+    """The newest day among the facts."""
+    frames = (facts.performance, facts.popularity, facts.promotions)
+    days = [frame["date"].max() for frame in frames]
+    return max((day for day in days if isinstance(day, date)), default=None)
+
+
+def _chain(ranker: str, last_good: Path | None) -> tuple[Ranker, ...]:
+    kept: tuple[Ranker, ...] = () if last_good is None else (LastGoodRanker(path=last_good),)
+    rest: tuple[Ranker, ...] = (LiveSetRanker(), CatalogueRanker())
+    match ranker:
+        case "auto" | "xgboost":
+            from ranker.rankers.boosted import BoostedRanker  # noqa: PLC0415  # xgboost is heavy
+
+            return (BoostedRanker(), *kept, HeuristicRanker(), *rest)
+        case "heuristic":
+            return (HeuristicRanker(), *rest)
+        case "live":
+            return rest
+        case _:
+            raise RequestInvalidError(
+                argument="ranker", what=repr(ranker), allowed=", ".join(RANKERS)
+            )

@@ -1,0 +1,1 @@
+"""Tables as known on a day → look-back numbers that nothing later can change."""

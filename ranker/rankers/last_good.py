@@ -1,0 +1,87 @@
+"""The last good ranking, kept while the model cannot answer; it ages and then is refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ranker.errors import CannotRankError, RankingStaleError, RankingUnreadableError
+from ranker.rankers.protocol import Arm, Facts, MarketScores, Matrix, PlainScores
+from ranker.ranking import Ranking, Reason
+from ranker.store import read_ranking
+
+HALF_LIFE_DAYS = 7.0
+MAX_AGE_DAYS = 14
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LastGoodRanker:
+    """Keeps the picks of the ranking at `path`, in their order, with halving scores."""
+
+    path: Path
+    half_life_days: float = HALF_LIFE_DAYS
+    max_age_days: int = MAX_AGE_DAYS
+    name: str = "last good ranking"
+
+    def score(self, facts: Facts) -> PlainScores:
+        """RankingStaleError past `max_age_days`, CannotRankError where it cannot be read."""
+        try:
+            ranking = read_ranking(self.path)
+        except RankingUnreadableError as error:
+            raise CannotRankError(str(error)) from error
+        age_days = (facts.as_of - ranking.as_of).days
+        if not 0 <= age_days <= self.max_age_days:
+            raise RankingStaleError(
+                f"it is of {ranking.as_of}, {age_days} days before; "
+                f"0 to {self.max_age_days} days are allowed"
+            )
+        decay = 0.5 ** (age_days / self.half_life_days)
+        kept = {
+            market: _Kept(ranking=ranking, age_days=age_days, score=_matrix(ranking, market, facts))
+            for market in facts.markets
+        }
+        return PlainScores(
+            model_version=ranking.model_version,
+            markets={market: keeping.scores(decay) for market, keeping in kept.items()},
+            reasons=kept,
+            notes=(f"kept from {ranking.as_of}, {age_days} days old", *_lost(kept)),
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Kept:
+    """One market: the earlier scores as places from the end (0 = not picked then)."""
+
+    ranking: Ranking
+    age_days: int
+    score: Matrix
+
+    def scores(self, decay: float) -> MarketScores:
+        """Earlier picks keep their order; all other arms score 0."""
+        value = self.score * decay
+        return MarketScores(value=value, template_value=value, diversity_weight=0.0)
+
+    def reasons(self, arm: Arm) -> tuple[Reason, ...]:
+        value = float(self.score[arm.artist, arm.template])
+        text = f"Picked on {self.ranking.as_of}, {self.age_days} days ago, and kept"
+        if not value:
+            text = f"Fills a place that the ranking of {self.ranking.as_of} left free"
+        return (Reason(name="last_good", value=value, weight=1.0, text=text),)
+
+
+def _matrix(ranking: Ranking, market: str, facts: Facts) -> Matrix:
+    matrix = np.zeros((len(facts.artists), len(facts.templates)))
+    artists = {artist: i for i, artist in enumerate(facts.artists)}
+    templates = {card.template_id: i for i, card in enumerate(facts.templates)}
+    picks = [pick for pick in ranking.picks if pick.market == market]
+    for pick in picks:
+        if pick.artist_id in artists and pick.template_id in templates:
+            place = (artists[pick.artist_id], templates[pick.template_id])
+            matrix[place] = 1 - (pick.rank - 1) / (len(picks) + 1)
+    return matrix
+
+
+def _lost(kept: Mapping[str, _Kept]) -> tuple[str, ...]:
+    empty = [market for market, keeping in kept.items() if not keeping.score.any()]
+    return (f"it holds nothing for {', '.join(empty)}",) if empty else ()

@@ -1,0 +1,117 @@
+"""What a ranker is: it scores all arms of all markets and explains those that were picked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from ranker.card import TemplateCard
+from ranker.ranking import Reason
+
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Facts:
+    """All that may be known on `as_of`, and the arms to score. Frames end the day before.
+
+    `artists` and `templates` give the order of rows and columns of every score. Days younger
+    than `maturity_days` still gain registrations and are not learnt from.
+    """
+
+    as_of: date
+    markets: tuple[str, ...]
+    artists: tuple[str, ...]
+    templates: tuple[TemplateCard, ...]
+    catalog: pl.DataFrame
+    performance: pl.DataFrame
+    popularity: pl.DataFrame
+    promotions: pl.DataFrame
+    similarity: pl.DataFrame
+    names: Mapping[str, str]
+    channel: str = "meta"
+    objective: str = "registrations"
+    maturity_days: int = 6
+    seed: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MarketScores:
+    """Scores of one market, artists × templates, higher is better.
+
+    `value` ranks the arms; `template_value` chooses among the arms of one artist whose `value`
+    is the same, and where that is equal too, templates are dealt in turn. A pick's score is
+    value + `diversity_weight` × (1 − its greatest similarity to the earlier picks).
+    """
+
+    value: Matrix
+    template_value: Matrix
+    diversity_weight: float
+    relative_cpr: Matrix | None = None
+    registration_share: Matrix | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Arm:
+    """A candidate: indices into the facts' artists and templates."""
+
+    artist: int
+    template: int
+
+
+class Scored(Protocol):
+    """The scores of all markets, and the reasons on demand."""
+
+    @property
+    def model_version(self) -> str:
+        """Names the rules or the trained model behind the scores."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was missing, in words."""
+
+    def market(self, market: str) -> MarketScores:
+        """The scores of one market."""
+
+    def explain(self, market: str, arms: Sequence[Arm]) -> list[tuple[Reason, ...]]:
+        """Why these arms score as they do, most important first; diversity is not among them."""
+
+
+class Ranker(Protocol):
+    """A way to score. Raises CannotRankError where it has no answer for these facts."""
+
+    @property
+    def name(self) -> str:
+        """As on the command line."""
+
+    def score(self, facts: Facts) -> Scored:
+        """Score every arm of every market."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlainScores:
+    """Scores whose reasons are known for each artist without further work."""
+
+    model_version: str
+    markets: Mapping[str, MarketScores]
+    reasons: Mapping[str, "Explainer"]
+    notes: tuple[str, ...] = field(default=())
+
+    def market(self, market: str) -> MarketScores:
+        """See Scored."""
+        return self.markets[market]
+
+    def explain(self, market: str, arms: Sequence[Arm]) -> list[tuple[Reason, ...]]:
+        """See Scored."""
+        return [self.reasons[market].reasons(arm) for arm in arms]
+
+
+class Explainer(Protocol):
+    """Knows why one market's arms score as they do."""
+
+    def reasons(self, arm: Arm) -> tuple[Reason, ...]:
+        """The reasons of one arm."""

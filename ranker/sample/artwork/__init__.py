@@ -1,0 +1,1 @@
+"""A seed → cover art: families of generative pictures with a clear subject, and no lettering."""

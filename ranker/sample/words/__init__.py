@@ -1,0 +1,1 @@
+"""Curated words of the sample: name parts, track titles and lines of copy, as CSV files."""

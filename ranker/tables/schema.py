@@ -1,0 +1,87 @@
+"""The pandera schemas of the tables: what a typed cell may hold.
+
+They are run on eager frames with `lazy=True`; on a LazyFrame pandera checks types only.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+import pandera.polars as pa
+import polars as pl
+
+from ranker.tables.fields import Field, Kind, TableSpec
+from ranker.tables.parse import DTYPES
+
+_MOST = 1e12
+_TAG = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*"
+_SCHEME = r"^[A-Za-z][A-Za-z0-9+.\-]*:"
+_OPEN_SCHEMES = r"^(?:s3|https)://[^/\s]+/\S"
+_ABSOLUTE = r"^(?:[/\\]|~)"
+_UPWARDS = r"(?:^|[/\\])\.\.(?:[/\\]|$)"
+
+
+def schema_of(spec: TableSpec, *, columns: list[str], today: date) -> pa.DataFrameSchema:
+    """The schema of a typed frame with these columns; `today` bounds the dates of history."""
+    fields = [field for name in columns if (field := spec.field(name)) is not None]
+    return pa.DataFrameSchema(
+        {
+            field.name: pa.Column(
+                DTYPES[field.kind], checks=_checks(field, today), nullable=field.nullable
+            )
+            for field in fields
+        }
+    )
+
+
+def _checks(field: Field, today: date) -> list[pa.Check]:
+    limits: dict[Kind, tuple[object, object]] = {
+        Kind.DATE: (date(2000, 1, 1), today + timedelta(days=1)),
+        Kind.RELEASE: (date(1900, 1, 1), date(2100, 12, 31)),
+        Kind.MOMENT: (datetime(2000, 1, 1), _last_moment(today)),
+        Kind.COUNT: (0, _MOST),
+        Kind.MONEY: (0, _MOST),
+        Kind.FRACTION: (0, 1),
+    }
+    rule = _rule(field)
+    checks = [] if rule is None else [_check(rule, field.kind.name)]
+    if field.kind in limits:
+        checks.append(pa.Check.in_range(*limits[field.kind]))
+    return checks
+
+
+def _last_moment(today: date) -> datetime:
+    return datetime.combine(today + timedelta(days=1), time.max)
+
+
+def _rule(field: Field) -> pl.Expr | None:
+    """What a cell must fulfil besides its range; None where the range says all."""
+    cell = pl.col(field.name)
+    rules = {
+        Kind.ID: _clean(cell, 300),
+        Kind.TEXT: _clean(cell, 2000),
+        Kind.ARTWORK: _clean(cell, 2000) & _inside(cell),
+        Kind.LOCALES: cell.str.contains(f"^{_TAG}(?:;{_TAG})*$"),
+        Kind.LOCALE: cell.str.contains(f"^{_TAG}$"),
+        Kind.CURRENCY: cell.str.contains("^[A-Z]{3}$"),
+        Kind.COUNT: cell == cell.floor(),
+    }
+    return rules.get(field.kind)
+
+
+def _check(allowed: pl.Expr, name: str) -> pa.Check:
+    def holds(data: pa.PolarsData) -> pl.LazyFrame:
+        return data.lazyframe.select(allowed)
+
+    return pa.Check(holds, name=name)
+
+
+def _clean(cell: pl.Expr, most: int) -> pl.Expr:
+    """Some visible character, none of control, and none that stands for lost bytes."""
+    visible = cell.str.contains(r"[^\s\p{Cc}\p{Cf}]")
+    return visible & ~cell.str.contains(r"[\p{Cc}\x{FFFD}]") & (cell.str.len_chars() <= most)
+
+
+def _inside(cell: pl.Expr) -> pl.Expr:
+    local = ~(
+        cell.str.contains(_SCHEME) | cell.str.contains(_ABSOLUTE) | cell.str.contains(_UPWARDS)
+    )
+    return local | (cell.str.contains(_OPEN_SCHEMES) & ~cell.str.contains(_UPWARDS))

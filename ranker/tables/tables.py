@@ -1,0 +1,72 @@
+"""The checked tables of one customer, as frames."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import polars as pl
+
+from ranker.tables.fields import TABLE_SPECS
+from ranker.tables.problem import Problem
+
+_DATED = ("performance", "popularity", "promotions")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tables:
+    """All tables, typed and checked; absent ones are empty and named in `missing`.
+
+    `rejects` holds the rows that were set aside, as found, per table that has any. `digest` is
+    the SHA-256 of the good rows: equal data gives equal digests, whatever the file format.
+    """
+
+    catalog: pl.DataFrame
+    markets: pl.DataFrame
+    content: pl.DataFrame
+    performance: pl.DataFrame
+    popularity: pl.DataFrame
+    similarity: pl.DataFrame
+    promotions: pl.DataFrame
+    problems: tuple[Problem, ...]
+    rejects: Mapping[str, pl.DataFrame]
+    missing: tuple[str, ...]
+    digest: str
+
+    def frame(self, table: str) -> pl.DataFrame:
+        """The table of that name. Raises KeyError for a name outside the contract."""
+        frames = {name: getattr(self, name) for name in TABLE_SPECS}
+        frame: pl.DataFrame = frames[table]
+        return frame
+
+    @property
+    def newest(self) -> date | None:
+        """The newest date of performance, popularity and promotions; None where all are empty."""
+        dates = [self.frame(table)["date"].max() for table in _DATED]
+        return max((day for day in dates if isinstance(day, date)), default=None)
+
+    @property
+    def as_of(self) -> date | None:
+        """The day after the newest date: the day on which a ranking of these tables is made."""
+        return None if self.newest is None else self.newest + timedelta(days=1)
+
+    def performance_until(self, as_of: date) -> pl.DataFrame:
+        """Performance as it was known on `as_of`: earlier days, the latest report of each row.
+
+        Rows without `reported_at` count as reported before all others, later rows of a file as
+        later reports.
+        """
+        known = self.performance.filter(
+            (pl.col("date") < as_of)
+            & (pl.col("reported_at").is_null() | (pl.col("reported_at").dt.date() <= as_of))
+        )
+        key = list(TABLE_SPECS["performance"].key)
+        ordered = known.sort("reported_at", maintain_order=True, nulls_last=False)
+        return ordered.unique(key, keep="last", maintain_order=True)
+
+    def popularity_until(self, as_of: date) -> pl.DataFrame:
+        """Popularity of the days before `as_of`."""
+        return self.popularity.filter(pl.col("date") < as_of)
+
+    def promotions_until(self, as_of: date) -> pl.DataFrame:
+        """Promotions of the days before `as_of`."""
+        return self.promotions.filter(pl.col("date") < as_of)
