@@ -1,1 +1,108 @@
 """Template + content + ratio + locale → Scene."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from templates.errors import (
+    BundleRefused,
+    ContentError,
+    InvalidLocale,
+    InvalidRatio,
+    InvalidValue,
+    MissingPicture,
+    MissingSlot,
+    PictureRefused,
+    TemplateError,
+    TemplatesError,
+    TextAuditFailed,
+    UnknownPlacement,
+    UnknownSlot,
+    UnknownTemplate,
+)
+
+if TYPE_CHECKING:
+    from templates.build.make import SceneReport, TextBox, make_scene
+    from templates.bundle import pack_template, unpack_template
+    from templates.catalogue import Library, load_template, open_library, template_card
+    from templates.check import CheckReport, check_template
+    from templates.content import PictureRef, SlotValue, bind_content
+    from templates.format.model import template_schema
+    from templates.locales import Locale, parse_locale
+    from templates.pictures.facts import PictureFacts, facts_from_json, facts_to_json
+    from templates.pictures.opening import open_picture
+    from templates.pictures.study import study_picture
+    from templates.placement import placement_names
+    from templates.ratio import RATIOS, pixel_size
+    from templates.resolved import ResolvedTemplate, resolve
+    from templates.template import Slot, Template
+
+# What is costly to import (pydantic, HarfBuzz, Pillow, numpy) is imported when it is first used.
+_HOMES = {
+    "templates.build.make": ("SceneReport", "TextBox", "make_scene"),
+    "templates.bundle": ("pack_template", "unpack_template"),
+    "templates.catalogue": ("Library", "load_template", "open_library", "template_card"),
+    "templates.check": ("CheckReport", "check_template"),
+    "templates.content": ("PictureRef", "SlotValue", "bind_content"),
+    "templates.format.model": ("template_schema",),
+    "templates.locales": ("Locale", "parse_locale"),
+    "templates.pictures.facts": ("PictureFacts", "facts_from_json", "facts_to_json"),
+    "templates.pictures.opening": ("open_picture",),
+    "templates.pictures.study": ("study_picture",),
+    "templates.placement": ("placement_names",),
+    "templates.ratio": ("RATIOS", "pixel_size"),
+    "templates.resolved": ("ResolvedTemplate", "resolve"),
+    "templates.template": ("Slot", "Template"),
+}
+
+__all__ = [
+    "RATIOS",
+    "BundleRefused",
+    "CheckReport",
+    "ContentError",
+    "InvalidLocale",
+    "InvalidRatio",
+    "InvalidValue",
+    "Library",
+    "Locale",
+    "MissingPicture",
+    "MissingSlot",
+    "PictureFacts",
+    "PictureRef",
+    "PictureRefused",
+    "ResolvedTemplate",
+    "SceneReport",
+    "Slot",
+    "SlotValue",
+    "Template",
+    "TemplateError",
+    "TemplatesError",
+    "TextAuditFailed",
+    "TextBox",
+    "UnknownPlacement",
+    "UnknownSlot",
+    "UnknownTemplate",
+    "bind_content",
+    "check_template",
+    "facts_from_json",
+    "facts_to_json",
+    "load_template",
+    "make_scene",
+    "open_library",
+    "open_picture",
+    "pack_template",
+    "parse_locale",
+    "pixel_size",
+    "placement_names",
+    "resolve",
+    "study_picture",
+    "template_card",
+    "template_schema",
+    "unpack_template",
+]
+
+
+def __getattr__(name: str) -> Any:
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(home), name)
+    raise AttributeError(f"module 'templates' has no attribute {name!r}")

@@ -1,0 +1,1 @@
+"""ResolvedTemplate + facts of pictures + fonts → Scene, and what its checks say."""

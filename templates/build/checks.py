@@ -1,0 +1,119 @@
+"""A made scene → what a careful eye would send back, as warnings with stable codes.
+
+`code:node` or `code:node:figure`: outside_safe_zone, outside_picture, low_contrast,
+text_ellipsized, text_too_small, texts_overlap, picture_upscaled.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from templates.build.layers import Drawn
+from templates.build.probe import colors_behind, paint_at
+from templates.build.texts import SetText
+from templates.color import contrast, over
+from templates.pictures.facts import PictureFacts
+from templates.resolved import ResolvedTemplate
+from templates.scene import Box, Color, PictureLayer, TextLayer
+
+LEAST_TEXT = 2.6
+LEAST_CONTRAST = 4.5
+LEAST_CONTRAST_LARGE = 3.0
+MOST_UPSCALING = 1.5
+
+# "Large" in WCAG 1.4.3: 24 px, or 18.66 px bold, on a phone about 360 px wide.
+_PHONE_PX = 360.0
+_LARGE_PX, _LARGE_BOLD_PX, _BOLD = 24.0, 18.66, 700.0
+_TOUCH_PX = 1.0
+
+
+def scene_warnings(
+    drawn: Sequence[Drawn],
+    resolved: ResolvedTemplate,
+    *,
+    background: Color,
+    pictures: Mapping[str, PictureFacts],
+) -> Iterator[str]:
+    """All warnings, in the order of the layers."""
+    zone = resolved.safe_zone.box(resolved.width_px, resolved.height_px)
+    whole = Box(x=0, y=0, width=resolved.width_px, height=resolved.height_px)
+    for index, item in enumerate(drawn):
+        name = item.layer.name
+        if isinstance(item.layer, PictureLayer):
+            factor = item.layer.box.width / item.layer.crop.width
+            if factor > MOST_UPSCALING and not item.layer.treatment.blur_px:
+                yield f"picture_upscaled:{name}:{factor:.2f}"
+        if item.text is not None:
+            if not _within(item.text.ink, whole):
+                yield f"outside_picture:{name}"
+            elif not _within(item.text.ink, zone):
+                yield f"outside_safe_zone:{name}"
+            yield from _text_warnings(item.text, resolved)
+            found = text_contrast(drawn, index, background=background, pictures=pictures)
+            if found < _needed(item.text, resolved):
+                yield f"low_contrast:{name}:{found:.2f}"
+    yield from _overlaps(drawn)
+
+
+def text_contrast(
+    drawn: Sequence[Drawn],
+    index: int,
+    *,
+    background: Color,
+    pictures: Mapping[str, PictureFacts],
+) -> float:
+    """The least contrast of a text with what lies behind it while it is shown."""
+    item = drawn[index]
+    if not isinstance(item.layer, TextLayer) or item.text is None:
+        return 21.0
+    below = [
+        other.layer
+        for other in drawn[:index]
+        if other.layer.out_s is None or other.layer.out_s > item.layer.in_s + 0.5
+    ]
+    color = paint_at(item.layer.paint, 0.5, 0.5)
+    behind = colors_behind(item.text.ink, below, background=background, pictures=pictures)
+    return min(contrast(over(color, back), back) for back in behind)
+
+
+def _needed(text: SetText, resolved: ResolvedTemplate) -> float:
+    size = text.block.size_px * _PHONE_PX / resolved.width_px
+    large = size >= _LARGE_PX or (size >= _LARGE_BOLD_PX and text.style.weight >= _BOLD)
+    return LEAST_CONTRAST_LARGE if large else LEAST_CONTRAST
+
+
+def _text_warnings(text: SetText, resolved: ResolvedTemplate) -> Iterator[str]:
+    if text.block.ellipsized:
+        yield f"text_ellipsized:{text.node.id}"
+    if text.block.size_px < LEAST_TEXT * resolved.unit_px - 0.5:
+        yield f"text_too_small:{text.node.id}:{text.block.size_px / resolved.unit_px:.2f}"
+
+
+def _overlaps(drawn: Sequence[Drawn]) -> Iterator[str]:
+    texts = [item for item in drawn if item.text is not None]
+    for index, one in enumerate(texts):
+        for other in texts[index + 1 :]:
+            together = _at_once(one, other)
+            if one.text and other.text and together and _touch(one.text.ink, other.text.ink):
+                yield f"texts_overlap:{one.layer.name}:{other.layer.name}"
+
+
+def _at_once(one: Drawn, other: Drawn) -> bool:
+    def ends(item: Drawn) -> float:
+        return float("inf") if item.layer.out_s is None else item.layer.out_s
+
+    return one.layer.in_s < ends(other) and other.layer.in_s < ends(one)
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return (
+        min(one.x + one.width, other.x + other.width) - max(one.x, other.x) > _TOUCH_PX
+        and min(one.y + one.height, other.y + other.height) - max(one.y, other.y) > _TOUCH_PX
+    )
+
+
+def _within(box: Box, outer: Box) -> bool:
+    return (
+        box.x >= outer.x - _TOUCH_PX
+        and box.y >= outer.y - _TOUCH_PX
+        and box.x + box.width <= outer.x + outer.width + _TOUCH_PX
+        and box.y + box.height <= outer.y + outer.height + _TOUCH_PX
+    )

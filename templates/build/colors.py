@@ -1,0 +1,76 @@
+"""Colour names of a template → colours, by the palette of its artwork."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from templates.content import PictureRef
+from templates.errors import MissingPicture
+from templates.nodes import ColorRef, Fill, Gradient
+from templates.pictures.facts import PictureFacts
+from templates.resolved import ResolvedTemplate
+from templates.roles import color_roles
+from templates.scene import Color, LinearGradient, Paint, RadialGradient, Solid, Stop
+
+
+class Colors:
+    """The colours of one scene."""
+
+    def __init__(self, roles: Mapping[str, Color]) -> None:
+        self._roles = roles
+
+    def color(self, wanted: ColorRef) -> Color:
+        """The colour of a role, or the one written out, with its alpha."""
+        if wanted.role is not None:
+            base = self._roles[wanted.role]
+            return replace(base, alpha=base.alpha * wanted.alpha)
+        red, green, blue = wanted.rgb
+        return Color(red=red, green=green, blue=blue, alpha=wanted.alpha)
+
+    def paint(self, fill: Fill, *, flipped: bool) -> Paint:
+        """A solid or a gradient; a gradient runs the other way in a mirror."""
+        if isinstance(fill, ColorRef):
+            return Solid(color=self.color(fill))
+        stops = tuple(Stop(at=at, color=self.color(color)) for at, color in fill.stops)
+        start, end = (_flip(fill.start), _flip(fill.end)) if flipped else (fill.start, fill.end)
+        return _gradient(fill, start, end, stops)
+
+
+def scene_colors(resolved: ResolvedTemplate, *, pictures: Mapping[str, PictureFacts]) -> Colors:
+    """The colours that a resolved template's scheme derives from its picture."""
+    plan = resolved.template.colors
+    brand = bytes.fromhex(plan.brand[1:])
+    palette = (
+        facts_of(resolved, plan.slot, pictures).palette if plan.slot in resolved.values else ()
+    )
+    return Colors(
+        color_roles(
+            plan.scheme,
+            palette=palette,
+            brand=Color(red=brand[0], green=brand[1], blue=brand[2]),
+        )
+    )
+
+
+def facts_of(
+    resolved: ResolvedTemplate, slot: str | None, pictures: Mapping[str, PictureFacts]
+) -> PictureFacts:
+    """The facts of a slot's picture; MissingPicture when they were not given."""
+    value = resolved.values.get(slot or "")
+    if not isinstance(value, PictureRef) or value.sha256 not in pictures:
+        sha256 = value.sha256 if isinstance(value, PictureRef) else None
+        raise MissingPicture(
+            f"no facts for {sha256}", where=f"content.{slot}", allowed="facts by study_picture"
+        )
+    return pictures[value.sha256]
+
+
+def _gradient(
+    fill: Gradient, start: tuple[float, float], end: tuple[float, float], stops: tuple[Stop, ...]
+) -> Paint:
+    if fill.radius is not None:
+        return RadialGradient(cx=start[0], cy=start[1], radius=fill.radius, stops=stops)
+    return LinearGradient(x0=start[0], y0=start[1], x1=end[0], y1=end[1], stops=stops)
+
+
+def _flip(point: tuple[float, float]) -> tuple[float, float]:
+    return 1 - point[0], point[1]

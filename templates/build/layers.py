@@ -1,0 +1,242 @@
+"""A placed node → the layers that draw it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from templates.build.colors import Colors, facts_of
+from templates.build.texts import SetText, TextSetter, union
+from templates.build.tracks import STANDING, Movement, moved
+from templates.layout.placed import Placed
+from templates.nodes import BoxNode, Length, PictureNode, ShapeNode, TextNode, Unit
+from templates.pictures.facts import PictureFacts
+from templates.resolved import ResolvedTemplate
+from templates.scene import (
+    AnyLayer,
+    Box,
+    Glyph,
+    GlyphRun,
+    PictureLayer,
+    Shadow,
+    ShapeKind,
+    ShapeLayer,
+    TextLayer,
+    Treatment,
+)
+from templates.text import TextLine
+
+# Room around ink for the soft edge of its rasterised glyphs.
+_EDGE_PX = 2.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Surroundings:
+    """What a node takes over from what holds it."""
+
+    movement: Movement = STANDING
+    frame: Box | None = None
+    opacity: float = 1.0
+    z: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Drawn:
+    """A layer, how far up it lies, and the text it draws if it is text."""
+
+    layer: AnyLayer
+    z: int
+    text: SetText | None = None
+
+
+class LayerMaker:
+    """Makes the layers of one scene, in the template's order."""
+
+    def __init__(
+        self,
+        resolved: ResolvedTemplate,
+        *,
+        colors: Colors,
+        pictures: Mapping[str, PictureFacts],
+        texts: TextSetter,
+    ) -> None:
+        self._resolved = resolved
+        self._colors = colors
+        self._pictures = pictures
+        self._texts = texts
+        self._unit = resolved.unit_px
+
+    def layers(self, placed: Placed, around: Surroundings) -> list[Drawn]:
+        """The layers of a node and of all below it."""
+        node, box = placed.node, placed.box
+        if box.width <= 0 or box.height <= 0:
+            return []
+        inside = Surroundings(
+            movement=moved(
+                around.movement,
+                node.motion,
+                box=box,
+                unit_px=self._unit,
+                flipped=placed.flipped,
+            ),
+            frame=_cut(around.frame, box) if node.clip else around.frame,
+            opacity=around.opacity * node.opacity,
+            z=around.z + node.z,
+        )
+        drawn = self._own(placed, inside)
+        for child in placed.children:
+            drawn += self.layers(child, inside)
+        return drawn
+
+    def _own(self, placed: Placed, inside: Surroundings) -> list[Drawn]:
+        match placed.node:
+            case TextNode() as node:
+                return self._text(node, placed, inside)
+            case PictureNode() as node:
+                return [Drawn(layer=self._picture(node, placed, inside), z=inside.z)]
+            case BoxNode() | ShapeNode() as node if node.fill or node.stroke:
+                return [Drawn(layer=self._shape(node, placed, inside), z=inside.z)]
+            case _:
+                return []
+
+    def _common(self, placed: Placed, box: Box, inside: Surroundings) -> dict[str, Any]:
+        shadow = placed.node.shadow
+        return {
+            "name": placed.node.id,
+            "box": box,
+            "pivot": inside.movement.pivot(box),
+            "in_s": inside.movement.shown_from,
+            "out_s": inside.movement.shown_to,
+            "opacity": inside.opacity,
+            "frame": inside.frame,
+            "tracks": inside.movement.tracks,
+            "shadow": shadow
+            and Shadow(
+                dx=shadow.dx * self._unit * (-1 if placed.flipped else 1),
+                dy=shadow.dy * self._unit,
+                sigma_px=shadow.blur * self._unit,
+                color=self._colors.color(shadow.color),
+            ),
+        }
+
+    def _shape(self, node: BoxNode | ShapeNode, placed: Placed, inside: Surroundings) -> ShapeLayer:
+        kind = ShapeKind(node.shape) if isinstance(node, ShapeNode) else ShapeKind.RECTANGLE
+        points = node.points if isinstance(node, ShapeNode) else ()
+        if placed.flipped:
+            points = tuple((1 - x, y) for x, y in points)
+        return ShapeLayer(
+            **self._common(placed, placed.box, inside),
+            kind=kind,
+            fill=self._colors.paint(node.fill, flipped=placed.flipped) if node.fill else None,
+            stroke=self._colors.color(node.stroke) if node.stroke else None,
+            stroke_px=node.stroke_width * self._unit if node.stroke else 0.0,
+            radius_px=self._radius(node.radius, placed.box),
+            points=points if kind is ShapeKind.POLYGON else (),
+        )
+
+    def _picture(self, node: PictureNode, placed: Placed, inside: Surroundings) -> PictureLayer:
+        facts = facts_of(self._resolved, node.slot, self._pictures)
+        focal = node.focal or facts.focal
+        x, y = node.anchor
+        anchor = (1 - x, y) if placed.flipped else (x, y)
+        shown = _held(placed.box, node.hold, anchor) if node.hold else placed.box
+        if node.fit == "contain":
+            shown = _held(shown, facts.width / facts.height, anchor)
+        crop = cover_crop(facts, shown.width / shown.height, focal)
+        return PictureLayer(
+            **self._common(placed, shown, inside),
+            sha256=facts.sha256,
+            crop=crop,
+            radius_px=self._radius(node.radius, shown),
+            treatment=Treatment(
+                blur_px=node.blur * self._unit,
+                brightness=node.brightness,
+                saturation=node.saturation,
+                tint=self._colors.color(node.tint) if node.tint else None,
+                grain=node.grain,
+            ),
+            zoom=node.motion.zoom,
+            zoom_center=_inside(crop, facts, focal),
+        )
+
+    def _text(self, node: TextNode, placed: Placed, inside: Surroundings) -> list[Drawn]:
+        found = self._texts.set(node, placed.box)
+        paint = self._colors.paint(node.color, flipped=placed.flipped)
+        lines = [[line] for line in found.block.lines]
+        if not node.motion.stagger:
+            lines = [list(found.block.lines)]
+        drawn = []
+        for index, group in enumerate(lines):
+            box, runs = _inked(group, found)
+            if not runs:
+                continue
+            around = replace(inside, movement=inside.movement.delayed(index * node.motion.stagger))
+            layer = TextLayer(**self._common(placed, box, around), runs=runs, paint=paint)
+            drawn.append(Drawn(layer=layer, z=inside.z, text=found if index == 0 else None))
+        return drawn
+
+    def _radius(self, radius: Length, box: Box) -> float:
+        short = min(box.width, box.height)
+        wanted = (
+            radius.value * short / 100 if radius.unit is Unit.PARENT else radius.value * self._unit
+        )
+        return min(wanted, short / 2)
+
+
+def cover_crop(facts: PictureFacts, aspect: float, focal: tuple[float, float]) -> Box:
+    """The largest part of a picture with that width by height, about the focal point."""
+    width = min(facts.width, facts.height * aspect)
+    height = min(facts.height, facts.width / aspect)
+    x = min(max(focal[0] * facts.width - width / 2, 0.0), facts.width - width)
+    # The point of interest stands best a little above the middle.
+    y = min(max(focal[1] * facts.height - 0.45 * height, 0.0), facts.height - height)
+    return Box(x=x, y=y, width=width, height=height)
+
+
+def _held(box: Box, aspect: float, anchor: tuple[float, float]) -> Box:
+    """The largest box of that width by height inside `box`."""
+    width = min(box.width, box.height * aspect)
+    height = width / aspect
+    return Box(
+        x=box.x + (box.width - width) * anchor[0],
+        y=box.y + (box.height - height) * anchor[1],
+        width=width,
+        height=height,
+    )
+
+
+def _inside(crop: Box, facts: PictureFacts, focal: tuple[float, float]) -> tuple[float, float]:
+    x = (focal[0] * facts.width - crop.x) / crop.width
+    y = (focal[1] * facts.height - crop.y) / crop.height
+    return min(max(x, 0.0), 1.0), min(max(y, 0.0), 1.0)
+
+
+def _cut(frame: Box | None, box: Box) -> Box:
+    if frame is None:
+        return box
+    left, top = max(frame.x, box.x), max(frame.y, box.y)
+    right = min(frame.x + frame.width, box.x + box.width)
+    bottom = min(frame.y + frame.height, box.y + box.height)
+    return Box(x=left, y=top, width=max(right - left, 0.0), height=max(bottom - top, 0.0))
+
+
+def _inked(lines: list[TextLine], found: SetText) -> tuple[Box, tuple[GlyphRun, ...]]:
+    """The box around the ink of lines, and their glyphs from its corner."""
+    ink = union([line.ink for line in lines if line.ink.width > 0])
+    left, top = ink.x - _EDGE_PX, ink.y - _EDGE_PX
+    runs = tuple(
+        replace(
+            run,
+            glyphs=tuple(
+                Glyph(id=glyph.id, x=glyph.x - left, y=glyph.y - top) for glyph in run.glyphs
+            ),
+        )
+        for line in lines
+        for run in line.runs
+    )
+    box = Box(
+        x=found.x_px + left,
+        y=found.y_px + top,
+        width=ink.width + 2 * _EDGE_PX,
+        height=ink.height + 2 * _EDGE_PX,
+    )
+    return box, runs if ink.width > 0 else ()

@@ -1,0 +1,121 @@
+"""ResolvedTemplate → SceneReport: lay out, mirror, draw up the layers, check."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from templates.build.checks import scene_warnings
+from templates.build.colors import scene_colors
+from templates.build.layers import Drawn, LayerMaker, Surroundings
+from templates.build.texts import TextSetter
+from templates.layout.flex import lay_out
+from templates.layout.placed import Placed, mirror
+from templates.nodes import AnyNode, PictureNode, TextNode
+from templates.pictures.facts import PictureFacts
+from templates.resolved import ResolvedTemplate
+from templates.scene import Box, Scene
+from templates.text import FontLibrary
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TextBox:
+    """A text as it was set: node, words, size in pixels, its ink in the picture."""
+
+    node: str
+    text: str
+    size_px: float
+    ink: Box
+    lines: int
+    ellipsized: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SceneReport:
+    """A scene and what is to say of it.
+
+    warnings: `code:detail`, codes as in `templates.build.checks` and `templates.resolved`.
+    fonts: families used. text_boxes: the texts, from back to front.
+    """
+
+    scene: Scene
+    warnings: tuple[str, ...]
+    fonts: tuple[str, ...]
+    text_boxes: tuple[TextBox, ...]
+
+
+def make_scene(
+    resolved: ResolvedTemplate, *, pictures: Mapping[str, PictureFacts], fonts: FontLibrary
+) -> SceneReport:
+    """The scene of a resolved template.
+
+    pictures: facts by sha256 of all pictures in its values. Raises MissingPicture,
+    TextAuditFailed, and the text errors (TextUncovered, TextOverflow) with the node's path.
+    """
+    colors = scene_colors(resolved, pictures=pictures)
+    texts = TextSetter(resolved, fonts=fonts)
+    placed = _placed(resolved, texts)
+    maker = LayerMaker(resolved, colors=colors, pictures=pictures, texts=texts)
+    # Sorting is stable: within one z the template's order stands.
+    drawn = sorted(maker.layers(placed, Surroundings()), key=lambda item: item.z)
+    background = colors.color(resolved.template.background)
+    scene = Scene(
+        width_px=resolved.width_px,
+        height_px=resolved.height_px,
+        background=background,
+        layers=tuple(item.layer for item in drawn),
+        duration_s=resolved.template.duration_s,
+        fps=resolved.template.fps,
+        poster_s=resolved.template.poster_s,
+    )
+    found = scene_warnings(drawn, resolved, background=background, pictures=pictures)
+    return SceneReport(
+        scene=scene,
+        warnings=(*resolved.warnings, *found),
+        fonts=_families(drawn, fonts),
+        text_boxes=tuple(_text_boxes(drawn)),
+    )
+
+
+def _placed(resolved: ResolvedTemplate, texts: TextSetter) -> Placed:
+    absent = frozenset(_absent(resolved.look.tree, resolved, texts))
+    placed = lay_out(resolved, absent=absent, measure=texts.measure)
+    if resolved.locale.right_to_left:
+        return mirror(placed, width_px=float(resolved.width_px))
+    return placed
+
+
+def _absent(node: AnyNode, resolved: ResolvedTemplate, texts: TextSetter) -> list[str]:
+    missing = node.when is not None and node.when not in resolved.values
+    if isinstance(node, TextNode):
+        missing = missing or not texts.text(node)
+    if isinstance(node, PictureNode):
+        missing = missing or node.slot not in resolved.values
+    found = [node.id] if missing else []
+    for child in node.children:
+        found += _absent(child, resolved, texts)
+    return found
+
+
+def _families(drawn: list[Drawn], fonts: FontLibrary) -> tuple[str, ...]:
+    used = {
+        run.font
+        for item in drawn
+        if item.text is not None
+        for line in item.text.block.lines
+        for run in line.runs
+    }
+    return tuple(sorted({fonts.file(sha256).family for sha256 in used}))
+
+
+def _text_boxes(drawn: list[Drawn]) -> list[TextBox]:
+    return [
+        TextBox(
+            node=item.layer.name,
+            text=item.text.text,
+            size_px=item.text.block.size_px,
+            ink=item.text.ink,
+            lines=len(item.text.block.lines),
+            ellipsized=item.text.block.ellipsized,
+        )
+        for item in drawn
+        if item.text is not None
+    ]

@@ -1,0 +1,136 @@
+"""Layers → the colour behind a text, without painting: contrast is checked before pixels exist."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+from templates.color import over
+from templates.pictures.facts import PictureFacts
+from templates.scene import (
+    AnyLayer,
+    Box,
+    Color,
+    LinearGradient,
+    Paint,
+    PictureLayer,
+    RadialGradient,
+    ShapeKind,
+    ShapeLayer,
+    Solid,
+    Stop,
+)
+
+_COLUMNS, _ROWS = 5, 3
+
+
+def colors_behind(
+    box: Box,
+    layers: Sequence[AnyLayer],
+    *,
+    background: Color,
+    pictures: Mapping[str, PictureFacts],
+) -> list[Color]:
+    """The colour at points spread over `box`, painted by the layers below, at rest."""
+    points = [
+        (box.x + box.width * (column + 0.5) / _COLUMNS, box.y + box.height * (row + 0.5) / _ROWS)
+        for row in range(_ROWS)
+        for column in range(_COLUMNS)
+    ]
+    found = []
+    for x, y in points:
+        color = background
+        for layer in layers:
+            front = _color_at(layer, x, y, pictures)
+            if front is not None:
+                color = over(front, color)
+        found.append(color)
+    return found
+
+
+def paint_at(paint: Paint, x: float, y: float) -> Color:
+    """The colour of a paint at a point in fractions of the box."""
+    match paint:
+        case Solid(color=color):
+            return color
+        case LinearGradient():
+            dx, dy = paint.x1 - paint.x0, paint.y1 - paint.y0
+            length = dx * dx + dy * dy
+            at = ((x - paint.x0) * dx + (y - paint.y0) * dy) / length if length else 0.0
+            return _stop_at(paint.stops, at)
+        case RadialGradient():
+            return _stop_at(paint.stops, math.hypot(x - paint.cx, y - paint.cy) / paint.radius)
+
+
+def _color_at(
+    layer: AnyLayer, x: float, y: float, pictures: Mapping[str, PictureFacts]
+) -> Color | None:
+    box = layer.box
+    u, v = (x - box.x) / box.width, (y - box.y) / box.height
+    if not (0 <= u <= 1 and 0 <= v <= 1) or (layer.frame and not _holds(layer.frame, x, y)):
+        return None
+    match layer:
+        case ShapeLayer(fill=fill) if fill is not None and _covers(layer, u, v):
+            color = paint_at(fill, u, v)
+        case PictureLayer() if layer.sha256 in pictures:
+            color = _picture_at(layer, u, v, pictures[layer.sha256])
+        case _:
+            return None
+    return Color(
+        red=color.red, green=color.green, blue=color.blue, alpha=color.alpha * layer.opacity
+    )
+
+
+def _picture_at(layer: PictureLayer, u: float, v: float, facts: PictureFacts) -> Color:
+    crop, treatment = layer.crop, layer.treatment
+    color = facts.color_at(
+        (crop.x + u * crop.width) / facts.width, (crop.y + v * crop.height) / facts.height
+    )
+    gray = 0.2126 * color.red + 0.7152 * color.green + 0.0722 * color.blue
+    channels = [
+        (gray + (channel - gray) * treatment.saturation) * treatment.brightness
+        for channel in (color.red, color.green, color.blue)
+    ]
+    red, green, blue = (round(min(max(channel, 0.0), 255.0)) for channel in channels)
+    treated = Color(red=red, green=green, blue=blue)
+    return over(treatment.tint, treated) if treatment.tint else treated
+
+
+def _covers(layer: ShapeLayer, u: float, v: float) -> bool:
+    match layer.kind:
+        case ShapeKind.ELLIPSE:
+            return math.hypot(2 * u - 1, 2 * v - 1) <= 1
+        case ShapeKind.POLYGON:
+            return _in_polygon(layer.points, u, v)
+        case ShapeKind.RECTANGLE:
+            return True
+
+
+def _in_polygon(points: Sequence[tuple[float, float]], u: float, v: float) -> bool:
+    inside = False
+    for (x0, y0), (x1, y1) in zip(points, [*points[1:], points[0]], strict=True):
+        if (y0 > v) != (y1 > v) and u < (x1 - x0) * (v - y0) / (y1 - y0) + x0:
+            inside = not inside
+    return inside
+
+
+def _stop_at(stops: Sequence[Stop], at: float) -> Color:
+    before = stops[0]
+    for stop in stops:
+        if stop.at > at:
+            span = stop.at - before.at
+            share = (at - before.at) / span if span > 0 else 1.0
+            return _mixed(before.color, stop.color, min(max(share, 0.0), 1.0))
+        before = stop
+    return before.color
+
+
+def _mixed(one: Color, other: Color, share: float) -> Color:
+    return Color(
+        red=round(one.red + (other.red - one.red) * share),
+        green=round(one.green + (other.green - one.green) * share),
+        blue=round(one.blue + (other.blue - one.blue) * share),
+        alpha=one.alpha + (other.alpha - one.alpha) * share,
+    )
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height

@@ -1,0 +1,210 @@
+"""Text nodes → set text: measured for the layout, then set in the box the layout gave."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from templates.errors import TemplatesError, TextAuditFailed
+from templates.nodes import TextNode, TypeStyle
+from templates.resolved import ResolvedTemplate
+from templates.scene import Box
+from templates.text import (
+    Align,
+    Case,
+    Direction,
+    FontLibrary,
+    Overflow,
+    TextBlock,
+    TextStyle,
+    fit_text,
+)
+from templates.text.script import character_script
+
+_ENOUGH_PX = 0.5
+_RIGHT_TO_LEFT = frozenset({"Arab", "Hebr", "Thaa", "Syrc", "Nkoo"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SetText:
+    """A text in its place: where the block's corner lies, and its ink, in the picture's pixels."""
+
+    node: TextNode
+    text: str
+    block: TextBlock
+    style: TypeStyle
+    x_px: float
+    y_px: float
+    ink: Box
+
+
+class TextSetter:
+    """Sets the texts of one resolved template, each width once."""
+
+    def __init__(self, resolved: ResolvedTemplate, *, fonts: FontLibrary) -> None:
+        self._resolved = resolved
+        self._fonts = fonts
+        self._blocks: dict[tuple[str, float, float | None], TextBlock] = {}
+
+    def text(self, node: TextNode) -> str:
+        """What the node says; empty when its slot has no value."""
+        if node.slot is None:
+            return node.text or ""
+        value = self._resolved.values.get(node.slot, "")
+        return value if isinstance(value, str) else ""
+
+    def style(self, node: TextNode) -> TypeStyle:
+        """The node's style, as changed for the script of its words' locale."""
+        script = self._resolved.locale.script
+        look = self._resolved.look
+        return look.script_styles.get((node.style, script), look.styles[node.style])
+
+    def measure(self, node: TextNode, width_px: float | None) -> tuple[float, float]:
+        """Width and height of the text, at most `width_px` wide (None: on few, long lines)."""
+        if width_px is not None and width_px < 1:
+            return 0.0, 0.0
+        # Unbounded text still wraps somewhere: at the picture's width.
+        block = self._block(node, width_px or float(self._resolved.width_px), None)
+        top, bottom = _trims(block, node)
+        # A hair more than the text needs, so that rounding never wraps it anew.
+        return block.width_px + 0.05, block.height_px - top - bottom
+
+    def set(self, node: TextNode, box: Box) -> SetText:
+        """The text in its box, set smaller when the box is lower than what it asked for."""
+        block = self._block(node, max(box.width, 1.0), None)
+        top, bottom = _trims(block, node)
+        over = block.height_px - top - bottom - box.height
+        if over > _ENOUGH_PX:
+            room = box.height * block.height_px / max(block.height_px - top - bottom, 1.0)
+            block = self._block(node, max(box.width, 1.0), max(room, 1.0))
+            top, bottom = _trims(block, node)
+        self._refuse_doubted(node, block)
+        x = box.x + block.x_in(box.width) - _bearing(block, node)
+        free = box.height - (block.height_px - top - bottom)
+        y = box.y - top + free / 2
+        ink = union([_shifted(line.ink, x, y) for line in block.lines if line.ink.width > 0])
+        return SetText(
+            node=node,
+            text=self.text(node),
+            block=block,
+            style=self.style(node),
+            x_px=x,
+            y_px=y,
+            ink=ink,
+        )
+
+    def _block(self, node: TextNode, width_px: float, height_px: float | None) -> TextBlock:
+        key = (node.id, round(width_px, 1), None if height_px is None else round(height_px, 1))
+        if key not in self._blocks:
+            try:
+                self._blocks[key] = self._fitted(node, width_px, height_px)
+            except TemplatesError as error:
+                error.where = error.where or f"text.{node.id}"
+                raise
+        return self._blocks[key]
+
+    def _fitted(self, node: TextNode, width_px: float, height_px: float | None) -> TextBlock:
+        text = self.text(node)
+        direction = self._direction(text)
+        return fit_text(
+            text,
+            style=self._text_style(node, direction),
+            locale=self._locale(node),
+            width_px=width_px,
+            height_px=height_px,
+            fonts=self._fonts,
+            direction=direction,
+        )
+
+    def _locale(self, node: TextNode) -> str:
+        if node.slot is None:
+            return self._resolved.template.default_locale
+        return self._resolved.text_locales.get(node.slot, self._resolved.locale.tag)
+
+    def _direction(self, text: str) -> Direction:
+        # By the first strong letter (UAX #9, P2): an English name in an Arabic ad keeps its
+        # commas and brackets in place.
+        for character in text:
+            script = character_script(character)
+            if script is not None:
+                return Direction.RTL if script in _RIGHT_TO_LEFT else Direction.LTR
+        return Direction.RTL if self._resolved.locale.right_to_left else Direction.LTR
+
+    def _text_style(self, node: TextNode, direction: Direction) -> TextStyle:
+        style, unit = self.style(node), self._resolved.unit_px
+        align = Align(node.align)
+        seen_rtl = self._resolved.locale.right_to_left and node.mirror
+        if align is not Align.CENTER and seen_rtl != (direction is Direction.RTL):
+            align = Align.END if align is Align.START else Align.START
+        return TextStyle(
+            families=style.families,
+            weight=style.weight,
+            width=style.width,
+            size_px=style.size * unit,
+            min_size_px=min(style.min_size, style.size) * unit,
+            line_height=style.line_height,
+            letter_spacing=style.spacing,
+            case=Case.UPPER if style.uppercase else Case.NONE,
+            max_lines=style.max_lines,
+            align=align,
+            overflow=Overflow.FAIL if style.fail else Overflow.ELLIPSIS,
+            balance=style.balance,
+        )
+
+    def _refuse_doubted(self, node: TextNode, block: TextBlock) -> None:
+        if block.audit.differing:
+            found = ", ".join(difference.text for difference in block.audit.differing[:8])
+            raise TextAuditFailed(
+                f"two accounts of joining disagree over {found}",
+                where=f"text.{node.id}",
+                allowed="text whose letters join alike in HarfBuzz and arabic-reshaper",
+            )
+
+
+def union(boxes: Sequence[Box]) -> Box:
+    """The smallest box around all; an empty one for none."""
+    if not boxes:
+        return Box(x=0.0, y=0.0, width=0.0, height=0.0)
+    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
+    right = max(box.x + box.width for box in boxes)
+    bottom = max(box.y + box.height for box in boxes)
+    return Box(x=left, y=top, width=right - left, height=bottom - top)
+
+
+def _trims(block: TextBlock, node: TextNode) -> tuple[float, float]:
+    """What lies above the first line's capitals and below the last line's feet.
+
+    Scripts whose letters hang below the baseline or stack above capitals are measured by ink.
+    """
+    if not node.trim or not block.lines:
+        return 0.0, 0.0
+    first, last = block.lines[0], block.lines[-1]
+    top = min(first.baseline_y_px - first.cap_height_px, first.ink.y)
+    # Accents may stand in the space above; a whole script of marks may not.
+    allowed = first.baseline_y_px - first.cap_height_px - 0.12 * block.size_px
+    top = max(top, allowed)
+    feet = last.ink.y + last.ink.height
+    bottom = min(max(feet, last.baseline_y_px), last.baseline_y_px + 0.24 * block.size_px)
+    if not _hangs(last.text):
+        bottom = last.baseline_y_px
+    return top, block.height_px - bottom
+
+
+def _hangs(text: str) -> bool:
+    return any(character_script(character) in {"Arab", "Deva", "Thai"} for character in text)
+
+
+def _bearing(block: TextBlock, node: TextNode) -> float:
+    """The white before large letters, by which a block is moved to stand at its edge."""
+    if node.align == "center" or not block.lines:
+        return 0.0
+    most = 0.1 * block.size_px
+    if (node.align == "start") == (block.x_in(1.0) < 0.5 or block.direction is Direction.LTR):
+        white = min(line.ink.x - line.x_px for line in block.lines)
+    else:
+        white = -min(
+            line.x_px + line.width_px - line.ink.x - line.ink.width for line in block.lines
+        )
+    return max(-most, min(white, most))
+
+
+def _shifted(box: Box, x: float, y: float) -> Box:
+    return replace(box, x=box.x + x, y=box.y + y)

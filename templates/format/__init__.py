@@ -1,0 +1,1 @@
+"""template.yaml → Template, or an error that says where and what is allowed."""

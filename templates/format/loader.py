@@ -1,0 +1,140 @@
+"""The files of a template → a checked Template."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from templates.errors import InvalidLocale, TemplateError
+from templates.format.document import Document, Path, read_document
+from templates.format.looks import make_looks
+from templates.format.model import TemplateModel
+from templates.format.rules import faults
+from templates.format.values import color
+from templates.locales import parse_locale
+from templates.template import ColorPlan, Copy, Slot, SlotType, Template
+
+MANIFEST = "template.yaml"
+
+
+def parse_template(files: Mapping[str, bytes], *, name: str) -> Template:
+    """The template that `files` (by name, `template.yaml` among them) describe.
+
+    name: of the folder or bundle, for messages. TemplateError names file, line and key path.
+    """
+    if MANIFEST not in files:
+        raise TemplateError("no template.yaml", where=name, allowed="a folder or bundle with one")
+    document = read_document(files[MANIFEST], file=f"{name}/{MANIFEST}")
+    model = _validated(document)
+    for fault in faults(model):
+        raise TemplateError(fault.what, where=document.where(fault.path), allowed=fault.allowed)
+    return _template(model, document, files)
+
+
+def bundle_sha256(files: Mapping[str, bytes]) -> str:
+    """A hash over names and contents, in order of name."""
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        digest.update(hashlib.sha256(name.encode()).digest())
+        digest.update(hashlib.sha256(files[name]).digest())
+    return digest.hexdigest()
+
+
+def _validated(document: Document) -> TemplateModel:
+    if not isinstance(document.values, dict):
+        raise TemplateError("not a mapping", where=document.file, allowed="keys and values")
+    try:
+        return TemplateModel.model_validate(document.values)
+    except ValidationError as error:
+        raise _explained(error, document) from error
+
+
+def _explained(error: ValidationError, document: Document) -> TemplateError:
+    first = error.errors(include_url=False)[0]
+    path = _real_path(first["loc"], document.values)
+    allowed = str(first.get("ctx", {}).get("expected", ""))
+    if first["type"] == "extra_forbidden":
+        return TemplateError("unknown key", where=document.where(path), allowed="known keys only")
+    if first["type"] == "missing":
+        return TemplateError("missing", where=document.where(path), allowed="a value")
+    value = repr(first["input"])
+    shown = value if len(value) <= 60 else f"{value[:57]}..."
+    return TemplateError(
+        f"{shown}: {first['msg']}",
+        where=document.where(path),
+        allowed=allowed or _constraint(first.get("ctx", {})) or "see the schema",
+    )
+
+
+def _constraint(context: Mapping[str, Any]) -> str:
+    signs = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "pattern": "the pattern"}
+    return ", ".join(f"{signs.get(name, name)} {value}" for name, value in context.items())
+
+
+def _real_path(location: tuple[int | str, ...], values: Any) -> Path:
+    """Pydantic's location without the names of the union branches that it adds."""
+    path: list[int | str] = []
+    for index, part in enumerate(location):
+        inside = isinstance(values, dict) and part in values
+        if inside or (isinstance(values, list) and isinstance(part, int) and part < len(values)):
+            values = values[part]
+            path.append(part)
+        elif index == len(location) - 1 and isinstance(values, dict):
+            path.append(part)
+    return tuple(path)
+
+
+def _template(model: TemplateModel, document: Document, files: Mapping[str, bytes]) -> Template:
+    return Template(
+        id=model.id,
+        version=model.version,
+        title=model.title,
+        theme=model.theme,
+        kind=model.kind,
+        duration_s=model.duration_s,
+        fps=model.fps,
+        poster_s=model.poster_s,
+        cuts_s=tuple(model.cuts_s),
+        cost_s=model.cost_s,
+        slots=_slots(model),
+        ratios=tuple(model.ratios),
+        default_locale=model.default_locale,
+        copy=_copy(model, document),
+        colors=ColorPlan(
+            scheme=model.colors.scheme, slot=model.colors.slot, brand=model.colors.brand
+        ),
+        background=color(model.background),
+        looks=make_looks(model),
+        sha256=bundle_sha256(files),
+        files=dict(files),
+    )
+
+
+def _slots(model: TemplateModel) -> dict[str, Slot]:
+    return {
+        name: Slot(
+            name=name,
+            type=SlotType(slot.type),
+            title=slot.title or name.replace("_", " ").capitalize(),
+            bind=slot.bind,
+            required=slot.required,
+            max_chars=slot.max_chars,
+            min_side_px=slot.min_side_px,
+        )
+        for name, slot in model.slots.items()
+    }
+
+
+def _copy(model: TemplateModel, document: Document) -> dict[str, Copy]:
+    found = {}
+    for tag, words in model.copy_.items():
+        try:
+            locale = parse_locale(tag)
+        except InvalidLocale as error:
+            where = document.where(("copy", tag))
+            raise TemplateError(error.what, where=where, allowed=error.allowed) from error
+        found[locale.tag] = Copy(
+            texts=dict(words.__pydantic_extra__ or {}), signed_off=words.signed_off
+        )
+    return found

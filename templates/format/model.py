@@ -1,0 +1,257 @@
+"""The shape of `template.yaml`: pydantic models, and with them its JSON Schema.
+
+Numbers are `u`, hundredths of the picture's short side; "50%" is a share of the parent; "auto"
+is what CSS means by it. Lists of edges run top, end, bottom, start (end is right in LTR).
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+MAX_NODES = 200
+MAX_DEPTH = 12
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,40}$")]
+Share = Annotated[float, Field(ge=0, le=1)]
+LengthText = Annotated[str, StringConstraints(pattern=r"^(auto|-?\d{1,4}(\.\d{1,3})?%)$")]
+LengthValue = Annotated[float, Field(ge=-1000, le=1000)] | LengthText
+EdgesValue = LengthValue | Annotated[list[LengthValue], Field(min_length=2, max_length=4)]
+ColorText = Annotated[
+    str, StringConstraints(pattern=r"^(#[0-9a-fA-F]{6}|[a-z][a-z_]{0,30})(/\d{1,3}(\.\d+)?)?$")
+]
+Point = Annotated[list[Annotated[float, Field(ge=-4, le=5)]], Field(min_length=2, max_length=2)]
+RatioText = Annotated[str, StringConstraints(pattern=r"^\d{1,4}(\.\d{1,3})?:\d{1,4}(\.\d{1,3})?$")]
+Ease = Literal[
+    "linear",
+    "ease-in",
+    "ease-out",
+    "ease-in-out",
+    "cubic-out",
+    "cubic-in",
+    "expo-out",
+    "back-out",
+    "spring",
+]
+Align = Literal["start", "center", "end", "stretch", "baseline"]
+Justify = Literal["start", "center", "end", "space-between", "space-around", "space-evenly"]
+
+
+class Strict(BaseModel):
+    """A mapping that takes no keys but its own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class GradientModel(Strict):
+    """`linear` from a point to a point, or `radial` around one; stops are [at, colour]."""
+
+    type: Literal["linear", "radial"] = "linear"
+    start: Point = [0, 0]
+    end: Point = [0, 1]
+    radius: Annotated[float, Field(gt=0, le=4)] = 0.7
+    stops: Annotated[list[tuple[Share, ColorText]], Field(min_length=2, max_length=12)]
+
+
+FillValue = ColorText | GradientModel
+
+
+class ShadowModel(Strict):
+    """A soft shadow; lengths in u."""
+
+    x: float = 0
+    y: float = 0
+    blur: Annotated[float, Field(ge=0, le=20)] = 2
+    color: ColorText = "#000000/40"
+
+
+class KeyModel(Strict):
+    """A moment of a track: `ease` leads from the key before to this one."""
+
+    t: Annotated[float, Field(ge=0, le=120)]
+    ease: Ease = "cubic-out"
+
+
+class OffsetKey(KeyModel):
+    """Where a node stands off its place, in u; x grows towards the end (right in LTR)."""
+
+    x: float = 0
+    y: float = 0
+
+
+class NumberKey(KeyModel):
+    """A factor, an angle or an opacity."""
+
+    value: Annotated[float, Field(ge=-720, le=720)]
+
+
+class ClipKey(KeyModel):
+    """How much of each side is cut away, in fractions of the box."""
+
+    top: Share = 0
+    end: Share = 0
+    bottom: Share = 0
+    start: Share = 0
+
+
+class MotionModel(Strict):
+    """What moves; it moves all that the node holds."""
+
+    shown: Annotated[list[float | None], Field(min_length=2, max_length=2)] | None = None
+    pivot: Point = [0.5, 0.5]
+    stagger: Annotated[float, Field(ge=0, le=2)] = 0
+    offset: list[OffsetKey] | None = None
+    scale: list[NumberKey] | None = None
+    rotation: list[NumberKey] | None = None
+    opacity: list[NumberKey] | None = None
+    clip: list[ClipKey] | None = None
+    zoom: list[NumberKey] | None = None
+
+
+class Properties(Strict):
+    """All that a node may say, and that `at` may change for a shape or a ratio."""
+
+    direction: Literal["row", "column", "row-reverse", "column-reverse"] | None = None
+    justify: Justify | None = None
+    align: Align | None = None
+    align_self: Align | None = None
+    wrap: bool | None = None
+    gap: LengthValue | None = None
+    padding: EdgesValue | None = None
+    margin: EdgesValue | None = None
+    grow: Annotated[float, Field(ge=0, le=100)] | None = None
+    shrink: Annotated[float, Field(ge=0, le=100)] | None = None
+    basis: LengthValue | None = None
+    width: LengthValue | None = None
+    height: LengthValue | None = None
+    min_width: LengthValue | None = None
+    max_width: LengthValue | None = None
+    min_height: LengthValue | None = None
+    max_height: LengthValue | None = None
+    aspect: Annotated[float, Field(gt=0.05, lt=20)] | None = None
+    position: Literal["relative", "absolute"] | None = None
+    inset: EdgesValue | None = None
+    safe: bool | None = None
+    z: Annotated[int, Field(ge=-100, le=100)] | None = None
+    opacity: Share | None = None
+    mirror: bool | None = None
+    hidden: bool | None = None
+    clip: bool | None = None
+    shadow: ShadowModel | None = None
+    motion: MotionModel | None = None
+    fill: FillValue | None = None
+    stroke: ColorText | None = None
+    stroke_width: Annotated[float, Field(ge=0, le=20)] | None = None
+    radius: LengthValue | None = None
+    shape: Literal["rectangle", "ellipse", "polygon"] | None = None
+    points: Annotated[list[Point], Field(min_length=3, max_length=64)] | None = None
+    fit: Literal["cover", "contain"] | None = None
+    hold: Annotated[float, Field(gt=0.05, lt=20)] | None = None
+    anchor: Annotated[list[Share], Field(min_length=2, max_length=2)] | None = None
+    focal: Annotated[list[Share], Field(min_length=2, max_length=2)] | None = None
+    blur: Annotated[float, Field(ge=0, le=20)] | None = None
+    brightness: Annotated[float, Field(ge=0, le=4)] | None = None
+    saturation: Annotated[float, Field(ge=0, le=4)] | None = None
+    tint: ColorText | None = None
+    grain: Annotated[float, Field(ge=0, le=64)] | None = None
+    style: Identifier | None = None
+    color: FillValue | None = None
+    text_align: Literal["start", "center", "end"] | None = None
+    trim: bool | None = None
+
+
+class NodeModel(Properties):
+    """A node of the tree; `at` changes it for a shape (tall, portrait, square, wide) or a ratio."""
+
+    id: Identifier
+    kind: Literal["box", "text", "picture", "shape"]
+    slot: Identifier | None = None
+    text: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
+    when: Identifier | None = None
+    children: list["NodeModel"] = []
+    at: dict[str, Properties] = {}
+
+
+class SlotModel(Strict):
+    """What fills a template: its type, where it comes from, and its limits."""
+
+    type: Literal["text", "image"]
+    title: str = ""
+    bind: Annotated[str, StringConstraints(pattern=r"^(catalog|content|copy)\.[a-z][a-z0-9_]*$")]
+    required: bool = True
+    max_chars: Annotated[int, Field(ge=1, le=2000)] = 200
+    min_side_px: Annotated[int, Field(ge=1, le=16384)] = 1
+
+
+class CopyModel(BaseModel):
+    """The words of one locale: a text for each copy slot; signed_off: a native speaker agreed."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    signed_off: bool = False
+    __pydantic_extra__: dict[str, Annotated[str, StringConstraints(min_length=1, max_length=2000)]]
+
+
+class TypeProperties(Strict):
+    """What a text style says, and what `at` and `scripts` may change."""
+
+    families: Annotated[list[str], Field(min_length=1, max_length=12)] | None = None
+    weight: Annotated[float, Field(ge=1, le=1000)] | None = None
+    width: Annotated[float, Field(ge=50, le=200)] | None = None
+    size: Annotated[float, Field(gt=0, le=80)] | None = None
+    min: Annotated[float, Field(gt=0, le=80)] | None = None
+    line: Annotated[float, Field(ge=0.7, le=3)] | None = None
+    spacing: Annotated[float, Field(ge=-0.2, le=1)] | None = None
+    case: Literal["none", "upper"] | None = None
+    lines: Annotated[int, Field(ge=1, le=12)] | None = None
+    balance: bool | None = None
+    overflow: Literal["ellipsis", "fail"] | None = None
+
+
+class TypeModel(TypeProperties):
+    """A named text style. scripts: by ISO 15924 code of the locale; `scale` multiplies sizes."""
+
+    at: dict[str, TypeProperties] = {}
+    scripts: dict[Annotated[str, StringConstraints(pattern=r"^[A-Z][a-z]{3}$")], "ScriptModel"] = {}
+
+
+class ScriptModel(TypeProperties):
+    """A change of style for locales of one script."""
+
+    scale: Annotated[float, Field(gt=0.3, lt=3)] = 1
+
+
+class ColorsModel(Strict):
+    """Where the roles come from: `artwork` derives them from the picture of `slot`."""
+
+    scheme: Literal["dark", "light", "vivid"] = "dark"
+    slot: Identifier | None = None
+    brand: Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")] = "#6C5CE7"
+
+
+class TemplateModel(Strict):
+    """The whole of `template.yaml`."""
+
+    schema_version: Literal[1] = Field(alias="schema")
+    id: Identifier
+    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+    title: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    theme: Identifier
+    kind: Literal["static", "animated"]
+    duration_s: Annotated[float, Field(ge=0.5, le=60)] | None = None
+    fps: Literal[24, 25, 30, 50, 60] | None = None
+    poster_s: Annotated[float, Field(ge=0, le=60)] = 0
+    cuts_s: list[Annotated[float, Field(gt=0, le=60)]] = []
+    cost_s: Annotated[float, Field(gt=0, le=600)]
+    ratios: Annotated[list[RatioText], Field(min_length=1, max_length=20)]
+    default_locale: str = "en"
+    slots: Annotated[dict[Identifier, SlotModel], Field(min_length=1, max_length=40)]
+    copy_: dict[str, CopyModel] = Field(alias="copy")
+    colors: ColorsModel = ColorsModel()
+    background: ColorText = "background"
+    type: Annotated[dict[Identifier, TypeModel], Field(max_length=20)] = {}
+    layout: NodeModel
+
+
+def template_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of `template.yaml`, for editors."""
+    schema = TemplateModel.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -1,0 +1,228 @@
+"""What a schema cannot say: references, order and sense of a template that is well-formed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from templates.format.document import Path
+from templates.format.model import (
+    MAX_DEPTH,
+    MAX_NODES,
+    KeyModel,
+    MotionModel,
+    NodeModel,
+    Properties,
+    TemplateModel,
+)
+from templates.ratio import Shape
+from templates.roles import ROLES
+
+_PAINTED = {"fill", "stroke", "stroke_width", "radius"}
+_FOR_KIND = {
+    "box": _PAINTED,
+    "shape": _PAINTED | {"shape", "points"},
+    "picture": {
+        "radius",
+        "fit",
+        "hold",
+        "anchor",
+        "focal",
+        "blur",
+        "brightness",
+        "saturation",
+        "tint",
+        "grain",
+    },
+    "text": {"style", "color", "text_align", "trim"},
+}
+_OF_KINDS = frozenset().union(*_FOR_KIND.values())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fault:
+    """Something wrong at a key path, and what is allowed there."""
+
+    path: Path
+    what: str
+    allowed: str
+
+
+def faults(model: TemplateModel) -> Iterator[Fault]:
+    """All that is wrong, in the order of the file."""
+    yield from _time_faults(model)
+    yield from _copy_faults(model)
+    yield from _type_faults(model)
+    yield from _color_faults(model)
+    nodes = list(_walk(model.layout, ("layout",)))
+    if len(nodes) > MAX_NODES:
+        yield Fault(path=("layout",), what=f"{len(nodes)} nodes", allowed=f"at most {MAX_NODES}")
+    seen: set[str] = set()
+    for path, node in nodes:
+        if node.id in seen:
+            yield Fault(path=(*path, "id"), what=f"{node.id!r} is used twice", allowed="unique ids")
+        seen.add(node.id)
+        if len(path) > 2 * MAX_DEPTH:
+            yield Fault(path=path, what="nested too deeply", allowed=f"{MAX_DEPTH} levels")
+        yield from _node_faults(model, node, path)
+
+
+def _walk(node: NodeModel, path: Path) -> Iterator[tuple[Path, NodeModel]]:
+    yield path, node
+    for index, child in enumerate(node.children):
+        yield from _walk(child, (*path, "children", index))
+
+
+def _time_faults(model: TemplateModel) -> Iterator[Fault]:
+    if model.kind == "static":
+        for name in ("duration_s", "fps"):
+            if getattr(model, name) is not None:
+                yield Fault(
+                    path=(name,), what="a static template has none", allowed="kind: animated"
+                )
+        return
+    for name in ("duration_s", "fps"):
+        if getattr(model, name) is None:
+            yield Fault(path=(name,), what="missing", allowed="a number, since kind is animated")
+    end = model.duration_s or 0.0
+    if model.poster_s > end:
+        yield Fault(path=("poster_s",), what=f"{model.poster_s:g}", allowed=f"0 to {end:g}")
+    if list(model.cuts_s) != sorted(set(model.cuts_s)) or any(cut >= end for cut in model.cuts_s):
+        yield Fault(path=("cuts_s",), what=str(model.cuts_s), allowed=f"rising, below {end:g}")
+
+
+def _copy_faults(model: TemplateModel) -> Iterator[Fault]:
+    keys = {
+        slot.bind.removeprefix("copy.")
+        for slot in model.slots.values()
+        if slot.bind.startswith("copy.")
+    }
+    if model.default_locale not in model.copy_:
+        yield Fault(
+            path=("default_locale",),
+            what=f"no copy for {model.default_locale!r}",
+            allowed=", ".join(sorted(model.copy_)) or "a locale of copy",
+        )
+    for locale, words in model.copy_.items():
+        said = set(words.__pydantic_extra__ or {})
+        for name in sorted(said - keys):
+            yield Fault(
+                path=("copy", locale, name),
+                what="no slot is bound to it",
+                allowed=", ".join(sorted(keys)) or "no copy",
+            )
+        for name in sorted(keys - said if locale == model.default_locale else ()):
+            yield Fault(path=("copy", locale), what=f"{name} is missing", allowed="a text for each")
+
+
+def _type_faults(model: TemplateModel) -> Iterator[Fault]:
+    for name, style in model.type.items():
+        for key in ("families", "size"):
+            if getattr(style, key) is None:
+                yield Fault(path=("type", name), what=f"{key} is missing", allowed="both needed")
+        if style.size is not None and style.min is not None and style.min > style.size:
+            yield Fault(
+                path=("type", name, "min"), what=f"{style.min:g}", allowed=f"≤ {style.size:g}"
+            )
+        yield from _condition_faults(model, style.at, ("type", name, "at"))
+
+
+def _color_faults(model: TemplateModel) -> Iterator[Fault]:
+    yield from _role_faults(model.background, ("background",))
+    slot = model.colors.slot
+    if slot is not None and (slot not in model.slots or model.slots[slot].type != "image"):
+        yield Fault(
+            path=("colors", "slot"),
+            what=f"{slot!r} is no image slot",
+            allowed=", ".join(name for name, s in model.slots.items() if s.type == "image"),
+        )
+
+
+def _condition_faults(model: TemplateModel, at: object, path: Path) -> Iterator[Fault]:
+    allowed = [shape.value for shape in Shape] + list(model.ratios)
+    for condition in at if isinstance(at, dict) else ():
+        if condition not in allowed:
+            yield Fault(
+                path=(*path, condition), what="neither shape nor ratio", allowed=", ".join(allowed)
+            )
+
+
+def _node_faults(model: TemplateModel, node: NodeModel, path: Path) -> Iterator[Fault]:
+    if node.children and node.kind != "box":
+        yield Fault(path=(*path, "children"), what=f"a {node.kind} holds none", allowed="kind: box")
+    yield from _reference_faults(model, node, path)
+    yield from _condition_faults(model, node.at, (*path, "at"))
+    for said, where in [(node, path), *((c, (*path, "at", n)) for n, c in node.at.items())]:
+        yield from _property_faults(model, node.kind, said, where)
+
+
+def _reference_faults(model: TemplateModel, node: NodeModel, path: Path) -> Iterator[Fault]:
+    wanted = {"picture": "image", "text": "text"}.get(node.kind)
+    of_type = [name for name, slot in model.slots.items() if slot.type == wanted]
+    if node.slot is not None and node.slot not in of_type:
+        yield Fault(
+            path=(*path, "slot"),
+            what=f"{node.slot!r} is no {wanted or 'usable'} slot",
+            allowed=", ".join(of_type) or f"no slot for a {node.kind}",
+        )
+    if node.kind == "picture" and node.slot is None:
+        yield Fault(path=path, what="slot is missing", allowed=", ".join(of_type))
+    if node.kind == "text":
+        if (node.slot is None) == (node.text is None):
+            yield Fault(path=path, what="needs one of slot and text", allowed="slot or text")
+        if node.style not in model.type:
+            yield Fault(
+                path=(*path, "style"), what=f"{node.style!r}", allowed=", ".join(model.type)
+            )
+    if node.when is not None and node.when not in model.slots:
+        yield Fault(
+            path=(*path, "when"), what=f"no slot {node.when!r}", allowed=", ".join(model.slots)
+        )
+
+
+def _property_faults(
+    model: TemplateModel, kind: str, said: Properties, path: Path
+) -> Iterator[Fault]:
+    for name in sorted(said.model_fields_set & (_OF_KINDS - _FOR_KIND[kind])):
+        yield Fault(
+            path=(*path, name),
+            what=f"means nothing for a {kind}",
+            allowed=", ".join(sorted(_FOR_KIND[kind])),
+        )
+    for name in ("fill", "stroke", "tint", "color"):
+        yield from _role_faults(getattr(said, name), (*path, name))
+    if said.shape == "polygon" and not said.points:
+        yield Fault(path=path, what="a polygon without points", allowed="three points or more")
+    if said.motion is not None:
+        yield from _motion_faults(model, said.motion, (*path, "motion"))
+
+
+def _role_faults(value: object, path: Path) -> Iterator[Fault]:
+    names = [value] if isinstance(value, str) else [name for _, name in getattr(value, "stops", [])]
+    for name in names:
+        role = name.partition("/")[0]
+        if not role.startswith("#") and role not in ROLES:
+            yield Fault(
+                path=path, what=f"no colour {role!r}", allowed=", ".join(ROLES) + ", #rrggbb"
+            )
+
+
+def _motion_faults(model: TemplateModel, motion: MotionModel, path: Path) -> Iterator[Fault]:
+    if model.kind == "static":
+        yield Fault(path=path, what="a static template does not move", allowed="kind: animated")
+        return
+    end = model.duration_s or 0.0
+    for name in ("offset", "scale", "rotation", "opacity", "clip", "zoom"):
+        keys: list[KeyModel] = getattr(motion, name) or []
+        times = [key.t for key in keys]
+        for index in range(1, len(times)):
+            if times[index] <= times[index - 1]:
+                yield Fault(
+                    path=(*path, name, index, "t"),
+                    what=f"{times[index]:g} is not after {times[index - 1]:g}",
+                    allowed="keyframes in order of time",
+                )
+        if times and times[-1] > end:
+            yield Fault(
+                path=(*path, name, len(times) - 1, "t"),
+                what=f"{times[-1]:g} is past the end",
+                allowed=f"0 to {end:g}",
+            )

@@ -1,0 +1,107 @@
+"""Values as `template.yaml` writes them → typed values."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from templates.format.model import (
+    ClipKey,
+    GradientModel,
+    KeyModel,
+    MotionModel,
+    NumberKey,
+    OffsetKey,
+    ShadowModel,
+)
+from templates.motion import EASINGS, LINEAR, Keyframe, Track
+from templates.nodes import AUTO, ColorRef, Edges, Fill, Gradient, Length, Motion, ShadowRef, Unit
+
+
+def length(value: float | str) -> Length:
+    """4 → 4u, "50%" → half of the parent, "auto" → auto."""
+    if value == "auto":
+        return AUTO
+    if isinstance(value, str):
+        return Length(value=float(value.removesuffix("%")), unit=Unit.PARENT)
+    return Length(value=float(value))
+
+
+def edges(value: Any) -> Edges:
+    """One length for all edges; [block, inline]; [top, inline, bottom]; or all four."""
+    parts = (
+        [length(part) for part in value]
+        if isinstance(value, Sequence) and not isinstance(value, str)
+        else [length(value)]
+    )
+    top = parts[0]
+    end = parts[1] if len(parts) > 1 else top
+    bottom = parts[2] if len(parts) > 2 else top
+    start = parts[3] if len(parts) > 3 else end
+    return Edges(top=top, end=end, bottom=bottom, start=start)
+
+
+def color(value: str) -> ColorRef:
+    """`accent`, `#FF8800`, either with `/60`: sixty per cent opaque."""
+    name, _, percent = value.partition("/")
+    alpha = min(float(percent) / 100, 1.0) if percent else 1.0
+    if name.startswith("#"):
+        red, green, blue = bytes.fromhex(name[1:])
+        return ColorRef(rgb=(red, green, blue), alpha=alpha)
+    return ColorRef(role=name, alpha=alpha)
+
+
+def fill(value: str | GradientModel) -> Fill:
+    """A colour or a gradient."""
+    if isinstance(value, str):
+        return color(value)
+    return Gradient(
+        start=(value.start[0], value.start[1]),
+        end=(value.end[0], value.end[1]),
+        radius=value.radius if value.type == "radial" else None,
+        stops=tuple((at, color(name)) for at, name in value.stops),
+    )
+
+
+def shadow(value: ShadowModel) -> ShadowRef:
+    """A shadow with its colour parsed."""
+    return ShadowRef(dx=value.x, dy=value.y, blur=value.blur, color=color(value.color))
+
+
+def motion(value: MotionModel) -> Motion:
+    """Keyframes as tracks; the ease of a key leads to it, that of a Keyframe leads from it."""
+    shown = value.shown or [0.0, None]
+    return Motion(
+        shown_from=shown[0] or 0.0,
+        shown_to=shown[1],
+        pivot=(value.pivot[0], value.pivot[1]),
+        stagger=value.stagger,
+        offset=_track(value.offset),
+        scale=_track(value.scale),
+        rotation=_track(value.rotation),
+        opacity=_track(value.opacity),
+        clip=_track(value.clip),
+        zoom=_track(value.zoom),
+    )
+
+
+def _track(keys: Sequence[KeyModel] | None) -> Track | None:
+    if not keys:
+        return None
+    eases = [EASINGS[key.ease] for key in keys[1:]] + [LINEAR]
+    return Track(
+        keyframes=tuple(
+            Keyframe(t_s=key.t, value=_numbers(key), ease=ease)
+            for key, ease in zip(keys, eases, strict=True)
+        )
+    )
+
+
+def _numbers(key: KeyModel) -> tuple[float, ...]:
+    match key:
+        case OffsetKey():
+            return (key.x, key.y)
+        case NumberKey():
+            return (key.value,)
+        case ClipKey():
+            return (key.start, key.top, key.end, key.bottom)
+        case _:
+            raise TypeError(type(key).__name__)

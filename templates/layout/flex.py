@@ -1,0 +1,221 @@
+"""A template's tree → boxes, by Taffy (the `stretchable` package), CSS flexbox's rules.
+
+Building a node costs a millisecond and Taffy never gives one back, so the nodes of a template
+at a ratio are built once per process; per scene only what texts measure changes.
+"""
+
+import logging
+import math
+import threading
+from collections.abc import Callable, Collection
+from functools import lru_cache
+from typing import Any
+
+from templates.layout.placed import Placed, snap
+from templates.nodes import AUTO, ZERO, AnyNode, Edges, Flex, Length, TextNode, Unit
+from templates.resolved import ResolvedTemplate
+from templates.scene import Box
+
+Measure = Callable[[TextNode, float | None], tuple[float, float]]
+
+# Taffy's tree is one per process, and measuring calls back into Python, where threads switch.
+_TURN = threading.Lock()
+
+
+def lay_out(resolved: ResolvedTemplate, *, absent: Collection[str], measure: Measure) -> Placed:
+    """Boxes for all nodes of a resolved template, before mirroring.
+
+    absent: ids of nodes to leave out. measure: the size of a text for a width in pixels (None:
+    as wide as it likes).
+    """
+    zone = resolved.safe_zone
+    start, end = (
+        (zone.right, zone.left) if resolved.locale.right_to_left else (zone.left, zone.right)
+    )
+    with _TURN:
+        tree = _tree(
+            _Key(resolved.look.tree, (resolved.template.sha256, resolved.ratio)),
+            resolved.width_px,
+            resolved.height_px,
+            (zone.top, end, zone.bottom, start),
+        )
+        return tree.compute(absent=absent, measure=measure)
+
+
+class _Key:
+    """Carries a tree into the cache, told apart by its short name instead of all its values."""
+
+    def __init__(self, tree: AnyNode, name: tuple[str, str]) -> None:
+        self.tree = tree
+        self._name = name
+
+    def __hash__(self) -> int:
+        return hash(self._name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other._name == self._name
+
+
+@lru_cache(maxsize=128)
+def _tree(
+    key: _Key, width_px: int, height_px: int, covered: tuple[float, float, float, float]
+) -> "_Tree":
+    return _Tree(key.tree, width_px=width_px, height_px=height_px, covered=covered)
+
+
+class _Tree:
+    """Taffy's nodes for one tree at one size; computed again for each scene."""
+
+    def __init__(
+        self,
+        root: AnyNode,
+        *,
+        width_px: int,
+        height_px: int,
+        covered: tuple[float, float, float, float],
+    ) -> None:
+        self._taffy = _stretchable()
+        self._size = (float(width_px), float(height_px))
+        self._unit = min(self._size) / 100
+        self._covered = covered
+        self._styles: dict[str, tuple[Any, Any]] = {}
+        self._hidden: set[str] = set()
+        self._nodes: dict[str, Any] = {}
+        self._measure: Measure | None = None
+        self._model = root
+        self._root = self._build(root, is_root=True)
+
+    def compute(self, *, absent: Collection[str], measure: Measure) -> Placed:
+        self._show_all_but(absent)
+        self._measure = measure
+        for node in self._model_texts(self._model):
+            self._nodes[node.id].mark_dirty()
+        try:
+            self._root.compute_layout(self._size)
+        finally:
+            self._measure = None
+        return self._placed(self._model, 0.0, 0.0)
+
+    def _show_all_but(self, absent: Collection[str]) -> None:
+        for name, (shown, hidden) in self._styles.items():
+            if (name in absent) != (name in self._hidden):
+                self._nodes[name].style = hidden if name in absent else shown
+                (self._hidden.add if name in absent else self._hidden.discard)(name)
+
+    def _model_texts(self, node: AnyNode) -> list[TextNode]:
+        found = [node] if isinstance(node, TextNode) else []
+        return found + [text for child in node.children for text in self._model_texts(child)]
+
+    def _build(self, model: AnyNode, *, is_root: bool = False) -> Any:
+        flex = model.flex
+        shown = self._style(model, flex, is_root=is_root)
+        display = self._taffy.style.Display
+        hidden = self._taffy.Style(display=display.NONE)
+        children = [self._build(child) for child in model.children]
+        callback = self._measuring(model) if isinstance(model, TextNode) else None
+        node = self._taffy.Node(*children, style=shown, measure=callback)
+        self._nodes[model.id] = node
+        self._styles[model.id] = (shown, hidden)
+        if model.hidden:
+            node.style = hidden
+            self._styles[model.id] = (hidden, hidden)
+        return node
+
+    def _measuring(self, model: TextNode) -> Callable[[Any, Any, Any], Any]:
+        scale = self._taffy.style.geometry.length.Scale
+        points = self._taffy.style.geometry.size.SizePoints
+
+        def measured(_node: Any, known: Any, available: Any) -> Any:
+            if self._measure is None:
+                return points(0, 0)
+            width: float | None = known.width.value
+            if width is None or math.isnan(width):
+                width = available.width.value if available.width.scale == scale.POINTS else None
+                if available.width.scale == scale.MIN_CONTENT:
+                    width = 0.0
+            return points(*self._measure(model, width))
+
+        return measured
+
+    def _placed(self, model: AnyNode, x: float, y: float) -> Placed:
+        node = self._nodes[model.id]
+        if model.hidden or model.id in self._hidden:
+            return Placed(node=model, box=Box(x=snap(x), y=snap(y), width=0.0, height=0.0))
+        box = node.border_box
+        left, top = x + box.x, y + box.y
+        return Placed(
+            node=model,
+            box=Box(x=snap(left), y=snap(top), width=snap(box.width), height=snap(box.height)),
+            children=tuple(self._placed(child, left, top) for child in model.children),
+        )
+
+    def _style(self, model: AnyNode, flex: Flex, *, is_root: bool) -> Any:
+        style = self._taffy.style
+        size = style.geometry.size.SizePointsPercentAuto
+        zero = ZERO if isinstance(model, TextNode) else AUTO
+        width = Length(value=self._size[0] / self._unit) if is_root else flex.width
+        height = Length(value=self._size[1] / self._unit) if is_root else flex.height
+        least = [zero if side == AUTO else side for side in (flex.min_width, flex.min_height)]
+        return self._taffy.Style(
+            flex_direction=getattr(style.FlexDirection, _word(flex.direction)),
+            flex_wrap=style.FlexWrap.WRAP if flex.wrap else style.FlexWrap.NO_WRAP,
+            justify_content=getattr(style.JustifyContent, _word(flex.justify)),
+            align_items=getattr(style.AlignItems, _word(flex.align)),
+            align_self=flex.align_self and getattr(style.AlignSelf, _word(flex.align_self)),
+            position=style.Position.ABSOLUTE if flex.absolute else style.Position.RELATIVE,
+            gap=style.geometry.size.SizePointsPercent(*[self._length(flex.gap)] * 2),
+            padding=self._edges(self._padding(flex)),
+            margin=self._edges(flex.margin),
+            inset=self._edges(flex.inset),
+            flex_grow=flex.grow,
+            flex_shrink=flex.shrink,
+            flex_basis=self._length(flex.basis),
+            size=size(self._length(width), self._length(height)),
+            min_size=size(*[self._length(side) for side in least]),
+            max_size=size(self._length(flex.max_width), self._length(flex.max_height)),
+            aspect_ratio=flex.aspect,
+        )
+
+    def _padding(self, flex: Flex) -> Edges:
+        if not flex.safe:
+            return flex.padding
+        sides = (flex.padding.top, flex.padding.end, flex.padding.bottom, flex.padding.start)
+        lengths = (self._size[1], self._size[0], self._size[1], self._size[0])
+        top, end, bottom, start = (
+            Length(value=max(side.value, share * length / self._unit))
+            for side, share, length in zip(sides, self._covered, lengths, strict=True)
+        )
+        return Edges(top=top, end=end, bottom=bottom, start=start)
+
+    def _length(self, length: Length) -> Any:
+        lengths = self._taffy.style.geometry.length
+        if length.unit is Unit.AUTO:
+            return lengths.AUTO
+        if length.unit is Unit.PARENT:
+            return length.value * lengths.PCT
+        return length.value * self._unit * lengths.PT
+
+    def _edges(self, edges: Edges) -> tuple[Any, Any, Any, Any]:
+        top, end, bottom, start = edges.top, edges.end, edges.bottom, edges.start
+        return (
+            self._length(top),
+            self._length(end),
+            self._length(bottom),
+            self._length(start),
+        )
+
+
+def _word(word: str) -> str:
+    return word.upper().replace("-", "_")
+
+
+@lru_cache(maxsize=1)
+def _stretchable() -> Any:
+    """The package, without the handler that it hangs into the root logger when imported."""
+    root = logging.getLogger()
+    before = list(root.handlers)
+    import stretchable  # noqa: PLC0415 - 80 ms, and see above
+
+    for handler in [handler for handler in root.handlers if handler not in before]:
+        root.removeHandler(handler)
+    return stretchable

@@ -1,0 +1,211 @@
+"""The tree of a template for one shape: what its author wrote, checked and made typed.
+
+Lengths are numbers in `u` (1/100 of the picture's short side), shares of the parent, or auto.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from templates.motion import Track
+
+
+class Unit(Enum):
+    """What a length is measured in."""
+
+    SHORT = "u"
+    PARENT = "%"
+    AUTO = "auto"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Length:
+    """`value` in hundredths of the short side (u) or of the parent (%)."""
+
+    value: float = 0.0
+    unit: Unit = Unit.SHORT
+
+
+AUTO = Length(unit=Unit.AUTO)
+ZERO = Length()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edges:
+    """Top, end, bottom, start: start is left before a layout is mirrored."""
+
+    top: Length = ZERO
+    end: Length = ZERO
+    bottom: Length = ZERO
+    start: Length = ZERO
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Flex:
+    """The CSS flexbox properties of a node (CSS Flexible Box Layout Level 1)."""
+
+    direction: str = "column"
+    justify: str = "start"
+    align: str = "stretch"
+    align_self: str | None = None
+    wrap: bool = False
+    gap: Length = ZERO
+    padding: Edges = Edges()
+    margin: Edges = Edges()
+    grow: float = 0.0
+    shrink: float = 1.0
+    basis: Length = AUTO
+    width: Length = AUTO
+    height: Length = AUTO
+    min_width: Length = AUTO
+    max_width: Length = AUTO
+    min_height: Length = AUTO
+    max_height: Length = AUTO
+    aspect: float | None = None
+    absolute: bool = False
+    inset: Edges = Edges(top=AUTO, end=AUTO, bottom=AUTO, start=AUTO)
+    safe: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ColorRef:
+    """A role of the scheme, or a colour by itself; alpha multiplies it."""
+
+    role: str | None = None
+    rgb: tuple[int, int, int] = (0, 0, 0)
+    alpha: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gradient:
+    """Stops along a line (from, to) or, with `radius`, around `start`; fractions of the box."""
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+    radius: float | None
+    stops: tuple[tuple[float, ColorRef], ...]
+
+
+Fill = ColorRef | Gradient
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShadowRef:
+    """A soft shadow; lengths in u."""
+
+    dx: float
+    dy: float
+    blur: float
+    color: ColorRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Motion:
+    """Tracks of a node and all it holds; offsets in u, the rest as in `scene.Tracks`.
+
+    shown_from, shown_to: seconds, None = to the end. stagger: seconds between lines of a text.
+    """
+
+    shown_from: float = 0.0
+    shown_to: float | None = None
+    pivot: tuple[float, float] = (0.5, 0.5)
+    stagger: float = 0.0
+    offset: Track | None = None
+    scale: Track | None = None
+    rotation: Track | None = None
+    opacity: Track | None = None
+    clip: Track | None = None
+    zoom: Track | None = None
+
+
+STILL = Motion()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Node:
+    """What all nodes have. `when`: the slot without whose value the node is left out."""
+
+    id: str
+    flex: Flex
+    children: tuple["AnyNode", ...] = ()
+    z: int = 0
+    opacity: float = 1.0
+    mirror: bool = True
+    hidden: bool = False
+    when: str | None = None
+    clip: bool = False
+    shadow: ShadowRef | None = None
+    motion: Motion = STILL
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BoxNode(Node):
+    """A container; painted where it has a fill or a stroke."""
+
+    fill: Fill | None = None
+    stroke: ColorRef | None = None
+    stroke_width: float = 0.0
+    radius: Length = ZERO
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShapeNode(Node):
+    """A rectangle, an ellipse or a polygon (points in fractions of the box)."""
+
+    shape: str = "rectangle"
+    points: tuple[tuple[float, float], ...] = ()
+    fill: Fill | None = None
+    stroke: ColorRef | None = None
+    stroke_width: float = 0.0
+    radius: Length = ZERO
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PictureNode(Node):
+    """The picture of a slot; blur in u. focal None = the picture's own.
+
+    hold: width by height that it keeps inside its box, at `anchor` (fractions of the free space).
+    """
+
+    slot: str
+    fit: str = "cover"
+    hold: float | None = None
+    anchor: tuple[float, float] = (0.5, 0.5)
+    focal: tuple[float, float] | None = None
+    radius: Length = ZERO
+    blur: float = 0.0
+    brightness: float = 1.0
+    saturation: float = 1.0
+    tint: ColorRef | None = None
+    grain: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TextNode(Node):
+    """Text of a slot, or a fixed text, in a named style; `trim` measures caps, not line boxes."""
+
+    slot: str | None = None
+    text: str | None = None
+    style: str
+    color: Fill
+    align: str = "start"
+    trim: bool = True
+
+
+AnyNode = BoxNode | ShapeNode | PictureNode | TextNode
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TypeStyle:
+    """A named text style; sizes in u, spacing in em."""
+
+    families: tuple[str, ...]
+    weight: float = 400
+    width: float = 100
+    size: float = 4.0
+    min_size: float = 2.6
+    line_height: float = 1.15
+    spacing: float = 0.0
+    uppercase: bool = False
+    max_lines: int = 2
+    balance: bool = True
+    fail: bool = False

@@ -1,0 +1,104 @@
+"""Template + content + locale + ratio → ResolvedTemplate: every slot has its value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from templates.content import SlotValue, check_value
+from templates.errors import MissingSlot, UnknownSlot
+from templates.locales import Locale, parse_locale
+from templates.placement import SafeZone, safe_zone
+from templates.ratio import pixel_size, shape_of
+from templates.template import Look, Slot, Template
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ResolvedTemplate:
+    """A template with all that a Scene needs to be made but pictures' facts and fonts.
+
+    values: by slot; optional slots without a value are left out. copy_locale: whose words are
+    used. unsigned: those words have no native speaker's sign-off yet.
+    """
+
+    template: Template
+    locale: Locale
+    ratio: str
+    width_px: int
+    height_px: int
+    look: Look
+    values: Mapping[str, SlotValue]
+    text_locales: Mapping[str, str]
+    safe_zone: SafeZone
+    unsigned: bool
+    warnings: tuple[str, ...]
+
+    @property
+    def unit_px(self) -> float:
+        """Pixels of one `u`, a hundredth of the short side."""
+        return min(self.width_px, self.height_px) / 100
+
+
+def resolve(
+    template: Template,
+    *,
+    content: Mapping[str, SlotValue],
+    locale: str,
+    ratio: str,
+    placement: str | None = None,
+) -> ResolvedTemplate:
+    """Fill every slot, falling back in copy from `ar-EG` to `ar` to the template's default.
+
+    A value in `content` for a copy slot replaces the template's words. Raises InvalidLocale,
+    InvalidRatio, UnknownPlacement, UnknownSlot, MissingSlot, InvalidValue.
+    """
+    place = parse_locale(locale)
+    width_px, height_px = pixel_size(ratio)
+    _refuse_unknown(template, content)
+    values: dict[str, SlotValue] = {}
+    text_locales: dict[str, str] = {}
+    warnings: list[str] = []
+    unsigned = False
+    for name, slot in template.slots.items():
+        spoken = place.tag
+        value: SlotValue | None = content.get(name)
+        if value is None and slot.source == "copy":
+            value, spoken = _copy(template, slot, place)
+            unsigned = unsigned or not template.copy[spoken].signed_off
+            if spoken not in place.fallbacks:
+                warnings.append(f"copy_fallback:{name}")
+        checked = check_value(slot, value) if value is not None else ""
+        if checked != "":
+            values[name] = checked
+            text_locales[name] = spoken
+        elif slot.required:
+            raise MissingSlot("no value", where=f"content.{name}", allowed=f"a {slot.type.value}")
+    return ResolvedTemplate(
+        template=template,
+        locale=place,
+        ratio=ratio,
+        width_px=width_px,
+        height_px=height_px,
+        look=template.looks.get(ratio) or template.looks[shape_of(ratio).value],
+        values=values,
+        text_locales=text_locales,
+        safe_zone=safe_zone(placement, ratio=ratio, right_to_left=place.right_to_left),
+        unsigned=unsigned,
+        warnings=tuple(warnings),
+    )
+
+
+def _refuse_unknown(template: Template, content: Mapping[str, SlotValue]) -> None:
+    for name in content:
+        if name not in template.slots:
+            raise UnknownSlot(
+                f"{template.id} has no slot {name!r}",
+                where=f"content.{name}",
+                allowed=", ".join(template.slots),
+            )
+
+
+def _copy(template: Template, slot: Slot, place: Locale) -> tuple[str, str]:
+    for tag in (*place.fallbacks, template.default_locale):
+        words = template.copy.get(tag)
+        if words is not None and slot.key in words.texts:
+            return words.texts[slot.key], tag
+    raise MissingSlot("no copy", where=f"copy.{slot.key}", allowed="a text in the default locale")

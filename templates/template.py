@@ -1,0 +1,96 @@
+"""A template as the program knows it: checked, typed, with one look per shape and ratio."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from templates.nodes import AnyNode, ColorRef, TypeStyle
+
+
+class SlotType(Enum):
+    """What may fill a slot."""
+
+    TEXT = "text"
+    IMAGE = "image"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Slot:
+    """A slot's type, source (`catalog.…`, `content.…` or `copy.…`) and limits."""
+
+    name: str
+    type: SlotType
+    title: str
+    bind: str
+    required: bool
+    max_chars: int
+    min_side_px: int
+
+    @property
+    def source(self) -> str:
+        """`catalog`, `content` or `copy`."""
+        return self.bind.partition(".")[0]
+
+    @property
+    def key(self) -> str:
+        """The name of the value in its source."""
+        return self.bind.partition(".")[2]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Copy:
+    """The words of one locale, by slot key; signed_off: a native speaker agreed to them."""
+
+    texts: Mapping[str, str]
+    signed_off: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Look:
+    """The tree and the text styles of one shape or ratio; styles by name and by (name, script)."""
+
+    tree: AnyNode
+    styles: Mapping[str, TypeStyle]
+    script_styles: Mapping[tuple[str, str], TypeStyle]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ColorPlan:
+    """Where colour roles come from: a scheme over the palette of the picture in `slot`."""
+
+    scheme: str
+    slot: str | None
+    brand: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Template:
+    """A checked template. sha256: of its bundle. cost_s: seconds an asset takes, estimated.
+
+    looks: by exact ratio ("9:16") and by shape ("tall"). files: what the bundle holds, by name.
+    """
+
+    id: str
+    version: str
+    title: str
+    theme: str
+    kind: str
+    duration_s: float | None
+    fps: int | None
+    poster_s: float
+    cuts_s: tuple[float, ...]
+    cost_s: float
+    slots: Mapping[str, Slot]
+    ratios: tuple[str, ...]
+    default_locale: str
+    copy: Mapping[str, Copy]
+    colors: ColorPlan
+    background: ColorRef
+    looks: Mapping[str, Look]
+    sha256: str
+    files: Mapping[str, bytes] = field(repr=False)
+
+    @property
+    def locales(self) -> tuple[str, ...]:
+        """The locales that have copy."""
+        return tuple(self.copy)
