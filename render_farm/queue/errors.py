@@ -1,4 +1,3 @@
-# ruff: noqa: N818 - the names say what happened (UnknownJob), as everywhere in this project
 """The error tree of the queue.
 
 RenderFarmError

@@ -110,11 +110,12 @@ class MemoryJobStore:
                 self._move(task, TaskEvent.RELEASE)
             return len(held)
 
-    def depth(self) -> int:
-        """Count the tasks that a claim could get now."""
+    def depth(self, *, limit: int) -> int:
+        """Count the tasks that a claim could get now, up to `limit`."""
         with self._lock:
             now = self._clock()
-            return sum(_waits(task, now) or _expired(task, now) for task in self._tasks)
+            open_ = (_waits(task, now) or _expired(task, now) for task in self._tasks)
+            return min(limit, sum(open_))
 
     def cancel(self, job_id: str) -> JobRecord:
         """End all open tasks of a job."""

@@ -24,9 +24,14 @@ def waiting(now: float) -> Select[Any]:
     return (
         select(TASKS, JOBS.c.id.label("job_id"))
         .join(JOBS, TASKS.c.job_seq == JOBS.c.seq)
-        .where(TASKS.c.state == TaskState.QUEUED, TASKS.c.due_at <= now)
+        .where(ready(now))
         .order_by(TASKS.c.priority.desc(), TASKS.c.job_seq, TASKS.c.ordinal)
     )
+
+
+def ready(now: float) -> ColumnElement[bool]:
+    """Hold for queued tasks that rest no longer."""
+    return and_(TASKS.c.state == TaskState.QUEUED, TASKS.c.due_at <= now)
 
 
 def expired(now: float) -> ColumnElement[bool]:

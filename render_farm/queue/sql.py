@@ -19,6 +19,7 @@ from render_farm.queue.rows import (
     expired,
     job_from_row,
     lease_from_row,
+    ready,
     task_from_row,
     task_row,
     waiting,
@@ -136,13 +137,15 @@ class SqlJobStore:
             free = {"state": queued, "owner": None, "due_at": self._clock()}
             return sum(db.execute(_of_lease(lease).values(free)).rowcount for lease in leases)
 
-    def depth(self) -> int:
-        """Count the tasks that a claim could get now."""
+    def depth(self, *, limit: int) -> int:
+        """Count the tasks that a claim could get now, up to `limit`."""
         with self._read() as db:
             now = self._clock()
-            ready = waiting(now).with_only_columns(func.count()).order_by(None)
-            dead = select(func.count()).where(expired(now))
-            return db.scalars(ready).one() + db.scalars(dead).one()
+            found = sum(
+                len(db.execute(select(TASKS.c.id).where(condition).limit(limit)).all())
+                for condition in (ready(now), expired(now))
+            )
+        return min(limit, found)
 
     def cancel(self, job_id: str) -> JobRecord:
         """End all open tasks of a job."""

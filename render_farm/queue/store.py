@@ -56,8 +56,8 @@ class JobStore(Protocol):
         """Hand tasks back untried, as if never claimed; give how many were still held."""
         ...
 
-    def depth(self) -> int:
-        """Count the tasks that a claim could get now."""
+    def depth(self, *, limit: int) -> int:
+        """Count the tasks that a claim could get now, up to `limit`."""
         ...
 
     def cancel(self, job_id: str) -> JobRecord:

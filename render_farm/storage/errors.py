@@ -1,4 +1,3 @@
-# ruff: noqa: N818 - the names say what happened (StoreFull), as everywhere in this project
 """The error tree of storage.
 
 RenderFarmError

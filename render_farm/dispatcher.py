@@ -1,0 +1,325 @@
+"""Queue ↔ crew: leases tasks, hands one to each worker, writes down how they end.
+
+Knows neither Ray nor SQL. One dispatcher owns its workers; all truth is in the queue, so that one
+which dies loses nothing: its leases run out, and the fencing token keeps its late results away.
+"""
+
+import logging
+import os
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from render_farm.crew import Crew, Outcome, WorkerLost, WorkersUnavailable
+from render_farm.errors import RenderFarmError
+from render_farm.failures import failure_of
+from render_farm.job import TaskFailure, TaskResult
+from render_farm.progress import Progress
+from render_farm.queue import JobRecord, Lease, RetryAfter, RetryPolicy, retry_decision
+
+_LOG = logging.getLogger(__name__)
+_STARTS = 3  # workers that fail to start, one after another, before we say so
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DispatcherSettings:
+    """How the dispatcher works; times in seconds.
+
+    limit: most workers at once. lease_s: how soon another may take over when this one dies.
+    stall_s: most that a task may take, or `stall_factor` times its expected cost if that is more.
+    idle_s: when an idle worker is ended. outage_s: how long a silent database is borne.
+    """
+
+    limit: int = 2
+    lease_s: float = 30.0
+    heartbeat_s: float = 1.0
+    stall_s: float = 120.0
+    stall_factor: float = 20.0
+    idle_s: float = 30.0
+    poll_s: float = 0.2
+    outage_s: float = 60.0
+    retry: RetryPolicy = field(default_factory=RetryPolicy)
+
+
+class LeaseStore(Protocol):
+    """The part of the queue that hands out work and takes it back."""
+
+    def claim(self, owner: str, *, limit: int, lease_s: float) -> tuple[Lease, ...]:
+        """Lease waiting tasks."""
+        ...
+
+    def heartbeat(self, leases: Sequence[Lease], *, lease_s: float) -> tuple[Lease, ...]:
+        """Renew leases; give those that are lost."""
+        ...
+
+    def finish(self, lease: Lease, result: TaskResult) -> bool:
+        """End a task well."""
+        ...
+
+    def fail(self, lease: Lease, failure: TaskFailure, *, retry_in_s: float | None) -> bool:
+        """End an attempt badly."""
+        ...
+
+    def release(self, leases: Sequence[Lease]) -> int:
+        """Hand tasks back untried."""
+        ...
+
+
+class DispatchStore(LeaseStore, Protocol):
+    """The queue as the dispatcher sees it: work, and how much there is."""
+
+    def depth(self, *, limit: int) -> int:
+        """Count the tasks that a claim could get now."""
+        ...
+
+    def job(self, job_id: str) -> JobRecord:
+        """Tell how a job stands."""
+        ...
+
+
+@dataclass(slots=True)
+class _Work:
+    """A lease in a worker's hands. kill_at: when the worker counts as stalled."""
+
+    lease: Lease
+    future: "Future[Outcome]"
+    kill_at: float
+
+
+@dataclass(slots=True)
+class _Worker:
+    """A worker: starting until `ready` is done, then idle or at work."""
+
+    name: str
+    ready: "Future[None]"
+    idle_since: float
+    work: _Work | None = None
+
+
+class Dispatcher:
+    """Runs queued tasks on a crew. Not for several threads; make one per crew."""
+
+    def __init__(
+        self,
+        *,
+        store: DispatchStore,
+        crew: Crew,
+        settings: DispatcherSettings | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store = store
+        self._crew = crew
+        self._settings = settings or DispatcherSettings()
+        self._clock = clock
+        self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._workers: dict[str, _Worker] = {}
+        self._made = 0
+        self._failed_starts = 0
+        self._renewed_at = clock()
+
+    def run_job(
+        self,
+        job_id: str,
+        *,
+        on_progress: Callable[[Progress], None] | None = None,
+        stop: threading.Event | None = None,
+    ) -> JobRecord:
+        """Work until a job has ended, or `stop` is set; give how it stands then.
+
+        Serves every job of the queue meanwhile, by priority. Whatever ends it early (Ctrl-C,
+        SIGTERM, an error) ends the workers and hands their tasks back. Raises
+        WorkersUnavailable, UnknownJob, and QueueError when the database stays silent.
+        """
+        stop = stop or threading.Event()
+
+        def look() -> bool:
+            record = self._store.job(job_id)
+            if on_progress is not None:
+                on_progress(Progress.of(record))
+            return record.ended
+
+        self._run(stop, look)
+        return self._store.job(job_id)
+
+    def run_forever(self, stop: threading.Event) -> None:
+        """Work until `stop` is set; then end the workers and hand their tasks back."""
+        self._run(stop, lambda: False)
+
+    def step(self) -> None:
+        """Take one turn: write down what ended, keep leases alive, hand out work. Never waits."""
+        self._collect()
+        self._renew()
+        self._end_stalled()
+        self._staff()
+        self._hand_out()
+
+    def close(self) -> None:
+        """End all workers and hand back what they worked on."""
+        leases = [worker.work.lease for worker in self._workers.values() if worker.work]
+        for name in tuple(self._workers):
+            self._dismiss(name)
+        if leases:
+            self._store.release(leases)
+
+    @property
+    def workers(self) -> int:
+        """How many workers there are, starting ones included."""
+        return len(self._workers)
+
+    def _run(self, stop: threading.Event, ended: Callable[[], bool]) -> None:
+        try:
+            self._run_until(stop, ended)
+        except BaseException:
+            self._close_quietly()
+            raise
+        if stop.is_set():
+            self.close()
+
+    def _run_until(self, stop: threading.Event, ended: Callable[[], bool]) -> None:
+        answered_at = self._clock()
+        looked_at = -1.0
+        while not stop.is_set():
+            try:
+                if self._clock() - looked_at >= self._settings.poll_s or not self._busy():
+                    looked_at = self._clock()
+                    if ended():
+                        return
+                self.step()
+                answered_at = self._clock()
+            except RenderFarmError as error:
+                silent_s = self._clock() - answered_at
+                if not error.retryable or silent_s > self._settings.outage_s:
+                    raise
+                _LOG.warning("%s", error, extra={"action": "dispatch_paused"})
+            self._wait(stop)
+
+    def _close_quietly(self) -> None:
+        """End the workers while another error is on its way up: leases run out by themselves."""
+        try:
+            self.close()
+        except RenderFarmError as error:
+            _LOG.warning("%s", error, extra={"action": "release_failed"})
+
+    def _wait(self, stop: threading.Event) -> None:
+        pending: list[Future[Any]] = []
+        for worker in self._workers.values():
+            if worker.work is not None:
+                pending.append(worker.work.future)
+            elif not worker.ready.done():
+                pending.append(worker.ready)
+        if pending:
+            wait(pending, timeout=self._settings.poll_s, return_when=FIRST_COMPLETED)
+        else:
+            stop.wait(self._settings.poll_s)
+
+    def _collect(self) -> None:
+        for worker in tuple(self._workers.values()):
+            if worker.work is not None and worker.work.future.done():
+                self._settle(worker, worker.work)
+
+    def _settle(self, worker: _Worker, work: _Work) -> None:
+        """Write down how a task ended; on a silent database it stays, to be written later."""
+        error = work.future.exception()
+        if error is None:
+            self._write(work.lease, work.future.result())
+            worker.work, worker.idle_since = None, self._clock()
+            return
+        self._write(work.lease, _worker_failure(error))
+        worker.work = None
+        self._dismiss(worker.name)
+
+    def _write(self, lease: Lease, outcome: Outcome) -> None:
+        if isinstance(outcome, TaskResult):
+            kept = self._store.finish(lease, outcome)
+        else:
+            kept = self._store.fail(lease, outcome, retry_in_s=self._retry_in_s(lease, outcome))
+        if not kept:
+            _LOG.info("%s:%s", lease.job_id, lease.ordinal, extra={"action": "late_result"})
+
+    def _retry_in_s(self, lease: Lease, failure: TaskFailure) -> float | None:
+        decision = retry_decision(
+            failure,
+            attempts=lease.failures + 1,
+            key=lease.task.request_key,
+            policy=self._settings.retry,
+        )
+        return decision.delay_s if isinstance(decision, RetryAfter) else None
+
+    def _renew(self) -> None:
+        """Keep the leases; whoever works on a lost one (cancelled, or taken over) is ended."""
+        now = self._clock()
+        busy = {w.work.lease.task_id: w for w in self._workers.values() if w.work is not None}
+        if now - self._renewed_at < self._settings.heartbeat_s or not busy:
+            return
+        leases = [worker.work.lease for worker in busy.values() if worker.work is not None]
+        for lease in self._store.heartbeat(leases, lease_s=self._settings.lease_s):
+            self._dismiss(busy[lease.task_id].name)
+        self._renewed_at = now
+
+    def _end_stalled(self) -> None:
+        for worker in self._busy():
+            work = worker.work
+            if work is not None and self._clock() >= work.kill_at and not work.future.done():
+                stalled = TaskFailure(
+                    code="stalled", message="the task took longer than it may", retryable=True
+                )
+                self._write(work.lease, stalled)
+                self._dismiss(worker.name)
+
+    def _staff(self) -> None:
+        """Have as many workers as there is work, up to the limit; drop broken and idle ones."""
+        for worker in tuple(self._workers.values()):
+            self._review(worker)
+        busy = len(self._busy())
+        if len(self._workers) >= self._settings.limit:
+            return
+        wanted = busy + self._store.depth(limit=self._settings.limit - busy)
+        while len(self._workers) < wanted:
+            self._made += 1
+            name = f"renderer-{self._made}"
+            self._workers[name] = _Worker(name, self._crew.start(name), self._clock())
+
+    def _review(self, worker: _Worker) -> None:
+        if not worker.ready.done():
+            worker.idle_since = self._clock()
+            return
+        error = worker.ready.exception()
+        if error is not None:
+            self._dismiss(worker.name)
+            self._failed_starts += 1
+            if self._failed_starts >= _STARTS:
+                raise WorkersUnavailable(f"no worker starts: {error}") from error
+            return
+        self._failed_starts = 0
+        if worker.work is None and self._clock() - worker.idle_since > self._settings.idle_s:
+            self._dismiss(worker.name)
+
+    def _hand_out(self) -> None:
+        """Give each idle worker a task: claimed only now, so that nobody waits in a hand."""
+        idle = [w for w in self._workers.values() if w.work is None and w.ready.done()]
+        if not idle or not self._store.depth(limit=1):
+            return
+        leases = self._store.claim(self._owner, limit=len(idle), lease_s=self._settings.lease_s)
+        for worker, lease in zip(idle, leases, strict=False):
+            longest_s = max(self._settings.stall_s, self._settings.stall_factor * lease.task.cost_s)
+            worker.work = _Work(
+                lease, self._crew.submit(worker.name, lease), self._clock() + longest_s
+            )
+
+    def _busy(self) -> list[_Worker]:
+        return [worker for worker in self._workers.values() if worker.work is not None]
+
+    def _dismiss(self, name: str) -> None:
+        self._crew.kill(name)
+        del self._workers[name]
+
+
+def _worker_failure(error: BaseException) -> TaskFailure:
+    if isinstance(error, WorkerLost):
+        return failure_of(error)
+    return TaskFailure(code=WorkerLost.code, message=repr(error), retryable=True)

@@ -1,0 +1,7 @@
+"""Tasks → results on Ray actors: the only room that knows Ray."""
+
+from render_farm.ray_room.crew import RayCrew
+from render_farm.ray_room.errors import RayFailed
+from render_farm.ray_room.start import RaySession, RaySettings, ray_session
+
+__all__ = ["RayCrew", "RayFailed", "RaySession", "RaySettings", "ray_session"]

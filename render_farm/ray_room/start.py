@@ -1,0 +1,158 @@
+"""An open Ray session: one of our own on this machine, or a cluster that is running already."""
+
+import logging
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, chdir, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import ray
+
+from render_farm.ray_room.errors import RayFailed
+
+_OBJECT_STORE_BYTES = 200_000_000  # pixels never pass through it; Ray's default took 7.5 GB
+_ENVIRONMENT: Mapping[str, str] = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "NUMBA_NUM_THREADS": "1",
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+    "RAY_kill_child_processes_on_worker_exit_with_raylet_subreaper": "1",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RaySettings:
+    """Where Ray is to run.
+
+    state_dir: ours to write in; Ray's workers import from there and not from the folder in which
+    the user happens to be. address: of a running cluster ("10.0.0.1:6379"); None starts Ray in
+    this process. cpus: cores that the embedded Ray offers; None: all. dashboard_port: None: free.
+    """
+
+    state_dir: Path
+    address: str | None = None
+    cpus: int | None = None
+    dashboard: bool = True
+    dashboard_port: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RaySession:
+    """What is known of the open session. dashboard_url: None without a dashboard.
+
+    auth_command: prints the token that the dashboard and the Jobs API ask for. cpus: of all nodes
+    that are up now.
+    """
+
+    address: str
+    dashboard_url: str | None
+    auth_command: str
+    cpus: int
+
+
+@contextmanager
+def ray_session(settings: RaySettings) -> Iterator[RaySession]:
+    """Open a Ray session and close it; SIGTERM ends the block as SystemExit. Raises RayFailed.
+
+    Enter it from the main thread, so that signals find their handler.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(_environment(settings.state_dir))
+        temp_dir = stack.enter_context(_temp_dir()) if settings.address is None else None
+        context = _init(settings, temp_dir)
+        stack.callback(ray.shutdown)
+        stack.enter_context(_sigterm_exits())
+        yield _describe(context)
+
+
+def _init(settings: RaySettings, temp_dir: Path | None) -> Any:
+    settings.state_dir.mkdir(parents=True, exist_ok=True)
+    neutral = settings.state_dir.resolve() / "ray"
+    neutral.mkdir(exist_ok=True)
+    options = _embedded(settings, temp_dir) if temp_dir else {"address": settings.address}
+    try:
+        # Workers get the current folder first on sys.path: a user's `templates/` would win there.
+        with chdir(neutral):
+            return ray.init(**options, log_to_driver=False, logging_level=logging.ERROR)
+    except Exception as error:
+        ray.shutdown()
+        where = settings.address or "embedded Ray"
+        raise RayFailed(f"Ray did not start: {error}", where=where) from error
+
+
+def _embedded(settings: RaySettings, temp_dir: Path) -> dict[str, Any]:
+    return {
+        "address": "local",
+        "num_cpus": settings.cpus,
+        "include_dashboard": settings.dashboard,
+        "dashboard_host": "127.0.0.1",
+        "_node_ip_address": "127.0.0.1",  # else all of it listens to the network
+        "dashboard_port": settings.dashboard_port,
+        "object_store_memory": _OBJECT_STORE_BYTES,
+        "_temp_dir": str(temp_dir),
+    }
+
+
+def _describe(context: Any) -> RaySession:
+    url = context.dashboard_url
+    return RaySession(
+        address=context.address_info["gcs_address"],
+        dashboard_url=f"http://{url}" if url else None,
+        auth_command="ray get-auth-token",
+        cpus=int(ray.cluster_resources().get("CPU", 0)),  # type: ignore[no-untyped-call]  # Ray's
+    )
+
+
+@contextmanager
+def _environment(state_dir: Path) -> Iterator[None]:
+    """Set what Ray and its workers inherit; put the rest back afterwards."""
+    cache = state_dir.resolve() / "numba"
+    cache.mkdir(parents=True, exist_ok=True)
+    wanted = {**_ENVIRONMENT, "NUMBA_CACHE_DIR": str(cache)}
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update({name: os.environ.get(name, value) for name, value in wanted.items()})
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def _temp_dir() -> Iterator[Path]:
+    """Give a folder with a short path: Ray's sockets in it may have 107 bytes in all."""
+    parent = Path("/tmp")  # noqa: S108 - TMPDIR may be too long; mkdtemp makes it private
+    folder = Path(tempfile.mkdtemp(prefix="hb-", dir=parent if parent.is_dir() else None))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _sigterm_exits() -> Iterator[None]:
+    """Turn SIGTERM into SystemExit, in place of Ray's handler, which skips all clean-up."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _exit)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _exit(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)
