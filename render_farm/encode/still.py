@@ -16,7 +16,7 @@ def encode_still(
     image: Image.Image,
     path: Path,
     *,
-    format: str,  # noqa: A002 - the word users and keys have for it
+    format: str,
     quality: int = DEFAULT_QUALITY,
 ) -> None:
     """Write the picture whole to `path`, or leave nothing there.

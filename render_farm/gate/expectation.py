@@ -34,7 +34,7 @@ class Expectation:
         cls,
         scene: Scene,
         *,
-        format: str,  # noqa: A002 - the word users and keys have for it
+        format: str,
     ) -> "Expectation":
         """What a scene should become as jpg, png, webp (one moment of it) or mp4.
 

@@ -1,0 +1,84 @@
+"""Painted frames → an MP4 file."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Protocol
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from render_farm.encode.settings import VideoSettings
+from render_farm.encode.whole_file import whole_file
+from render_farm.errors import EncodeError
+
+# ITU-T H.273 code points, which FFmpeg uses.
+_BT709 = 1
+_LIMITED_RANGE = 1
+
+
+class Frame(Protocol):
+    """A picture in planar 4:2:0."""
+
+    @property
+    def buffer(self) -> NDArray[np.uint8]:
+        """Luma, Cb and Cr one after the other: (height · 3/2, width)."""
+        ...
+
+
+class FrameSource(Protocol):
+    """Who paints: a VideoPainter."""
+
+    width_px: int
+    height_px: int
+    fps: int
+
+    def frames(self) -> Iterator[Frame]:
+        """The frames in order; each is valid until the next is asked for."""
+        ...
+
+
+def encode_video(painter: FrameSource, path: Path, *, settings: VideoSettings) -> None:
+    """Encode all frames and write the file whole to `path`, or leave nothing there.
+
+    Frame n is shown at exactly n ÷ fps. The index lies at the front (faststart).
+
+    Raises:
+        EncodeError: the encoder refused, or the file cannot be written.
+    """
+    with whole_file(path) as temporary:
+        try:
+            with av.open(
+                str(temporary), "w", format="mp4", options={"movflags": "+faststart"}
+            ) as container:
+                stream = _open_stream(container, painter, settings)
+                _encode(container, stream, painter)
+        except (av.FFmpegError, OSError, ValueError) as error:
+            raise EncodeError(f"cannot be encoded: {error}", where=str(path)) from error
+
+
+def _open_stream(
+    container: av.container.OutputContainer, painter: FrameSource, settings: VideoSettings
+) -> av.VideoStream:
+    stream = container.add_stream("libx264", rate=painter.fps, options=settings.options())
+    context = stream.codec_context
+    stream.width, stream.height, stream.pix_fmt = painter.width_px, painter.height_px, "yuv420p"
+    context.time_base = Fraction(1, painter.fps)
+    context.gop_size = max(1, round(settings.gop_s * painter.fps))
+    context.thread_count = 1
+    context.color_primaries = context.color_trc = context.colorspace = _BT709
+    context.color_range = _LIMITED_RANGE
+    return stream
+
+
+def _encode(
+    container: av.container.OutputContainer, stream: av.VideoStream, painter: FrameSource
+) -> None:
+    for number, painted in enumerate(painter.frames()):
+        # No copy: x264 takes what it needs of the painter's buffer before encode() returns.
+        frame = av.VideoFrame.from_numpy_buffer(painted.buffer, format="yuv420p")
+        frame.pts = number
+        frame.time_base = Fraction(1, painter.fps)
+        container.mux(stream.encode(frame))
+    container.mux(stream.encode(None))
