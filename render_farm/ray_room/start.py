@@ -95,7 +95,6 @@ def _embedded(settings: RaySettings, temp_dir: Path) -> dict[str, Any]:
         "num_cpus": settings.cpus,
         "include_dashboard": settings.dashboard,
         "dashboard_host": "127.0.0.1",
-        "_node_ip_address": "127.0.0.1",  # else all of it listens to the network
         "dashboard_port": settings.dashboard_port,
         "object_store_memory": _OBJECT_STORE_BYTES,
         "_temp_dir": str(temp_dir),

@@ -7,6 +7,7 @@ import pytest
 
 from render_farm.queue import JobStore, MemoryJobStore, SqlJobStore
 from render_farm.queue.engine import sqlite_url
+from render_farm.ray_room import RaySession, RaySettings, ray_session
 from render_farm.storage import MemoryStore, ObjectStore, S3Store, SeaweedServer
 
 
@@ -57,3 +58,10 @@ def objects(request: pytest.FixtureRequest) -> ObjectStore:
 def prefix(request: pytest.FixtureRequest) -> Callable[[str], str]:
     """Keys of a test's own, since all tests share one bucket."""
     return lambda key: f"tests/{request.node.name}/{key}"
+
+
+@pytest.fixture(scope="session")
+def ray_farm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RaySession]:
+    settings = RaySettings(state_dir=tmp_path_factory.mktemp("ray"), dashboard=False, cpus=2)
+    with ray_session(settings) as session:
+        yield session
