@@ -1,48 +1,58 @@
-"""Paragraph → where its lines may end (UAX #14), in logical order."""
+"""Paragraph → where its lines may end (UAX #14), in logical order.
+
+uniseg knows the rules but takes 0.08 ms a character, so it is asked once per pattern: letters
+that the rules treat alike are written alike, and the text is cut where a break is certain.
+"""
 
 import re
 from functools import lru_cache
 
 from uniseg.linebreak import line_break_boundaries
 
-# Words of letters, digits and closing dots need no table: such words part at spaces alone
-# (LB18), so uniseg is asked only about the rest.
-_PLAIN_WORD = re.compile(r"[^\W_]+[.,!?:;…]{0,3}", re.UNICODE)
-_NEEDS_TABLE = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\ud7ff\uf900-\ufaff"
-    "\ufe30-\ufe4f\uff00-\uffef\U0001f000-\U0003ffff]"
+_LETTERS = "A-Za-zÀ-ÖØ-öø-ʯͰ-ͳͶͷΑ-ΡΣ-ώЀ-ҁҊ-ԯؠ-ؿف-يٱ-ۓḀ-ỿअ-ह"
+_MARKS = "\u0300-\u034e\u064b-\u065f\u093a-\u093c\u093e-\u094f\u05b0-\u05bd"
+_KANA = "あいうえおか-ぢつ-もやゆよら-ろわ-んアイウエオカ-ヂツ-モヤユヨラ-ロワ-ン"
+# (what the rules treat as one, its stand-in): alphabetic, Hebrew, numeric, ideographic.
+_ALIKE = (
+    (re.compile(f"[{_LETTERS}][{_LETTERS}{_MARKS}]*"), "a"),
+    (re.compile(f"[א-ת][א-ת{_MARKS}]*"), "א"),
+    (re.compile("[0-9\u0660-\u0669\u06f0-\u06f9]+"), "1"),
+    (re.compile(f"[\u4e00-\u9fff{_KANA}]"), "一"),
 )
+_ANY_ALIKE = re.compile("|".join(pattern.pattern for pattern, _ in _ALIKE))
+# Where a line may end whatever stands around (LB18, LB31).
+_CERTAIN = re.compile("(?<=[a1א.,!?:;]) +(?=[a1א])|(?<=一)(?=一)")
 # Thai and Lao write no spaces; a vowel written before its consonant always starts a syllable.
-_LEADING_VOWELS = re.compile("(?<=[\u0e00-\u0eff])(?=[เแโใไເແໂໃໄ])")
+_LEADING_VOWELS = re.compile("(?<=[\u0e01-\u0e3a\u0e45-\u0e4e\u0e81-\u0ec6])(?=[เแโใไເແໂໃໄ])")
 
 
 @lru_cache(maxsize=1024)
 def line_ends(text: str) -> tuple[int, ...]:
     """Indices after which a line may end, the text's end last; empty for empty text."""
-    ends: list[int] = []
-    for start, end in _chunks(text):
-        chunk = text[start:end]
-        if _is_plain(chunk):
-            ends.append(end)
-            continue
-        found = set(line_break_boundaries(chunk))
-        found.update(match.start() for match in _LEADING_VOWELS.finditer(chunk))
-        ends += [start + boundary for boundary in sorted(found) if boundary]
-    return tuple(ends)
+    pattern, origins = _pattern(text)
+    cuts = [0, *(match.end() for match in _CERTAIN.finditer(pattern)), len(pattern)]
+    ends = {match.start() for match in _LEADING_VOWELS.finditer(text)}
+    for i in range(len(cuts) - 1):
+        found = _pattern_ends(pattern[cuts[i] : cuts[i + 1]])
+        ends.update(origins[cuts[i] + end] for end in found)
+    return tuple(sorted(ends))
 
 
-def _chunks(text: str) -> list[tuple[int, int]]:
-    """Stretches that break independently: cut after the spaces between two plain words."""
-    words = [(m.start(), m.end(), _is_plain(m.group())) for m in re.finditer("[^ ]+ *", text)]
-    chunks: list[tuple[int, int]] = []
-    for i, (start, end, plain) in enumerate(words):
-        if chunks and not (plain and words[i - 1][2]):
-            chunks[-1] = (chunks[-1][0], end)
-        else:
-            chunks.append((start, end))
-    return chunks
+def _pattern(text: str) -> tuple[str, list[int]]:
+    """The text with stand-ins, and where each of its characters (and its end) comes from."""
+    pieces: list[str] = []
+    origins: list[int] = []
+    position = 0
+    for match in _ANY_ALIKE.finditer(text):
+        pieces.append(text[position : match.start()])
+        pieces.append(next(s for p, s in _ALIKE if p.match(match.group())))
+        origins += range(position, match.start() + 1)
+        position = match.end()
+    pieces.append(text[position:])
+    origins += range(position, len(text) + 1)
+    return "".join(pieces), origins
 
 
-def _is_plain(chunk: str) -> bool:
-    word = chunk.rstrip(" ")
-    return bool(_PLAIN_WORD.fullmatch(word)) and not _NEEDS_TABLE.search(word)
+@lru_cache(maxsize=4096)
+def _pattern_ends(pattern: str) -> tuple[int, ...]:
+    return tuple(end for end in line_break_boundaries(pattern) if end)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from templates.text.errors import TextRefused
 
 # Far beyond any ad; keeps the cost of hostile input small.
-MAX_CHARACTERS = 5000
+MAX_CHARACTERS = 2000
 # Stacked marks beyond this are a flood, not writing (pointed Hebrew and Vedic need four).
 MAX_MARKS = 6
 MAX_ISOLATE_DEPTH = 16
@@ -40,7 +40,7 @@ def isolate(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def clean_paragraphs(text: str) -> tuple[str, ...]:
-    """The text's lines as the author broke them, cleaned; empty ones at the ends dropped.
+    """The text's lines as the author broke them, cleaned; at most one empty between others.
 
     Raises TextRefused for lone surrogates and for more than MAX_CHARACTERS.
     """
@@ -49,21 +49,25 @@ def clean_paragraphs(text: str) -> tuple[str, ...]:
             f"text of {len(text)} characters", allowed=f"at most {MAX_CHARACTERS} characters"
         )
     lines = [_clean_line(line) for line in _NEW_LINES.split(text)]
-    while lines and not lines[-1]:
-        lines.pop()
-    while lines and not lines[0]:
-        lines.pop(0)
-    return tuple(lines)
+    follows = [True, *(not line for line in lines[:-1])]
+    lines = [
+        line for line, after_empty in zip(lines, follows, strict=True) if line or not after_empty
+    ]
+    return tuple(lines[:-1] if lines and not lines[-1] else lines)
 
 
 def _clean_line(line: str) -> str:
     kept = "".join(c for c in line if _is_kept(c))
-    kept = _FORMAT_FLOOD.sub(r"\1", _SPACES.sub(" ", kept)).strip(" ")
+    kept = _FORMAT_FLOOD.sub(r"\1", _SPACES.sub(" ", kept)).strip(" \u00ad")
     return _balanced(_thinned(kept))
 
 
 def _is_kept(character: str) -> bool:
     category = unicodedata.category(character)
+    if character in "\ufffc\ufffd":
+        raise TextRefused(
+            f"U+{ord(character):04X} stands for something that was lost", allowed="the true text"
+        )
     if category == "Cs":
         raise TextRefused(
             f"a lone surrogate U+{ord(character):04X}", allowed="well-formed Unicode text"

@@ -30,11 +30,17 @@ def cut_to_lines(
 ) -> list[ShapedLine] | None:
     """At most `count` lines of at most `width` em; None when not even one letter fits."""
     spans = wrap(paragraphs, width)
-    last = next(i for i, s in enumerate(spans) if i == count - 1 or s.width > width + 1e-6)
+    too_wide = (i for i, s in enumerate(spans) if s.width > width + 1e-6)
+    last = min(next(too_wide, len(spans) - 1), count - 1)
+    while last and not spans[last].width:
+        last -= 1
     lines = [shape_line(paragraphs[s.paragraph], s, style=style, fonts=fonts) for s in spans[:last]]
     paragraph, start = paragraphs[spans[last].paragraph], spans[last].start
     for cut in _cuts(paragraph, start, width):
-        text = _with_ellipsis(paragraph.text[:cut])
+        kept = _LOOSE_END.sub("", paragraph.text[:cut])
+        if len(kept) <= start:
+            continue
+        text = _with_ellipsis(kept)
         shorter = measure(text, style=style, locale=locale, direction=direction, fonts=fonts)
         span = Span(paragraph=0, start=start, end=len(text), width=0.0)
         line = shape_line(shorter, span, style=style, fonts=fonts)
@@ -57,6 +63,5 @@ def _cuts(paragraph: Paragraph, start: int, width: float) -> list[int]:
 
 
 def _with_ellipsis(text: str) -> str:
-    text = _LOOSE_END.sub("", text)
     depth = sum((c in ISOLATE_STARTS) - (c == PDI) for c in text)
     return text + PDI * depth + ELLIPSIS

@@ -21,25 +21,25 @@ class TextError(TemplatesError):
     code = "text_error"
 
 
-class UnknownFont(TextError):  # noqa: N818 - says what happened
+class UnknownFont(TextError):
     """A font family or a font file's hash that the library does not hold."""
 
     code = "unknown_font"
 
 
-class FontUnreadable(TextError):  # noqa: N818 - says what happened
+class FontUnreadable(TextError):
     """A file in a font folder that is not a font, or is broken."""
 
     code = "font_unreadable"
 
 
-class TextRefused(TextError):  # noqa: N818 - says what happened
+class TextRefused(TextError):
     """A string that is not Unicode text (lone surrogates) or is far too long for an ad."""
 
     code = "text_refused"
 
 
-class TextUncovered(TextError):  # noqa: N818 - says what happened
+class TextUncovered(TextError):
     """Characters that no font of the library covers; they would be drawn as boxes.
 
     characters: the uncovered characters, each once, in the order of the text.
@@ -58,7 +58,7 @@ class TextUncovered(TextError):  # noqa: N818 - says what happened
         )
 
 
-class TextOverflow(TextError):  # noqa: N818 - says what happened
+class TextOverflow(TextError):
     """Text that does not fit its box at the smallest size that the style allows."""
 
     code = "text_overflow"

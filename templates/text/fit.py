@@ -4,7 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from templates.text.block import JoinAudit, TextBlock
+from templates.text.audit import audit_joins
+from templates.text.block import TextBlock
 from templates.text.case import apply_case
 from templates.text.clean import clean_paragraphs
 from templates.text.ellipsis import cut_to_lines
@@ -15,6 +16,7 @@ from templates.text.metrics import script_leading
 from templates.text.paragraph import Paragraph, measure
 from templates.text.script import text_direction
 from templates.text.style import Direction, Overflow, TextStyle
+from templates.text.tokens import isolate_tokens
 from templates.text.wrap import least_width, widest, wrap
 
 # Fewer lines are worth this much of the size: no widow for a few pixels.
@@ -54,7 +56,7 @@ def fit_text(
     way = direction or text_direction(locale)
     paragraphs = [
         measure(
-            apply_case(line, style.case, locale),
+            isolate_tokens(apply_case(line, style.case, locale), rtl=way is Direction.RTL),
             style=style,
             locale=locale,
             direction=way,
@@ -75,7 +77,7 @@ def fit_text(
         style=style,
         direction=way,
         ellipsized=ellipsized,
-        audit=JoinAudit(),
+        audit=audit_joins(lines, fonts=fonts),
         fonts=fonts,
     )
 
@@ -91,7 +93,7 @@ def _fit(
     if not paragraphs:
         return style.size_px, [], False
     least = style.size_px if style.min_size_px is None else min(style.min_size_px, style.size_px)
-    size, count = _best_size(paragraphs, style, box)
+    size, count = _best_size(paragraphs, style, box, least)
     while count and size >= least:
         lines = _lines_at(paragraphs, size, count, style, box, fonts)
         overflow = max(line.width for line in lines) * size / box.width_px
@@ -104,7 +106,9 @@ def _fit(
     return _ellipsized(paragraphs, least, style, locale, way, box, fonts)
 
 
-def _best_size(paragraphs: Sequence[Paragraph], style: TextStyle, box: _Box) -> tuple[float, int]:
+def _best_size(
+    paragraphs: Sequence[Paragraph], style: TextStyle, box: _Box, least: float
+) -> tuple[float, int]:
     """The size to set and in how many lines; 0 lines when there are too many paragraphs."""
     sizes: dict[int, float] = {}
     for count in range(len(paragraphs), style.max_lines + 1):
@@ -114,7 +118,8 @@ def _best_size(paragraphs: Sequence[Paragraph], style: TextStyle, box: _Box) -> 
     if not sizes:
         return 0.0, 0
     best = max(sizes.values())
-    count = min(count for count, size in sizes.items() if size >= best * _FEWER_LINES)
+    enough = max(best * _FEWER_LINES, min(best, least))
+    count = min(count for count, size in sizes.items() if size >= enough)
     return sizes[count], count
 
 

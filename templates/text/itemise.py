@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from templates.text.bidi import bidi_levels
 from templates.text.coverage import choose_fonts
@@ -40,7 +41,7 @@ def itemise(
     levels = bidi_levels(text, base_level=int(direction is Direction.RTL))
     home = locale_script(locale)
     scripts = text_scripts(text, default=home)
-    files = _font_files(text, scripts, style=style, fonts=fonts)
+    files = _font_files(text, scripts, style=style, locale=locale, fonts=fonts)
     settings = {
         (font, script): Setting(
             font=font,
@@ -58,13 +59,14 @@ def itemise(
 
 
 def _font_files(
-    text: str, scripts: Sequence[str], *, style: TextStyle, fonts: FontLibrary
+    text: str, scripts: Sequence[str], *, style: TextStyle, locale: str, fonts: FontLibrary
 ) -> list[FontFile]:
     chosen: dict[int, FontFile] = {}
     uncovered: list[str] = []
     for script in dict.fromkeys(scripts):
         spans = [span for span in _stretches(scripts) if scripts[span[0]] == script]
-        stack = _stack_files(script, style, fonts)
+        families = font_stack(style.families, script=script, locale=locale)
+        stack = _stack_files(families, style, fonts)
         found, missing = choose_fonts(text, spans, stack=stack, covers=fonts.covers)
         chosen.update(found)
         uncovered += missing
@@ -73,8 +75,7 @@ def _font_files(
     return [chosen[i] for i in range(len(text))]
 
 
-def _stack_files(script: str, style: TextStyle, fonts: FontLibrary) -> list[FontFile]:
-    families = font_stack(style.families, script)
+def _stack_files(families: Sequence[str], style: TextStyle, fonts: FontLibrary) -> list[FontFile]:
     held = set(fonts.families())
     # A wanted family that is unknown is the author's error; an absent fall-back is not.
     usable = [f for f in families if f in held or f in style.families]
@@ -84,4 +85,4 @@ def _stack_files(script: str, style: TextStyle, fonts: FontLibrary) -> list[Font
 def _stretches(values: Sequence[object]) -> list[tuple[int, int]]:
     """Start and end of each stretch of equal neighbours."""
     starts = [i for i in range(len(values)) if i == 0 or values[i] != values[i - 1]]
-    return list(zip(starts, [*starts[1:], len(values)], strict=True))
+    return list(pairwise([*starts, len(values)]))

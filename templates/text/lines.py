@@ -14,6 +14,8 @@ from templates.text.shape import ShapedItem, shape_item
 from templates.text.style import Direction, TextStyle
 from templates.text.wrap import Span
 
+_SOFT_HYPHEN = "\u00ad"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShapedLine:
@@ -29,6 +31,8 @@ def shape_line(
 ) -> ShapedLine:
     """Shape a line by itself: its ends are its context, not the words of other lines."""
     text = paragraph.text[span.start : span.end]
+    if text.endswith(_SOFT_HYPHEN):
+        text = f"{text[:-1]}-"
     items = [_cut(item, span) for item in paragraph.items]
     inside = [item for item in items if item.start < item.end]
     shaped = [shape_item(text, i, letter_spacing=style.letter_spacing, fonts=fonts) for i in inside]

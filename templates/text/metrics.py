@@ -14,15 +14,17 @@ _GROWTH = {
     "Thai": (1.0, 1.15),
     "Deva": (1.0, 1.12),
 }
-# Ink that stands for the script's visual body: centring on it centres the text to the eye.
+# Letters whose ink bounds what the eye takes for the script's body, and how much the lower one
+# counts: Arabic bowls hang far below the line, but not from every letter.
 _BODY = {
-    "Arab": "اه",
-    "Hebr": "ה",
-    "Deva": "क",
-    "Thai": "ก",
-    "Hani": "国",
-    "Hang": "한",
+    "Arab": ("ا", "ع", 0.5),
+    "Hebr": ("ה", "ה", 1.0),
+    "Deva": ("क", "क", 1.0),
+    "Thai": ("ก", "ก", 1.0),
+    "Hani": ("国", "国", 1.0),
+    "Hang": ("한", "한", 1.0),
 }
+_LATIN_BODY = ("H", "H", 1.0)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,25 +65,21 @@ def font_heights(font: hb.Font, script: str) -> FontHeights:
     tags = hb.OTMetricsTag
     cap = font.get_metric_position_with_fallback(tags.CAP_HEIGHT)
     x = font.get_metric_position_with_fallback(tags.X_HEIGHT)
-    top, bottom = _ink_heights(font, _BODY.get(script, "H")) or (cap, 0)
+    upper, lower, share = _BODY.get(script, _LATIN_BODY)
+    top, _ = _ink(font, upper) or (cap, 0)
+    _, bottom = _ink(font, lower) or (cap, 0)
     return FontHeights(
         ascent=extents.ascender / UNITS_PER_EM,
         descent=-extents.descender / UNITS_PER_EM,
-        cap_height=(_ink_heights(font, "H") or (cap, 0))[0] / UNITS_PER_EM,
+        cap_height=(_ink(font, "H") or (cap, 0))[0] / UNITS_PER_EM,
         x_height=x / UNITS_PER_EM,
         body_top=top / UNITS_PER_EM,
-        body_bottom=bottom / UNITS_PER_EM,
+        body_bottom=bottom * share / UNITS_PER_EM,
     )
 
 
-def _ink_heights(font: hb.Font, characters: str) -> tuple[int, int] | None:
-    """Greatest top and least bottom of the characters' nominal glyphs, if it has them all."""
-    tops, bottoms = [], []
-    for character in characters:
-        glyph = font.get_nominal_glyph(ord(character))
-        extents = font.get_glyph_extents(glyph) if glyph else None
-        if extents is None:
-            return None
-        tops.append(extents.y_bearing)
-        bottoms.append(extents.y_bearing + extents.height)
-    return max(tops), min(bottoms)
+def _ink(font: hb.Font, character: str) -> tuple[int, int] | None:
+    """Top and bottom of the character's nominal glyph, if the font has one."""
+    glyph = font.get_nominal_glyph(ord(character))
+    extents = font.get_glyph_extents(glyph) if glyph else None
+    return (extents.y_bearing, extents.y_bearing + extents.height) if extents else None

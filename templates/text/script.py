@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import uharfbuzz as hb
+from uniseg.derived import default_ignorable_code_point
 
 from templates.locales import parse_locale
 from templates.text.brackets import bracket_pairs
@@ -76,10 +77,7 @@ def is_mark(character: str) -> bool:
     return unicodedata.category(character)[0] == "M" or character in "\u200c\u200d"
 
 
+@lru_cache(maxsize=8192)
 def is_invisible(character: str) -> bool:
-    """Whether nothing is drawn for the character in any font (default ignorable)."""
-    point = ord(character)
-    return (
-        unicodedata.category(character) == "Cf"
-        and not (0x600 <= point <= 0x605 or point in (0x6DD, 0x70F, 0x8E2))
-    ) or (0xFE00 <= point <= 0xFE0F or 0xE0100 <= point <= 0xE01EF or point in (0x34F, 0x3164))
+    """Whether nothing is drawn for the character in any font (Default_Ignorable_Code_Point)."""
+    return bool(default_ignorable_code_point(character))

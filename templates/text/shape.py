@@ -4,11 +4,15 @@ from dataclasses import dataclass
 
 import uharfbuzz as hb
 
+from templates.text.errors import TextUncovered
 from templates.text.itemise import Item
 from templates.text.library import UNITS_PER_EM, FontLibrary
 from templates.text.metrics import script_scale
 from templates.text.script import JOINED_SCRIPTS
 
+# Nothing that the text does not hold is drawn, and nothing for what is invisible.
+_FLAGS = hb.BufferFlags.DO_NOT_INSERT_DOTTED_CIRCLE | hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
+_MISSING = 0
 _SPACED_OUT = {"liga": False, "clig": False}
 
 
@@ -37,17 +41,23 @@ class ShapedItem:
 
 
 def shape_item(text: str, item: Item, *, letter_spacing: float, fonts: FontLibrary) -> ShapedItem:
-    """Shape characters of `text`, a paragraph or a line, which lends its context."""
+    """Shape characters of `text`, a paragraph or a line, which lends its context.
+
+    Raises TextUncovered when the font draws a missing-glyph box after all.
+    """
     setting = item.setting
     buffer = hb.Buffer()
     buffer.add_str(text, item.start, item.end - item.start)
     buffer.direction = "rtl" if item.level % 2 else "ltr"
     buffer.script = setting.script
     buffer.language = setting.language or "und"
-    buffer.flags = hb.BufferFlags.DO_NOT_INSERT_DOTTED_CIRCLE | _edges(text, item)
+    buffer.flags = _FLAGS | _edges(text, item)
     spacing = 0.0 if setting.script in JOINED_SCRIPTS else letter_spacing
     features = _SPACED_OUT if spacing else None
     hb.shape(fonts.font(setting.font, setting.axes), buffer, features)
+    boxes = [text[info.cluster] for info in buffer.glyph_infos if info.codepoint == _MISSING]
+    if boxes:
+        raise TextUncovered(boxes)
     scale = script_scale(setting.script)
     em = scale / UNITS_PER_EM
     return ShapedItem(

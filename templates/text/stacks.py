@@ -9,9 +9,15 @@ _FALLBACKS = {
     "Hani": ("Noto Sans CJK JP",),
     "Hang": ("Noto Sans CJK JP",),
 }
+# Languages whose letters the general choice draws poorly (heh goal, yeh barree).
+_OF_LANGUAGE = dict.fromkeys(
+    ("ur", "pnb", "ks", "sd", "ckb", "ug"), ("Noto Sans Arabic", "Noto Kufi Arabic")
+)
 _LAST = ("Noto Sans", "Noto Sans Arabic", "Noto Sans CJK JP")
 
 
-def font_stack(wanted: tuple[str, ...], script: str) -> tuple[str, ...]:
+def font_stack(wanted: tuple[str, ...], *, script: str, locale: str) -> tuple[str, ...]:
     """The wanted families, then the script's fall-backs, then what covers most symbols."""
-    return tuple(dict.fromkeys((*wanted, *_FALLBACKS.get(script, ()), *_LAST)))
+    language = locale.split("-", maxsplit=1)[0].lower()
+    own = _OF_LANGUAGE.get(language, ()) if script == "Arab" else ()
+    return tuple(dict.fromkeys((*wanted, *own, *_FALLBACKS.get(script, ()), *_LAST)))
