@@ -26,8 +26,8 @@ ORDER BY market, artist_id, template_id
 def run_query(query: str, frames: dict[str, pl.DataFrame], **values: object) -> pl.DataFrame:
     """Run `query` over `frames` in a DuckDB of its own, on one thread, so that sums repeat."""
     with duckdb.connect(config={"threads": 1}) as connection:
-        for name, frame in frames.items():
-            connection.register(name, frame)
+        for name, table in frames.items():
+            connection.register(name, table)
         frame: pl.DataFrame = connection.sql(query, params=values).pl()
         return frame
 
