@@ -43,7 +43,8 @@ def check_golden(actual: Image.Image, name: str, *, tolerance: Tolerance) -> Non
         pytest.fail(f"blessed {golden}: look at it, then run again without {_BLESS}")
     if not golden.exists():
         pytest.fail(f"no golden {golden}: make one with {_BLESS}=1")
-    expected = Image.open(golden).convert(actual.mode)
+    with Image.open(golden) as file:
+        expected = file.convert(actual.mode)
     if expected.size != actual.size:
         sheet = write_sheet(expected, actual, name)
         pytest.fail(f"{name} is {actual.size}, its golden {expected.size}: see {sheet}")

@@ -1,3 +1,4 @@
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from tests.golden.compare import TEXT, check_golden
 @pytest.fixture
 def goldens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(compare, "GOLDENS", tmp_path)
-    monkeypatch.setattr(compare.tempfile, "gettempdir", lambda: str(tmp_path / "tmp"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
     monkeypatch.delenv("HANDBILL_BLESS", raising=False)
     return tmp_path
 
@@ -37,12 +38,13 @@ def test_one_dot_more_fails_and_leaves_a_sheet(goldens: Path) -> None:
     _picture().save(goldens / "a.png")
     with pytest.raises(pytest.fail.Exception, match="stray by more than 16"):
         check_golden(_picture(dot=True), "a", tolerance=TEXT)
-    sheet = Image.open(goldens / "tmp" / "handbill-golden" / "a.png")
-    assert sheet.size == (3 * 200 + 24, 100)
+    with Image.open(goldens / "tmp" / "handbill-golden" / "a.png") as sheet:
+        assert sheet.size == (3 * 200 + 24, 100)
 
 
 def test_blessing_writes_and_still_fails(goldens: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HANDBILL_BLESS", "1")
     with pytest.raises(pytest.fail.Exception, match="blessed"):
         check_golden(_picture(), "deep/new", tolerance=TEXT)
-    assert Image.open(goldens / "deep" / "new.png").size == (200, 100)
+    with Image.open(goldens / "deep" / "new.png") as picture:
+        assert picture.size == (200, 100)
