@@ -1,0 +1,181 @@
+"""Data folder → ranked, rendered, verified, delivered: one campaign from end to end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from api.house import House
+from api.watcher import Watcher
+from ranker import Ranking, Tables, TemplateCard, load_tables, rank, write_ranking
+from render_farm.campaign import Campaign, PickProblem, Shapes, compose_campaign
+from render_farm.contact_sheet import contact_sheet, thumbnail
+from render_farm.job import RenderJob
+from render_farm.manifest import build_manifest, manifest_json, store_manifest
+from render_farm.mirror import mirror_assets, write_whole
+from render_farm.queue import JobRecord, TaskState
+from templates import Library, template_card
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CampaignOrder:
+    """What is wanted: from which data, how many picks a market, in which shapes, to which folder.
+
+    as_of: None = the day after the newest date of the data. min_per_kind: picks a market has at
+    least of a kind of template ("static", "animated").
+    """
+
+    name: str
+    data: Path
+    out: Path
+    top_k: int = 3
+    as_of: date | None = None
+    ranker: str = "auto"
+    channel: str = "meta"
+    objective: str = "registrations"
+    shapes: Shapes = field(default_factory=Shapes)
+    min_per_kind: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CampaignOutcome:
+    """What became of it. rendered: files made now; reused: files that were there already."""
+
+    manifest: Mapping[str, Any]
+    rendered: int
+    reused: int
+
+    @property
+    def failed(self) -> int:
+        """How many wanted assets there are not."""
+        return len(self.manifest["failures"])
+
+
+def run_campaign(order: CampaignOrder, *, house: House, watcher: Watcher) -> CampaignOutcome:
+    """Rank, render on the farm, write manifest and contact sheet to storage and to `order.out`.
+
+    Raises what loading and ranking raise; a task that fails is a row of the manifest.
+    """
+    with watcher.phase("rank", f"Ranking {order.data.name}"):
+        tables = load_tables(order.data)
+        ranking = _rank(order, tables, house.library)
+        write_ranking(ranking, order.out / "ranking.parquet")
+    for note in ranking.fallbacks:
+        watcher.say(f"  {note}")
+    with watcher.phase("submit", "Copying and checking inputs"):
+        campaign, job, record = _submit(order, tables, ranking, house)
+    waiting = record.total - record.reused
+    if waiting:
+        with watcher.phase("render", f"Rendering {waiting} files"):
+            house.render(job.id, lambda at: watcher.advance(_ended(at), at.total, _tell(at)))
+    else:
+        watcher.say("Nothing to render: every file is in storage already")
+    with watcher.phase("deliver", "Writing manifest and contact sheet"):
+        manifest = _manifest(order, ranking, campaign, job, house)
+        _deliver(manifest, order=order, tables=tables, house=house)
+    return _outcome(manifest, house, job)
+
+
+def _rank(order: CampaignOrder, tables: Tables, library: Library) -> Ranking:
+    cards = [TemplateCard(**template_card(library.get(name))) for name in library.ids()]
+    return rank(
+        tables,
+        templates=cards,
+        top_k=order.top_k,
+        as_of=order.as_of,
+        channel=order.channel,
+        objective=order.objective,
+        ranker=order.ranker,
+        min_per_kind=order.min_per_kind,
+    )
+
+
+def _submit(
+    order: CampaignOrder, tables: Tables, ranking: Ranking, house: House
+) -> tuple[Campaign, RenderJob, JobRecord]:
+    campaign = compose_campaign(
+        ranking,
+        tables=tables,
+        folder=order.data,
+        library=house.library,
+        submission=house.submission,
+        shapes=order.shapes,
+    )
+    job = RenderJob(id=uuid4().hex, name=order.name, creatives=campaign.creatives)
+    return campaign, job, house.submission.submit(job)
+
+
+def _manifest(
+    order: CampaignOrder, ranking: Ranking, campaign: Campaign, job: RenderJob, house: House
+) -> Mapping[str, Any]:
+    about = {
+        "id": order.name,
+        "job": job.id,
+        "as_of": str(ranking.as_of),
+        "data_as_of": str(ranking.data_as_of),
+        "ranker": ranking.ranker,
+        "model_version": ranking.model_version,
+        "stale": ranking.stale,
+        "fallbacks": list(ranking.fallbacks),
+    }
+    return build_manifest(
+        campaign=about,
+        bucket=house.bucket,
+        ended=house.jobs.tasks(job.id),
+        problems=[_problem(problem, house.library) for problem in campaign.problems],
+    )
+
+
+def _problem(problem: PickProblem, library: Library) -> dict[str, Any]:
+    pick = problem.pick
+    return {
+        "market": pick.market,
+        "channel": pick.channel,
+        "locale": problem.locale,
+        "ratio": None,
+        "artist_id": pick.artist_id,
+        "template_id": pick.template_id,
+        "template_version": library.get(pick.template_id).version,
+        "rank": pick.rank,
+        "code": problem.failure.code,
+        "message": problem.failure.message,
+    }
+
+
+def _deliver(
+    manifest: Mapping[str, Any], *, order: CampaignOrder, tables: Tables, house: House
+) -> None:
+    """Storage first, then the folder; the manifest last, since it is the promise."""
+    assets = manifest["assets"]
+    mirror_assets(assets, store=house.store, folder=order.out)
+    posters = {name: house.library.get(name).poster_s for name in house.library.ids()}
+    thumbnails = {
+        row["key"]: thumbnail(order.out / row["key"], at_s=posters[row["template_id"]])
+        for row in {row["key"]: row for row in assets}.values()
+    }
+    names = dict(zip(tables.catalog["artist_id"], tables.catalog["name"], strict=True))
+    page = contact_sheet(manifest, thumbnails=thumbnails, artists=names).encode()
+    house.store.replace(
+        f"campaigns/{order.name}/contact-sheet.html", page, content_type="text/html; charset=utf-8"
+    )
+    store_manifest(dict(manifest), campaign_id=order.name, store=house.store)
+    write_whole(order.out / "contact-sheet.html", page)
+    write_whole(order.out / "manifest.json", manifest_json(dict(manifest)))
+
+
+def _outcome(manifest: Mapping[str, Any], house: House, job: RenderJob) -> CampaignOutcome:
+    ended = house.jobs.tasks(job.id)
+    rendered = sum(1 for task in ended if task.result and task.result.created and not task.reused)
+    found = sum(1 for task in ended if task.result) - rendered
+    return CampaignOutcome(manifest=manifest, rendered=rendered, reused=found)
+
+
+def _ended(record: JobRecord) -> int:
+    return sum(count for state, count in record.counts.items() if state.ended)
+
+
+def _tell(record: JobRecord) -> str:
+    failed = record.counts[TaskState.FAILED]
+    return f"({failed} failed)" if failed else ""
