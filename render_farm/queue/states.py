@@ -59,7 +59,7 @@ def next_state(state: TaskState, event: TaskEvent) -> TaskState:
     try:
         return _NEXT[state, event]
     except KeyError as error:
-        allowed = ", ".join(after for before, after in _NEXT if before is state) or "nothing"
+        allowed = ", ".join(other for before, other in _NEXT if before is state) or "nothing"
         raise IllegalTransition(f"{event} is not possible", where=state, allowed=allowed) from error
 
 

@@ -53,8 +53,8 @@ TASKS = Table(
     UniqueConstraint("job_seq", "request_key"),
     UniqueConstraint("job_seq", "ordinal"),
 )
+# For what waits, in order, and for what runs (few: expired leases need no index of their own).
 Index("tasks_next", TASKS.c.state, TASKS.c.priority.desc(), TASKS.c.job_seq, TASKS.c.ordinal)
-Index("tasks_due", TASKS.c.state, TASKS.c.due_at)
 Index("tasks_of_job", TASKS.c.job_seq, TASKS.c.state)
 
 MEMO = Table(

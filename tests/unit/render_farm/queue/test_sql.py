@@ -1,0 +1,90 @@
+"""What is particular to SQLite: files, processes, errors. The rest is in the contract suite."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Select, select
+
+from render_farm.job import RenderJob, RenderTask, Use
+from render_farm.queue import QueueUnreachable, SqlJobStore
+from render_farm.queue.engine import sqlite_url
+from render_farm.queue.rows import expired, ready, waiting
+from render_farm.queue.tables import TASKS
+
+JOB = RenderJob(id="job-1", name="job", creatives=())
+
+
+def tasks(count: int) -> list[RenderTask]:
+    return [
+        RenderTask(
+            request_key=f"key-{number}",
+            template="",
+            template_id="t",
+            template_version="1",
+            ratio="1:1",
+            locale="en",
+            content={},
+            format="jpg",
+            cost_s=1.0,
+            uses=(Use(),),
+        )
+        for number in range(count)
+    ]
+
+
+def test_jobs_outlive_the_store(tmp_path: Path) -> None:
+    url = sqlite_url(tmp_path / "jobs.db")
+    with SqlJobStore(url) as first:
+        first.submit(JOB, tasks(2))
+        first.claim("dead owner", limit=1, lease_s=60)
+    with SqlJobStore(url) as second:
+        assert second.depth(limit=9) == 1
+        assert second.job("job-1").total == 2
+
+
+def test_what_is_acknowledged_is_on_the_disk(tmp_path: Path) -> None:
+    path = tmp_path / "jobs.db"
+    with SqlJobStore(sqlite_url(path)) as store, store._engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+
+
+def test_many_claim_at_once_and_each_task_goes_out_once(tmp_path: Path) -> None:
+    url = sqlite_url(tmp_path / "jobs.db")
+    with SqlJobStore(url) as here, SqlJobStore(url) as there:
+        here.submit(JOB, tasks(60))
+
+        def claim_all(number: int) -> list[int]:
+            store, mine = (here, there)[number % 2], []
+            while leases := store.claim(f"owner-{number}", limit=4, lease_s=60):
+                mine += [lease.ordinal for lease in leases]
+            return mine
+
+        with ThreadPoolExecutor(4) as pool:
+            claimed = [ordinal for part in pool.map(claim_all, range(4)) for ordinal in part]
+    assert sorted(claimed) == list(range(60))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        waiting(1.0).limit(1),
+        select(TASKS.c.id).where(ready(1.0)).limit(1),
+        select(TASKS.c.id).where(expired(1.0)),
+    ],
+)
+def test_hot_queries_use_the_index_and_sort_nothing(tmp_path: Path, query: Select[Any]) -> None:
+    with SqlJobStore(sqlite_url(tmp_path / "jobs.db")) as store:
+        sql = query.compile(store._engine, compile_kwargs={"literal_binds": True})
+        with store._engine.connect() as connection:
+            plan = str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}").all())
+    assert "tasks_next" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def test_a_database_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    with pytest.raises(QueueUnreachable, match="nowhere"):
+        SqlJobStore(sqlite_url(tmp_path / "nowhere" / "jobs.db"))
