@@ -82,18 +82,22 @@ class _Tree:
         self._hidden: set[str] = set()
         self._nodes: dict[str, Any] = {}
         self._measure: Measure | None = None
+        self._failure: Exception | None = None
         self._model = root
         self._root = self._build(root, is_root=True)
 
     def compute(self, *, absent: Collection[str], measure: Measure) -> Placed:
         self._show_all_but(absent)
         self._measure = measure
+        self._failure = None
         for node in self._model_texts(self._model):
             self._nodes[node.id].mark_dirty()
         try:
             self._root.compute_layout(self._size)
         finally:
             self._measure = None
+        if self._failure is not None:
+            raise self._failure
         return self._placed(self._model, 0.0, 0.0)
 
     def _show_all_but(self, absent: Collection[str]) -> None:
@@ -126,14 +130,18 @@ class _Tree:
         points = self._taffy.style.geometry.size.SizePoints
 
         def measured(_node: Any, known: Any, available: Any) -> Any:
-            if self._measure is None:
+            if self._measure is None or self._failure is not None:
                 return points(0, 0)
             width: float | None = known.width.value
             if width is None or math.isnan(width):
                 width = available.width.value if available.width.scale == scale.POINTS else None
                 if available.width.scale == scale.MIN_CONTENT:
                     width = 0.0
-            return points(*self._measure(model, width))
+            try:
+                return points(*self._measure(model, width))
+            except Exception as error:  # noqa: BLE001 - Taffy would log it and lay out NaN
+                self._failure = error
+                return points(0, 0)
 
         return measured
 

@@ -14,7 +14,7 @@ from render_farm.storage import MemoryStore, ObjectCorrupt, ObjectMissing
 from render_farm.submission import Submission
 from render_farm.toolchain import this_toolchain
 from render_farm.worker import Workshop
-from templates import open_library
+from templates import SlotValue, open_library
 from templates.text import FontLibrary, TextUncovered
 
 
@@ -36,7 +36,10 @@ class Bench:
 
     def submit(self, name: str, *, job_id: str, picture: bytes) -> None:
         template = open_library().get("spotlight")
-        content = {"name": name, "artwork": self.submission.add_picture(picture)}
+        content: dict[str, SlotValue] = {
+            "name": name,
+            "artwork": self.submission.add_picture(picture),
+        }
         creative = self.submission.creative(template, content={"en": content}, ratios=("1:1",))
         self.submission.submit(RenderJob(id=job_id, name="test", creatives=(creative,)))
 
