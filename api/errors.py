@@ -3,6 +3,7 @@
 ApiError
 ├── SettingsError        a setting cannot be used (settings)
 ├── UsageError           a command was called in a way it does not know (command line)
+├── InvalidFile          a file that the user named holds something else (command line)
 ├── FarmUnreachable      no running farm answers (command line)
 ├── FarmRunning          another farm works in this folder already (composition)
 ├── Refused              the farm answered with a problem document (command line)
@@ -48,6 +49,12 @@ class UsageError(ApiError):
 
     code = "wrong_use"
     exit_code = 2
+
+
+class InvalidFile(ApiError):
+    """A file that the user named does not hold what it should."""
+
+    code = "invalid_file"
 
 
 class FarmUnreachable(ApiError):

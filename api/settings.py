@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     ray_address: str | None = Field(
         default=None,
         validation_alias=AliasChoices("HANDBILL_RAY_ADDRESS", "RAY_ADDRESS", "ray_address"),
-        description="host:port or ray://host:port of a running cluster, or local (the default)",
+        description="host:port of a running cluster, or local (the default)",
     )
     database_url: SecretStr | None = Field(
         default=None, description="an SQLAlchemy URL; by default an SQLite file in the data home"

@@ -1,17 +1,18 @@
 """`handbill demo`: the whole way, once: rank, render, verify, store, deliver, sum up."""
 # ruff: noqa: PLC0415 - heavy rooms are loaded by the command that needs them, not by --help
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.output import emit, emit_json, emit_table
+from api.cli.output import emit, emit_json, emit_table, note
 from api.watcher import Watcher
 
 if TYPE_CHECKING:
-    from api.campaign_run import CampaignOutcome
+    from api.demo import DemoReport
+
+_SHOWN_FAILURES = 20
 
 
 def register(app: typer.Typer) -> None:
@@ -33,45 +34,53 @@ def demo(
     from api.ending import ends_by_signal
     from api.settings import read_settings
 
-    watcher = Watcher()
+    settings = read_settings()
     with ends_by_signal():
-        outcome, seconds = run_demo(data=data, out=out, settings=read_settings(), watcher=watcher)
-    summary = _summary(outcome, seconds, watcher.seconds)
+        report = run_demo(data=data, out=out, settings=settings, watcher=Watcher())
     if as_json:
-        emit_json(summary)
+        emit_json(report.document())
     else:
-        _show(summary, outcome.manifest, out)
-    if outcome.failed:
+        _show(report)
+    _tell_failures(report)
+    if report.outcome.failed:
         raise typer.Exit(1)
 
 
-def _summary(
-    outcome: "CampaignOutcome", seconds: float, phases: Mapping[str, float]
-) -> dict[str, Any]:
-    assets = outcome.manifest["assets"]
-    files = {row["key"]: row["bytes"] for row in assets}
-    return {
-        "markets": len({row["market"] for row in assets}),
-        "picks": len({(row["market"], row["rank"]) for row in assets}),
-        "assets": len(assets),
-        "videos": sum(1 for row in assets if row["duration_s"] is not None),
-        "files": len(files),
-        "bytes": sum(files.values()),
-        "rendered": outcome.rendered,
-        "reused": outcome.reused,
-        "failures": outcome.failed,
-        "seconds": round(seconds, 1),
-        "phases": {name: round(took, 1) for name, took in phases.items()},
-    }
-
-
-def _show(summary: Mapping[str, Any], manifest: Mapping[str, Any], out: Path) -> None:
-    shown = ("markets", "picks", "assets", "videos", "rendered", "reused", "failures", "seconds")
-    megabytes = f"{summary['bytes'] / 1e6:.1f} MB"
-    emit_table((*shown, "size"), [[*(summary[name] for name in shown), megabytes]], right=shown)
-    for row in manifest["failures"]:
-        place = ", ".join(str(row[name]) for name in ("market", "locale", "ratio") if row[name])
-        emit(f"failed: {place}: {row['message']}")
-    if summary["rendered"] == 0:
+def _show(report: "DemoReport") -> None:
+    markets, outcome = report.markets, report.outcome
+    columns = ("market", "locales", "picks", "assets", "videos", "render_s", "size", "failures")
+    rows: list[tuple[object, ...]] = [
+        (
+            row["market"],
+            " ".join(row["locales"]),
+            *(row[name] for name in columns[2:6]),
+            _megabytes(row["bytes"]),
+            row["failures"],
+        )
+        for row in markets
+    ]
+    sums = [round(sum(row[name] for row in markets), 1) for name in columns[2:6]]
+    size = _megabytes(sum(row["bytes"] for row in markets))
+    rows.append((f"{len(markets)} in all", "", *sums, size, outcome.failed))
+    emit_table(columns, rows, right=columns[2:])
+    emit("")
+    if outcome.rendered:
+        emit(f"{outcome.rendered} files rendered, {outcome.reused} were there already")
+    else:
         emit("nothing was rendered: every file was in storage already")
-    emit(f"look at {out / 'contact-sheet.html'}, {out / 'manifest.json'}, {out / 'assets'}/")
+    phases = ", ".join(f"{name} {took:.1f}" for name, took in report.phases_s.items())
+    emit(f"{report.seconds:.1f} s in all ({phases})")
+    emit(f"look at {report.out / 'contact-sheet.html'}")
+
+
+def _tell_failures(report: "DemoReport") -> None:
+    failures = report.outcome.manifest["failures"]
+    for row in failures[:_SHOWN_FAILURES]:
+        place = ", ".join(str(row[name]) for name in ("market", "locale", "ratio") if row[name])
+        note(f"error: {place}: {row['message']}")
+    if len(failures) > _SHOWN_FAILURES:
+        note(f"... and {len(failures) - _SHOWN_FAILURES} more failures: see manifest.json")
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f} MB"

@@ -1,0 +1,1 @@
+"""Command lines → calls of the rooms, or requests to a running farm."""

@@ -1,0 +1,70 @@
+"""`handbill up` and `handbill openapi`: the farm and its REST API on this machine."""
+# ruff: noqa: PLC0415 - heavy rooms are loaded by the command that needs them, not by --help
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.output import emit_json, note
+
+if TYPE_CHECKING:
+    from api.house import House
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("up")(up)
+    app.command("openapi")(openapi)
+
+
+def up(
+    host: Annotated[str | None, typer.Option(help="A loopback address [HANDBILL_HOST].")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="0 takes a free one [HANDBILL_PORT, 8600].")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(help="Renderers [HANDBILL_WORKERS].")] = None,
+) -> None:
+    """Run storage, Ray, renderers and the REST API on this machine, until Ctrl-C."""
+    import os
+
+    from api.composition import open_house
+    from api.ending import ends_by_signal
+    from api.rest.server import bound, serve, url_of
+    from api.running import Running, announced, only_farm
+    from api.settings import read_settings
+
+    settings = read_settings(host=host, port=port, workers=workers)
+    with (
+        only_farm(settings.data_home),
+        bound(settings.host, settings.port) as listener,
+        ends_by_signal() as ending,
+    ):
+        note("starting storage and Ray ...")
+        with open_house(settings) as house:
+            house.start()
+            running = Running(
+                url=url_of(listener), pid=os.getpid(), dashboard_url=house.farm.dashboard_url
+            )
+            with announced(running, settings.data_home):
+                serve(house, listener, started=lambda: _greet(house, running.url))
+            ending.hold()
+            note("stopping ...")
+
+
+def openapi() -> None:
+    """Print the REST API's OpenAPI document, without a server."""
+    from api.composition import memory_house
+    from api.rest import create_app
+    from api.settings import read_settings
+
+    with memory_house(read_settings()) as house:
+        emit_json(create_app(house).openapi())
+
+
+def _greet(house: "House", url: str) -> None:
+    note(f"API        {url}/v1  (OpenAPI: {url}/v1/openapi.json)")
+    if house.farm.dashboard_url:
+        note(f"dashboard  {house.farm.dashboard_url}  (token: ray get-auth-token)")
+    note(f"storage    {house.bucket} at {house.storage_url}")
+    note(f"data home  {house.settings.data_home}")
+    note("Ctrl-C stops all of it")

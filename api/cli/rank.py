@@ -1,0 +1,106 @@
+"""`handbill rank`: market data → picks per market, with reasons, as a table, Parquet or JSON."""
+# ruff: noqa: PLC0415 - heavy rooms are loaded by the command that needs them, not by --help
+
+from dataclasses import asdict
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.output import emit_json, emit_table, note
+
+if TYPE_CHECKING:
+    from ranker import Pick, Ranking
+
+
+class RankerName(StrEnum):
+    """The rankers, and `auto`: the best that the data allows."""
+
+    HEURISTIC = "heuristic"
+    BAYES = "bayes"
+    XGBOOST = "xgboost"
+    AUTO = "auto"
+
+
+class Objective(StrEnum):
+    """What an ad is paid for."""
+
+    REGISTRATIONS = "registrations"
+    SUBSCRIPTIONS = "subscriptions"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the noun's commands."""
+    app.command("rank")(rank)
+
+
+def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
+    data: Annotated[Path, typer.Option(metavar="DIR", help="A folder of tables.")],
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day to decide on; default: the day after."),
+    ] = None,
+    top: Annotated[int, typer.Option(min=1, help="Picks per market.")] = 3,
+    ranker: Annotated[RankerName, typer.Option(help="How to rank.")] = RankerName.AUTO,
+    objective: Annotated[Objective, typer.Option(help="What counts.")] = Objective.REGISTRATIONS,
+    channel: Annotated[str, typer.Option(help="The ad platform.")] = "meta",
+    seed: Annotated[int, typer.Option(help="Of what is drawn by chance.")] = 0,
+    out: Annotated[Path | None, typer.Option(help="A Parquet file for the ranking.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON array.")] = False,
+) -> None:
+    """Rank artist-template pairs in each market."""
+    from api.settings import read_settings
+    from ranker import TemplateCard, load_tables, write_ranking
+    from ranker import rank as rank_tables
+    from templates import open_library, template_card
+
+    note(f"reading {data} ...")
+    tables = load_tables(data)
+    library = open_library(folders=read_settings().template_folders)
+    cards = [TemplateCard(**template_card(library.get(name))) for name in library.ids()]
+    note("ranking ...")
+    ranking = rank_tables(
+        tables,
+        templates=cards,
+        top_k=top,
+        as_of=_day(as_of),
+        channel=channel,
+        objective=objective.value,
+        ranker=ranker.value,
+        seed=seed,
+    )
+    _say_how(ranking)
+    if out is not None:
+        write_ranking(ranking, out)
+        note(f"wrote {out}")
+    if as_json:
+        emit_json([asdict(pick) for pick in ranking.picks])
+    else:
+        columns = ("market", "rank", "artist", "template", "score", "why")
+        emit_table(columns, [_row(pick) for pick in ranking.picks], right=("rank", "score"))
+
+
+def _day(value: datetime | None) -> date | None:
+    return value.date() if value else None
+
+
+def _say_how(ranking: "Ranking") -> None:
+    for fallback in ranking.fallbacks:
+        note(f"fall-back: {fallback}")
+    stale = ", stale" if ranking.stale else ""
+    note(f"{ranking.ranker} ranking as of {ranking.as_of}, data as of {ranking.data_as_of}{stale}")
+
+
+def _row(pick: "Pick") -> tuple[object, ...]:
+    why = "; ".join(reason.text for reason in pick.reasons[:2])
+    explored = " (explored)" if pick.explored else ""
+    return (
+        pick.market,
+        pick.rank,
+        pick.artist_id,
+        pick.template_id,
+        f"{pick.score:.3f}",
+        why + explored,
+    )

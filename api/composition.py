@@ -1,0 +1,131 @@
+"""Settings → the house: the one place where parts are made and put together."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+
+from api.farm import OpenRoom, QueueFarm
+from api.house import House
+from api.reach import ray_cluster
+from api.settings import Settings
+from render_farm.local_room import LocalCrew
+from render_farm.queue import JobStore, MemoryJobStore, SqlJobStore
+from render_farm.storage import (
+    MemoryStore,
+    ObjectStore,
+    S3Settings,
+    S3Store,
+    SeaweedServer,
+    probe,
+)
+from render_farm.submission import Submission
+from render_farm.toolchain import this_toolchain
+from render_farm.worker import Workshop, WorkshopSettings, open_workshop
+from templates import open_library
+from templates.text import FontLibrary
+
+
+@contextmanager
+def open_house(settings: Settings) -> Iterator[House]:
+    """All that `settings` ask for, closed in reverse order on the way out; main thread only.
+
+    Storage is up when this yields; Ray comes up at `House.start`. Raises SettingsError,
+    StorageError, QueueError, TemplatesError.
+    """
+    cluster = ray_cluster(settings)
+    settings.data_home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with ExitStack() as parts:
+        storage = _open_storage(settings, parts)
+        store = S3Store(storage)
+        parts.callback(store.close)
+        jobs = parts.enter_context(SqlJobStore(settings.database))
+        open_room = partial(_ray_room, settings, storage, cluster)
+        farm = QueueFarm(open_room=open_room, jobs=jobs, workers=settings.workers)
+        yield _house(
+            settings,
+            store=store,
+            storage_url=storage.endpoint_url or "Amazon S3",
+            jobs=jobs,
+            farm=parts.enter_context(farm),
+        )
+
+
+@contextmanager
+def memory_house(settings: Settings) -> Iterator[House]:
+    """The house on its in-memory twins: nothing outside this process, nothing that stays.
+
+    For tools and tests. Renders in threads; the scratch folder is the data home.
+    """
+    store, jobs = MemoryStore(), MemoryJobStore()
+    settings.data_home.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def open_renderer() -> Workshop:
+        fonts = FontLibrary.packaged(folders=settings.font_folders)
+        return Workshop(store=store, fonts=fonts, scratch=settings.data_home)
+
+    @contextmanager
+    def open_room() -> Iterator[OpenRoom]:
+        yield OpenRoom(crew=LocalCrew(open_renderer))
+
+    with QueueFarm(open_room=open_room, jobs=jobs, workers=settings.workers) as farm:
+        yield _house(settings, store=store, storage_url="this process", jobs=jobs, farm=farm)
+
+
+def _house(
+    settings: Settings, *, store: ObjectStore, storage_url: str, jobs: JobStore, farm: QueueFarm
+) -> House:
+    fonts = FontLibrary.packaged(folders=settings.font_folders)
+    return House(
+        settings=settings,
+        store=store,
+        storage_url=storage_url,
+        bucket=settings.s3_bucket,
+        jobs=jobs,
+        library=open_library(folders=settings.template_folders),
+        fonts=fonts,
+        submission=Submission(store=store, jobs=jobs, fonts=fonts, toolchain=this_toolchain(fonts)),
+        farm=farm,
+    )
+
+
+def _open_storage(settings: Settings, parts: ExitStack) -> S3Settings:
+    """The S3 that is named, probed; else a server of our own in the data home."""
+    if settings.s3_endpoint is None:
+        folder = settings.data_home / "storage"
+        return parts.enter_context(SeaweedServer(folder, bucket=settings.s3_bucket)).settings
+    access, secret = settings.s3_access_key, settings.s3_secret_key
+    storage = S3Settings(
+        endpoint_url=settings.s3_endpoint,
+        bucket=settings.s3_bucket,
+        access_key=access.get_secret_value() if access else None,
+        secret_key=secret.get_secret_value() if secret else None,
+        region=settings.s3_region,
+    )
+    store = S3Store(storage)
+    parts.callback(store.close)
+    probe(store)
+    return storage
+
+
+@contextmanager
+def _ray_room(settings: Settings, storage: S3Settings, cluster: str | None) -> Iterator[OpenRoom]:
+    """Ray with our actors: embedded, or on a running cluster."""
+    # Ray takes a second to import, and a campaign whose files are all there needs none.
+    from render_farm.ray_room import RayCrew, RaySettings, ray_session  # noqa: PLC0415
+
+    scratch = settings.data_home / "scratch"
+    scratch.mkdir(exist_ok=True)
+    workshop = WorkshopSettings(
+        storage=storage,
+        scratch=str(scratch) if cluster is None else "/tmp",  # noqa: S108 - of another machine
+        brand_fonts=tuple(str(folder) for folder in settings.font_folders),
+    )
+    ray = RaySettings(
+        state_dir=settings.data_home,
+        address=cluster,
+        cpus=settings.workers,
+        dashboard=settings.dashboard,
+    )
+    with ray_session(ray) as session:
+        crew = RayCrew(partial(open_workshop, workshop))
+        yield OpenRoom(crew=crew, dashboard_url=session.dashboard_url)

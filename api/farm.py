@@ -1,0 +1,105 @@
+"""The job queue and Ray → a farm that works: opened when first needed, closed in order."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from render_farm.crew import Crew
+from render_farm.dispatcher import Dispatcher, DispatcherSettings
+from render_farm.queue import JobRecord, JobStore
+
+_LOG = logging.getLogger(__name__)
+_POLL_S = 0.1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenRoom:
+    """A room of workers that is open. dashboard_url: None where there is no dashboard."""
+
+    crew: Crew
+    dashboard_url: str | None = None
+
+
+OpensRoom = Callable[[], AbstractContextManager[OpenRoom]]
+
+
+class QueueFarm:
+    """Workers on the queue: a dispatcher in a thread of its own, from `start` until the exit.
+
+    open_room: called once, at the first `start`, in the thread that calls it; Ray wants the main
+    thread.
+    """
+
+    def __init__(self, *, open_room: OpensRoom, jobs: JobStore, workers: int) -> None:
+        self._open_room = open_room
+        self._jobs = jobs
+        self._settings = DispatcherSettings(limit=workers)
+        self._parts = ExitStack()
+        self._room: OpenRoom | None = None
+        self._failure: BaseException | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._parts.close()
+
+    @property
+    def dashboard_url(self) -> str | None:
+        """Of Ray; None before the start."""
+        return self._room.dashboard_url if self._room else None
+
+    @property
+    def failed(self) -> bool:
+        """Whether the dispatcher has ended by an error."""
+        return self._failure is not None
+
+    def start(self) -> None:
+        """Begin to work on the queue; no error when it works already."""
+        if self._room is None:
+            self._room = self._parts.enter_context(self._open_room())
+            self._parts.enter_context(self._dispatching(self._room.crew))
+
+    def check(self) -> None:
+        """Raise what ended the dispatcher, if something did."""
+        if self._failure is not None:
+            raise self._failure
+
+    def wait(self, job_id: str, *, progress: Callable[[JobRecord], None]) -> JobRecord:
+        """Look at a job until it has ended. Raises UnknownJob, and what ended the dispatcher."""
+        while True:
+            record = self._jobs.job(job_id)
+            progress(record)
+            if record.ended:
+                return record
+            self.check()
+            time.sleep(_POLL_S)
+
+    @contextmanager
+    def _dispatching(self, crew: Crew) -> Iterator[None]:
+        stop = threading.Event()
+        thread = threading.Thread(target=self._dispatch, args=(crew, stop), name="dispatcher")
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join()
+            crew.close()
+
+    def _dispatch(self, crew: Crew, stop: threading.Event) -> None:
+        try:
+            Dispatcher(store=self._jobs, crew=crew, settings=self._settings).run_forever(stop)
+        except Exception as error:  # noqa: BLE001 - carried to whoever waits, by `check`
+            _LOG.error("%s", error, extra={"action": "dispatcher_ended"})
+            self._failure = error

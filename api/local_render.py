@@ -1,0 +1,177 @@
+"""A template and a content file → one checked file, in this process: no farm, no storage.
+
+The same rooms as on the farm, in the same order: resolve, study, Scene, paint, encode, check.
+"""
+
+import json
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from api.errors import InvalidFile, UsageError
+from render_farm.encode import encode_still, encode_video
+from render_farm.formats import AssetFormat, asset_format
+from render_farm.gate import Expectation, check_file
+from render_farm.inputs import MAX_PICTURE_BYTES
+from render_farm.paint import VideoPainter, still
+from templates import (
+    PictureFacts,
+    PictureRef,
+    SceneReport,
+    SlotValue,
+    Template,
+    make_scene,
+    open_picture,
+    resolve,
+    study_picture,
+)
+from templates.scene import Scene
+from templates.template import SlotType
+from templates.text import FontLibrary
+
+_SUFFIXES = {".jpeg": "jpg", ".jpg": "jpg", ".png": "png", ".webp": "webp", ".mp4": "mp4"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LocalRender:
+    """What is wanted. at_s: the moment of a still, None = the template's poster."""
+
+    template: Template
+    content_file: Path
+    ratio: str
+    locale: str
+    at_s: float | None
+    out: Path
+
+
+def render_here(order: LocalRender, *, fonts: FontLibrary) -> dict[str, Any]:
+    """Render, check, and put the file in its place, whole or not at all; what it is.
+
+    Raises UsageError, InvalidFile, TemplatesError, RenderFarmError, OSError.
+    """
+    started = time.perf_counter()
+    format = _format(order)
+    content, files = _read_content(order)
+    facts = {sha256: study for sha256, (study, _) in files.items()}
+    resolved = resolve(order.template, content=content, locale=order.locale, ratio=order.ratio)
+    report = make_scene(resolved, pictures=facts, fonts=fonts)
+    _check_moment(order, report.scene)
+    decoded = {sha256: open_picture(data) for sha256, (_, data) in files.items()}
+    with tempfile.TemporaryDirectory(dir=order.out.parent, prefix=".handbill-") as folder:
+        file = Path(folder, f"asset.{format.extension}")
+        _draw(order, report.scene, decoded, fonts, format, file)
+        checked = check_file(file, expected=Expectation.of(report.scene, format=format.name))
+        file.replace(order.out)
+    return _describe(order, report, asdict(checked), time.perf_counter() - started)
+
+
+def _format(order: LocalRender) -> AssetFormat:
+    name = _SUFFIXES.get(order.out.suffix.lower())
+    allowed = ", ".join(_SUFFIXES)
+    if name is None:
+        raise UsageError(f"{order.out.name!r} has no known ending", where="--out", allowed=allowed)
+    if not order.out.parent.is_dir():
+        raise UsageError("no such folder", where=f"--out {order.out.parent}", allowed="a folder")
+    format = asset_format(name)
+    if format.video is not None and order.template.kind != "animated":
+        raise UsageError(
+            f"{order.template.id} is a static template", where="--out", allowed=".jpg, .png, .webp"
+        )
+    if format.video is not None and order.at_s is not None:
+        raise UsageError("a video has no single moment", where="--at", allowed="with stills only")
+    return format
+
+
+def _check_moment(order: LocalRender, scene: Scene) -> None:
+    end_s = scene.duration_s or 0.0
+    if order.at_s is not None and order.at_s > end_s:
+        raise UsageError(f"{order.at_s:g} s", where="--at", allowed=f"0 to {end_s:g} s")
+
+
+def _read_content(
+    order: LocalRender,
+) -> tuple[dict[str, SlotValue], dict[str, tuple[PictureFacts, bytes]]]:
+    """The slot values, and the pictures they name: facts and bytes by sha256."""
+    try:
+        document = json.loads(order.content_file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise _bad_content(order, f"no valid JSON: {error}") from error
+    if not isinstance(document, dict):
+        raise _bad_content(order, "no JSON object")
+    values: dict[str, SlotValue] = {}
+    files: dict[str, tuple[PictureFacts, bytes]] = {}
+    for name, value in document.items():
+        slot = order.template.slots.get(name)
+        if slot is not None and slot.type is SlotType.IMAGE and isinstance(value, str):
+            data = _read_picture(order.content_file.parent / value)
+            facts = study_picture(data)
+            files[facts.sha256] = (facts, data)
+            values[name] = PictureRef(sha256=facts.sha256)
+        else:
+            values[name] = _text(value, order, name)
+    return values, files
+
+
+def _read_picture(path: Path) -> bytes:
+    if path.stat().st_size > MAX_PICTURE_BYTES:
+        raise InvalidFile(
+            f"{path.stat().st_size} bytes",
+            where=str(path),
+            allowed=f"a picture of at most {MAX_PICTURE_BYTES} bytes",
+        )
+    return path.read_bytes()
+
+
+def _text(value: Any, order: LocalRender, name: str) -> SlotValue:
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        return str(value)
+    raise _bad_content(order, f"{name}: {value!r}")
+
+
+def _bad_content(order: LocalRender, what: str) -> InvalidFile:
+    return InvalidFile(
+        what,
+        where=str(order.content_file),
+        allowed="a JSON object of slot → text, list of texts, or path of a picture",
+    )
+
+
+def _draw(
+    order: LocalRender,
+    scene: Scene,
+    pictures: Mapping[str, Image.Image],
+    fonts: FontLibrary,
+    format: AssetFormat,
+    file: Path,
+) -> None:
+    source = pictures.__getitem__
+    if format.video is not None:
+        painter = VideoPainter(scene, pictures=source, fonts=fonts)
+        encode_video(painter, file, settings=format.video)
+        return
+    moment = scene.poster_s if order.at_s is None else order.at_s
+    picture = still(scene, pictures=source, fonts=fonts, at_s=moment)
+    encode_still(picture, file, format=format.name, quality=format.quality)
+
+
+def _describe(
+    order: LocalRender, report: SceneReport, facts: dict[str, Any], seconds: float
+) -> dict[str, Any]:
+    return {
+        "file": str(order.out),
+        "template_id": order.template.id,
+        "template_version": order.template.version,
+        "ratio": order.ratio,
+        "locale": order.locale,
+        **facts,
+        "fonts": list(report.fonts),
+        "warnings": list(report.warnings),
+        "render_s": round(seconds, 3),
+    }

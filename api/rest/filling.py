@@ -1,0 +1,133 @@
+"""The body of a render job → slot values per locale, every fault with its pointer."""
+
+from collections.abc import Mapping
+
+from api.rest.problems import Fault, RequestRefused, fault_of
+from api.rest.schemas import RenderJobIn, SlotInput
+from render_farm.errors import RenderFarmError
+from render_farm.inputs import InputStore, picture_reference
+from templates import (
+    Library,
+    SlotValue,
+    Template,
+    TemplatesError,
+    UnknownTemplate,
+    parse_locale,
+    pixel_size,
+    resolve,
+)
+from templates.template import SlotType
+
+Values = dict[str, dict[str, SlotValue]]
+
+
+def find_template(body: RenderJobIn, *, library: Library) -> Template:
+    """The template that a job names. Raises RequestRefused, which lists the ids."""
+    try:
+        return library.get(body.template)
+    except UnknownTemplate as error:
+        raise RequestRefused([fault_of(error, pointer="/template")]) from error
+
+
+def fill_slots(body: RenderJobIn, *, template: Template, store: InputStore) -> Values:
+    """The values of each wanted locale, checked against the template's slots.
+
+    Raises RequestRefused with every fault of ratios, locales and content; StoreUnreachable.
+    """
+    faults = [*_ratio_faults(body), *_locale_faults(body), *_format_faults(body, template)]
+    values: Values = {}
+    for locale in dict.fromkeys(body.locales):
+        values[locale] = _slots(body, locale, template, store, faults)
+    if not faults:
+        faults.extend(_resolve_faults(body, template, values))
+    if faults:
+        raise RequestRefused(_once(faults))
+    return values
+
+
+def _ratio_faults(body: RenderJobIn) -> list[Fault]:
+    faults = []
+    for index, ratio in enumerate(body.ratios):
+        try:
+            pixel_size(ratio)
+        except TemplatesError as error:
+            faults.append(fault_of(error, pointer=f"/ratios/{index}"))
+    return faults
+
+
+def _locale_faults(body: RenderJobIn) -> list[Fault]:
+    faults = []
+    for index, locale in enumerate(body.locales):
+        try:
+            parse_locale(locale)
+        except TemplatesError as error:
+            faults.append(fault_of(error, pointer=f"/locales/{index}"))
+    faults.extend(
+        Fault(
+            pointer=f"/content_by_locale/{locale}",
+            detail=f"{locale!r} is not among the locales of the job",
+            code="unwanted_locale",
+            allowed=", ".join(body.locales),
+        )
+        for locale in body.content_by_locale
+        if locale not in body.locales
+    )
+    return faults
+
+
+def _format_faults(body: RenderJobIn, template: Template) -> list[Fault]:
+    if body.format != "mp4" or template.kind == "animated":
+        return []
+    fault = Fault(
+        pointer="/format",
+        detail=f"{template.id} is a static template",
+        code="invalid_format",
+        allowed="jpg, png, webp",
+    )
+    return [fault]
+
+
+def _slots(
+    body: RenderJobIn, locale: str, template: Template, store: InputStore, faults: list[Fault]
+) -> dict[str, SlotValue]:
+    own = body.content_by_locale.get(locale, {})
+    values: dict[str, SlotValue] = {}
+    for name, value in {**body.content, **own}.items():
+        place = f"/content_by_locale/{locale}/{name}" if name in own else f"/content/{name}"
+        slot = template.slots.get(name)
+        if slot is None or slot.type is not SlotType.IMAGE:
+            values[name] = _text(value)
+            continue
+        try:
+            values[name] = picture_reference(_word(value), where="", store=store)
+        except RenderFarmError as error:
+            if error.retryable:
+                raise
+            faults.append(fault_of(error, pointer=place))
+    return values
+
+
+def _resolve_faults(
+    body: RenderJobIn, template: Template, values: Mapping[str, Mapping[str, SlotValue]]
+) -> list[Fault]:
+    faults = []
+    for locale, content in values.items():
+        try:
+            resolve(template, content=content, locale=locale, ratio=body.ratios[0])
+        except TemplatesError as error:
+            own = "/content_by_locale" if body.content_by_locale.get(locale) else "/content"
+            faults.append(fault_of(error, pointer=own))
+    return faults
+
+
+def _once(faults: list[Fault]) -> list[Fault]:
+    """Each fault once: a value for all locales is looked at in each of them."""
+    return list({fault.pointer: fault for fault in faults}.values())
+
+
+def _text(value: SlotInput) -> SlotValue:
+    return tuple(value) if isinstance(value, list) else _word(value)
+
+
+def _word(value: SlotInput) -> str:
+    return value if isinstance(value, str) else str(value)

@@ -1,0 +1,212 @@
+"""What goes in and out over HTTP: pydantic models at the edge, made from our own records."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from render_farm.job import TaskResult
+from render_farm.queue import JobRecord, TaskRecord
+
+Text = Annotated[str, Field(max_length=10_000)]
+SlotInput = Text | int | float | Annotated[list[Text], Field(max_length=200)]
+Content = Annotated[dict[str, SlotInput], Field(max_length=200)]
+Tag = Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class RenderJobIn(BaseModel):
+    """One template, filled, wanted in some ratios and locales."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "template": "spotlight",
+                    "content": {"artist": "Amal Haddad", "artwork": "inputs/<sha256>"},
+                    "ratios": ["1:1", "9:16"],
+                    "locales": ["ar-EG", "en-US"],
+                }
+            ]
+        },
+    )
+
+    template: Annotated[str, Field(min_length=1, max_length=100)] = Field(
+        description="an id of GET /v1/templates"
+    )
+    content: Content = Field(
+        default={}, description="slot → value, for all locales; pictures as inputs/<sha256>"
+    )
+    content_by_locale: Annotated[dict[str, Content], Field(max_length=200)] = Field(
+        default={}, description="locale → slot → value; wins over content"
+    )
+    ratios: Annotated[list[Tag], Field(min_length=1, max_length=50)]
+    locales: Annotated[list[Tag], Field(min_length=1, max_length=200)]
+    name: Annotated[str, Field(max_length=200)] = ""
+    priority: Annotated[int, Field(ge=-100, le=100)] = 0
+    format: Literal["jpg", "png", "webp", "mp4"] | None = Field(
+        default=None, description="by default jpg for static and mp4 for animated templates"
+    )
+    dry_run: bool = Field(default=False, description="tell what would be done, render nothing")
+
+
+class JobOut(BaseModel):
+    """A job and how far it is; times are seconds since 1970."""
+
+    id: str
+    name: str
+    state: str
+    priority: int
+    created_at: float
+    ended_at: float | None
+    total: int
+    counts: dict[str, int]
+    reused: int
+    url: str
+    tasks_url: str
+
+    @classmethod
+    def of(cls, record: JobRecord) -> "JobOut":
+        """A record of the job store as it is shown."""
+        url = f"/v1/render-jobs/{record.id}"
+        return cls(
+            id=record.id,
+            name=record.name,
+            state=record.state.value,
+            priority=record.priority,
+            created_at=record.created_at,
+            ended_at=record.ended_at,
+            total=record.total,
+            counts={state.value: count for state, count in record.counts.items()},
+            reused=record.reused,
+            url=url,
+            tasks_url=f"{url}/tasks",
+        )
+
+
+class AssetOut(BaseModel):
+    """A verified file; `url` redirects to a link that is good for a while."""
+
+    key: str
+    url: str
+    sha256: str
+    bytes: int
+    width: int
+    height: int
+    frames: int
+    fps: float | None
+    duration_s: float | None
+    codec: str
+    fonts: list[str]
+    warnings: list[str]
+    render_s: float
+
+    @classmethod
+    def of(cls, result: TaskResult) -> "AssetOut":
+        """A task's result as it is shown."""
+        return cls(
+            key=result.key,
+            url=f"/v1/{result.key}",
+            sha256=result.sha256,
+            bytes=result.bytes,
+            width=result.width,
+            height=result.height,
+            frames=result.frames,
+            fps=result.fps,
+            duration_s=result.duration_s,
+            codec=result.codec,
+            fonts=list(result.fonts),
+            warnings=list(result.warnings),
+            render_s=round(result.render_s, 3),
+        )
+
+
+class FailureOut(BaseModel):
+    """Why an attempt failed; `code` is stable."""
+
+    code: str
+    message: str
+    retryable: bool
+
+
+class TaskOut(BaseModel):
+    """One file to make, and how far it is."""
+
+    ordinal: int
+    state: str
+    template_id: str
+    template_version: str
+    ratio: str
+    locale: str
+    format: str
+    attempt: int
+    reused: bool
+    seconds: float | None
+    asset: AssetOut | None
+    failure: FailureOut | None
+
+    @classmethod
+    def of(cls, record: TaskRecord) -> "TaskOut":
+        """A record of the job store as it is shown."""
+        task, failure = record.task, record.failure
+        return cls(
+            ordinal=record.ordinal,
+            state=record.state.value,
+            template_id=task.template_id,
+            template_version=task.template_version,
+            ratio=task.ratio,
+            locale=task.locale,
+            format=task.format,
+            attempt=record.attempt,
+            reused=record.reused,
+            seconds=record.seconds,
+            asset=AssetOut.of(record.result) if record.result else None,
+            failure=FailureOut(
+                code=failure.code, message=failure.message, retryable=failure.retryable
+            )
+            if failure
+            else None,
+        )
+
+
+class JobPage(BaseModel):
+    """Jobs, newest first; `next_cursor` is null on the last page."""
+
+    items: list[JobOut]
+    next_cursor: str | None
+
+
+class TaskPage(BaseModel):
+    """Tasks in their order; `next_cursor` is null on the last page."""
+
+    items: list[TaskOut]
+    next_cursor: str | None
+
+
+class PlanProblem(BaseModel):
+    """A task that cannot go well."""
+
+    template_id: str
+    ratio: str
+    locale: str
+    failure: FailureOut
+
+
+class PlanOut(BaseModel):
+    """What a job would do. known: tasks whose file is there; estimate_s: of one renderer."""
+
+    dry_run: Literal[True] = True
+    total: int
+    known: int
+    estimate_s: float
+    problems: list[PlanProblem]
+    warnings: list[str]
+
+
+class InputOut(BaseModel):
+    """A checked picture; `key` is what picture slots take."""
+
+    key: str
+    sha256: str
+    bytes: int
+    width: int
+    height: int
