@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from api.cards import ranker_cards
 from api.house import House
 from api.watcher import Watcher
-from ranker import Ranking, Tables, TemplateCard, load_tables, rank, write_ranking
+from ranker import Ranking, Tables, load_tables, rank, write_ranking
 from render_farm.campaign import Campaign, PickProblem, Shapes, compose_campaign
 from render_farm.contact_sheet import contact_sheet, thumbnail
 from render_farm.job import RenderJob
 from render_farm.manifest import build_manifest, manifest_json, store_manifest
 from render_farm.mirror import mirror_assets, write_whole
 from render_farm.queue import JobRecord, TaskState
-from templates import Library, template_card
+from templates import Library
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,7 +25,7 @@ class CampaignOrder:
     """What is wanted: from which data, how many picks a market, in which shapes, to which folder.
 
     as_of: None = the day after the newest date of the data. min_per_kind: picks a market has at
-    least of a kind of template ("static", "animated").
+    least of a kind of template ("static", "animated"), where the library has that kind.
     """
 
     name: str
@@ -79,7 +80,8 @@ def run_campaign(order: CampaignOrder, *, house: House, watcher: Watcher) -> Cam
 
 
 def _rank(order: CampaignOrder, tables: Tables, library: Library) -> Ranking:
-    cards = [TemplateCard(**template_card(library.get(name))) for name in library.ids()]
+    cards = ranker_cards(library)
+    kinds = {card.kind for card in cards}
     return rank(
         tables,
         templates=cards,
@@ -88,7 +90,7 @@ def _rank(order: CampaignOrder, tables: Tables, library: Library) -> Ranking:
         channel=order.channel,
         objective=order.objective,
         ranker=order.ranker,
-        min_per_kind=order.min_per_kind,
+        min_per_kind={k: n for k, n in order.min_per_kind.items() if k in kinds},
     )
 
 
