@@ -8,9 +8,8 @@ from PIL import Image
 from render_farm.errors import PaintError
 from render_farm.paint.coverage import ellipse, polygon, polygon_outline, rounded_box, without
 from render_farm.paint.fill import fill
-from render_farm.paint.kernels_rgb import over_rgba
 from render_farm.paint.picture import crop_pixels
-from render_farm.paint.raster import PixelRect, Pixels, Raster, pixels_around
+from render_farm.paint.raster import PixelRect, Pixels, Raster, lay, pixels_around
 from render_farm.paint.shadow import with_shadow
 from templates.scene import (
     AnyLayer,
@@ -103,10 +102,11 @@ def _shape(layer: ShapeLayer) -> Raster:
     pixels = np.zeros((rect.height, rect.width, 4), dtype=np.uint8)
     if layer.fill is not None:
         pixels = fill(_outline(layer, rect), layer.fill, rect=rect, box=layer.box)
+    raster = Raster(x=rect.left, y=rect.top, pixels=pixels)
     if layer.stroke is not None and layer.stroke_px > 0:
         stroke = fill(_stroke(layer, rect), Solid(color=layer.stroke), rect=rect, box=layer.box)
-        over_rgba(pixels, stroke)
-    return Raster(x=rect.left, y=rect.top, pixels=pixels)
+        lay(Raster(x=rect.left, y=rect.top, pixels=stroke), over=raster)
+    return raster
 
 
 def _outline(layer: ShapeLayer, rect: PixelRect, *, inset_px: float = 0.0) -> Pixels:

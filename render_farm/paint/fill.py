@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from render_farm.paint.kernels_rgb import fill_linear, fill_radial
+from render_farm.paint.kernels_fill import fill_linear, fill_radial
 from render_farm.paint.raster import PixelRect, Pixels
 from templates.scene import Box, Color, LinearGradient, Paint, RadialGradient, Solid, Stop
 

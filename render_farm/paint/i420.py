@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from render_farm.paint.kernels_yuv import to_planes
+from render_farm.paint.kernels_planes import chroma_planes, luma_plane
 from render_farm.paint.raster import PixelRect, Pixels, Raster
 from templates.scene import Color
 
@@ -39,16 +39,18 @@ class I420:
         frame.luma[:], frame.cb[:], frame.cr[:] = sample.luma[0, 0], sample.cb, sample.cr
         return frame
 
+    @property
+    def planes(self) -> tuple[Pixels, Pixels, Pixels]:
+        """Luma, Cb and Cr."""
+        return (self.luma, self.cb, self.cr)
+
     def copy_from(self, other: "I420", rect: PixelRect) -> None:
         """Take the samples of an even rectangle from a frame of the same size."""
-        for mine, theirs in zip(self.cut(rect), other.cut(rect), strict=True):
-            mine[:] = theirs
-
-    def cut(self, rect: PixelRect) -> tuple[Pixels, Pixels, Pixels]:
-        """Luma, Cb and Cr of an even rectangle, to read or write."""
-        half = np.s_[rect.top // 2 : rect.bottom // 2, rect.left // 2 : rect.right // 2]
         whole = np.s_[rect.top : rect.bottom, rect.left : rect.right]
-        return self.luma[whole], self.cb[half], self.cr[half]
+        half = np.s_[rect.top // 2 : rect.bottom // 2, rect.left // 2 : rect.right // 2]
+        self.luma[whole] = other.luma[whole]
+        self.cb[half] = other.cb[half]
+        self.cr[half] = other.cr[half]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,33 +68,24 @@ class Planes:
     thin: Pixels
     opaque: bool
 
-    def cut(self, rect: PixelRect) -> tuple[tuple[Pixels, Pixels], ...]:
-        """Pairs of samples and alpha for luma, Cb and Cr of an even rectangle inside."""
-        left, top = rect.left - self.rect.left, rect.top - self.rect.top
-        right, bottom = left + rect.width, top + rect.height
-        whole = np.s_[top:bottom, left:right]
-        half = np.s_[top // 2 : bottom // 2, left // 2 : right // 2]
-        thin = self.thin[half]
-        return (
-            (self.luma[whole], self.alpha[whole]),
-            (self.cb[half], thin),
-            (self.cr[half], thin),
-        )
+    @property
+    def pairs(self) -> tuple[tuple[Pixels, Pixels], ...]:
+        """Samples and their alpha, of luma, Cb and Cr."""
+        return ((self.luma, self.alpha), (self.cb, self.thin), (self.cr, self.thin))
 
 
 def planes_of(raster: Raster) -> Planes:
     """The raster's planes, grown to even edges by empty samples."""
-    rect = PixelRect(
-        left=raster.x, top=raster.y, right=raster.x + raster.width, bottom=raster.y + raster.height
-    ).even()
-    pixels = raster.pixels
-    if pixels.shape[:2] != (rect.height, rect.width):
+    rect = raster.rect.even()
+    if rect != raster.rect:
         left, top = raster.x - rect.left, raster.y - rect.top
         pixels = np.zeros((rect.height, rect.width, 4), dtype=np.uint8)
         pixels[top : top + raster.height, left : left + raster.width] = raster.pixels
+        raster = Raster(x=rect.left, y=rect.top, pixels=pixels)
     luma, alpha = (np.empty((rect.height, rect.width), dtype=np.uint8) for _ in range(2))
     half = (rect.height // 2, rect.width // 2)
     cb, cr, thin = (np.empty(half, dtype=np.uint8) for _ in range(3))
-    to_planes(pixels, luma, alpha, cb, cr, thin)
+    luma_plane(raster.packed, luma, alpha)
+    chroma_planes(raster.packed, cb, cr, thin)
     opaque = bool(alpha.size) and int(alpha.min()) == 255
     return Planes(rect=rect, luma=luma, alpha=alpha, cb=cb, cr=cr, thin=thin, opaque=opaque)

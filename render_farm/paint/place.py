@@ -1,11 +1,14 @@
 """A raster and a layer's state → pixels lying on the whole pixels of the canvas."""
 
 import math
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
-from render_farm.paint.kernels_rgb import resample
+from render_farm.paint.grid import Axis
+from render_farm.paint.kernels_pixels import resample_turned
+from render_farm.paint.kernels_resample import resample_upright
 from render_farm.paint.raster import PixelRect, Pixels, Raster
 from render_farm.paint.state import NO_CLIP, Affine, LayerState
 from render_farm.paint.weights import clipped_box
@@ -25,10 +28,14 @@ def placed(raster: Raster, layer: AnyLayer, state: LayerState, *, canvas: PixelR
     if state.clip != NO_CLIP and not matrix.upright:
         raster = _cut(raster, layer, state)
     rect = landing(raster, matrix).cut(canvas)
-    pixels = np.empty((rect.height, rect.width, 4), dtype=np.uint8)
+    moved = Raster(
+        x=rect.left, y=rect.top, pixels=np.empty((rect.height, rect.width, 4), dtype=np.uint8)
+    )
     if not rect.empty:
-        _resample(raster, matrix, rect, pixels)
-    return Raster(x=rect.left, y=rect.top, pixels=pixels)
+        source = _source(raster, math.hypot(matrix.xx, matrix.xy))
+        resample = _resample_upright if matrix.upright and matrix.xx > 0 else _resample_turned
+        resample(source, matrix.inverse(), moved)
+    return moved
 
 
 def landing(raster: Raster, matrix: Affine) -> PixelRect:
@@ -45,19 +52,56 @@ def landing(raster: Raster, matrix: Affine) -> PixelRect:
     )
 
 
-def _resample(raster: Raster, matrix: Affine, rect: PixelRect, out: Pixels) -> None:
-    source, halvings = raster.pixels, 0
-    scale = math.hypot(matrix.xx, matrix.xy)
-    while scale * 2**halvings <= 0.5 and min(source.shape[:2]) >= 4:
-        source = _halved(source)
-        halvings += 1
-    back, shrink = matrix.inverse(), 0.5**halvings
-    u, v = back.apply(rect.left + 0.5, rect.top + 0.5)
-    steps = np.array([back.xx, back.xy, back.yx, back.yy]) * shrink
-    # The source gets a border of one empty pixel, so that edges fade out between pixels.
-    bordered = np.pad(source, ((1, 1), (1, 1), (0, 0)))
-    first_u, first_v = (u - raster.x) * shrink + 0.5, (v - raster.y) * shrink + 0.5
-    resample(bordered, first_u, first_v, steps, out)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Source:
+    """Pixels to take samples from, the outermost ones empty.
+
+    x, y: place of their left and top edge on the canvas. size: samples in a pixel of the canvas.
+    """
+
+    pixels: Pixels
+    x: float
+    y: float
+    size: float
+
+    def first_place(self, back: Affine, out: Raster) -> tuple[float, float]:
+        """Where the first output pixel lies, in samples between centres."""
+        x, y = back.apply(out.x + 0.5, out.y + 0.5)
+        return (x - self.x) * self.size - 0.5, (y - self.y) * self.size - 0.5
+
+
+def _source(raster: Raster, scale: float) -> _Source:
+    """The raster with a clear edge, halved until it need not shrink to half again."""
+    if scale > 0.5:
+        clear = raster.with_clear_edge()
+        return _Source(pixels=clear.pixels, x=clear.x, y=clear.y, size=1.0)
+    pixels, size = raster.pixels, 1.0
+    while scale <= 0.5 * size and min(pixels.shape[:2]) >= 4:
+        pixels, size = _halved(pixels), size / 2
+    pixels = np.pad(pixels, ((1, 1), (1, 1), (0, 0)))
+    return _Source(pixels=pixels, x=raster.x - 1 / size, y=raster.y - 1 / size, size=size)
+
+
+def _resample_upright(source: _Source, back: Affine, out: Raster) -> None:
+    u, v = source.first_place(back, out)
+    height, width = source.pixels.shape[:2]
+    resample_upright(
+        source.pixels.reshape(height, -1),
+        Axis(first=u, step=back.xx * source.size).columns(0, out.width, width, channels=4),
+        Axis(first=v, step=back.yy * source.size).rows(0, out.height, height),
+        4,
+        out.pixels.reshape(out.height, -1),
+        0,
+        0,
+    )
+
+
+def _resample_turned(source: _Source, back: Affine, out: Raster) -> None:
+    u, v = source.first_place(back, out)
+    steps = (back.xx, back.xy, back.yx, back.yy)
+    xx, xy, yx, yy = (round(step * source.size * 65536) for step in steps)
+    words = source.pixels.view(np.uint32)[:, :, 0]
+    resample_turned(words, (round(u * 65536), round(v * 65536)), (xx, xy, yx, yy), out.packed)
 
 
 def _halved(pixels: Pixels) -> Pixels:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render_farm.errors import PaintError
+from render_farm.paint.kernels_pixels import Spot, over_pixels
 from templates.scene import Box
 
 Pixels = NDArray[np.uint8]
@@ -16,11 +17,15 @@ MAX_RASTER_PIXELS = 64_000_000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Raster:
-    """Premultiplied RGBA pixels (height, width, 4); x and y: canvas column and row of the first."""
+    """Premultiplied RGBA pixels (height, width, 4); x and y: canvas column and row of the first.
+
+    clear_edge: the outermost pixels are known to be empty, so that it can be resampled.
+    """
 
     x: int
     y: int
     pixels: Pixels
+    clear_edge: bool = False
 
     @property
     def width(self) -> int:
@@ -31,6 +36,25 @@ class Raster:
     def height(self) -> int:
         """Rows."""
         return int(self.pixels.shape[0])
+
+    @property
+    def rect(self) -> "PixelRect":
+        """What it covers of the canvas."""
+        right, bottom = self.x + self.width, self.y + self.height
+        return PixelRect(left=self.x, top=self.y, right=right, bottom=bottom)
+
+    @property
+    def packed(self) -> NDArray[np.uint32]:
+        """The same pixels, not copied, one little-endian word each: (height, width)."""
+        words: NDArray[np.uint32] = self.pixels.view(np.uint32)[:, :, 0]
+        return words
+
+    def with_clear_edge(self) -> "Raster":
+        """The raster with one more empty pixel on every side, if it has no clear edge yet."""
+        if self.clear_edge:
+            return self
+        pixels = np.pad(self.pixels, ((1, 1), (1, 1), (0, 0)))
+        return Raster(x=self.x - 1, y=self.y - 1, pixels=pixels, clear_edge=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,6 +111,32 @@ class PixelRect:
             right=self.right + self.right % 2,
             bottom=self.bottom + self.bottom % 2,
         )
+
+
+def spot_of(rect: PixelRect, *, canvas: tuple[int, int] = (0, 0), source: tuple[int, int]) -> Spot:
+    """Where kernels work for `rect`, given the first pixels of canvas and source."""
+    return (
+        rect.left - canvas[0],
+        rect.top - canvas[1],
+        rect.left - source[0],
+        rect.top - source[1],
+        rect.width,
+        rect.height,
+    )
+
+
+def lay(raster: Raster, *, over: Raster) -> None:
+    """Lay a raster over another one, where they meet."""
+    rect = raster.rect.cut(over.rect)
+    if not rect.empty:
+        spot = spot_of(rect, canvas=(over.x, over.y), source=(raster.x, raster.y))
+        over_pixels(over.packed, raster.packed, spot)
+
+
+def half_spot(spot: Spot) -> Spot:
+    """The same place in planes of half the size on both sides."""
+    left, top, source_left, source_top, width, height = spot
+    return (left // 2, top // 2, source_left // 2, source_top // 2, width // 2, height // 2)
 
 
 def pixels_around(box: Box, *, where: str, pad_px: float = 0.0) -> PixelRect:

@@ -5,18 +5,15 @@ import math
 import numpy as np
 
 from render_farm.paint.fill import fill
-from render_farm.paint.kernels_rgb import over_rgba
 from render_farm.paint.picture import blurred
-from render_farm.paint.raster import PixelRect, Raster
+from render_farm.paint.raster import PixelRect, Raster, lay
 from templates.scene import Box, Shadow, Solid
 
 
 def with_shadow(raster: Raster, shadow: Shadow) -> Raster:
     """The raster on its shadow."""
     under = shadow_of(raster, shadow)
-    left, top = raster.x - under.x, raster.y - under.y
-    place = under.pixels[top : top + raster.height, left : left + raster.width]
-    over_rgba(place, raster.pixels)
+    lay(raster, over=under)
     return under
 
 

@@ -2,14 +2,12 @@
 
 from typing import Protocol
 
-import numpy as np
-
 from render_farm.paint.i420 import I420, Planes, planes_of
-from render_farm.paint.kernels_yuv import over_plane, over_plane_faded
+from render_farm.paint.kernels_planes import over_plane, over_plane_faded
 from render_farm.paint.place import landing, placed
-from render_farm.paint.raster import PixelRect, Raster
+from render_farm.paint.raster import PixelRect, Raster, half_spot, spot_of
 from render_farm.paint.state import LayerState
-from render_farm.paint.weights import Weights, Window, window_of
+from render_farm.paint.weights import Window, halves, window_of
 from templates.scene import AnyLayer
 
 
@@ -69,15 +67,11 @@ class RasterSprite:
 
     def _planes(self, state: LayerState) -> Planes:
         if self._kept is None or not _same_pixels(self._kept[0], state):
+            if not state.matrix.whole_pixels:
+                self._raster = self._raster.with_clear_edge()
             moved = placed(self._raster, self._layer, state, canvas=self._canvas)
             self._kept = (state, planes_of(moved))
         return self._kept[1]
-
-
-def halves(weights: Weights) -> Weights:
-    """Weights of chroma samples: the mean of each two."""
-    pairs = weights[0::2] + weights[1::2] + 1
-    return np.asarray(pairs >> 1, dtype=np.int32)
 
 
 def _same_pixels(kept: LayerState, state: LayerState) -> bool:
@@ -87,16 +81,18 @@ def _same_pixels(kept: LayerState, state: LayerState) -> bool:
 
 
 def _lay(frame: I420, planes: Planes, rect: PixelRect) -> None:
-    for canvas, (samples, alpha) in zip(frame.cut(rect), planes.cut(rect), strict=True):
-        if planes.opaque:
-            canvas[:] = samples
-        else:
-            over_plane(canvas, samples, alpha)
+    whole = spot_of(rect, source=(planes.rect.left, planes.rect.top))
+    half = half_spot(whole)
+    parts = zip(frame.planes, planes.pairs, (whole, half, half), strict=True)
+    for canvas, (samples, alpha), spot in parts:
+        over_plane(canvas, samples, alpha, spot)
 
 
 def _lay_faded(frame: I420, planes: Planes, rect: PixelRect, window: Window) -> None:
-    columns, rows = window.weights(rect)
-    fades = ((columns, rows), *((halves(columns), halves(rows)),) * 2)
-    pairs = zip(frame.cut(rect), planes.cut(rect), fades, strict=True)
-    for canvas, (samples, alpha), (across, down) in pairs:
-        over_plane_faded(canvas, samples, alpha, across, down)
+    whole = spot_of(rect, source=(planes.rect.left, planes.rect.top))
+    half, fade = half_spot(whole), window.weights(rect)
+    thin_fade = (halves(fade[0]), halves(fade[1]))
+    places = ((whole, fade), (half, thin_fade), (half, thin_fade))
+    parts = zip(frame.planes, planes.pairs, places, strict=True)
+    for canvas, (samples, alpha), (spot, (columns, rows)) in parts:
+        over_plane_faded(canvas, samples, alpha, columns, rows, spot)

@@ -4,9 +4,9 @@ import numpy as np
 from PIL import Image
 
 from render_farm.paint.content import PictureSource, content
-from render_farm.paint.kernels_rgb import over_rgb
+from render_farm.paint.kernels_pixels import over_pixels, over_pixels_faded
 from render_farm.paint.place import placed
-from render_farm.paint.raster import PixelRect, Pixels, Raster
+from render_farm.paint.raster import Raster, spot_of
 from render_farm.paint.state import state_at
 from render_farm.paint.weights import Window, window_of
 from templates.scene import Scene
@@ -21,28 +21,28 @@ def still(
     Raises:
         PaintError: a layer cannot be painted.
     """
-    canvas = np.empty((scene.height_px, scene.width_px, 3), dtype=np.uint8)
+    canvas = np.empty((scene.height_px, scene.width_px, 4), dtype=np.uint8)
     color = scene.background
-    canvas[:, :] = (color.red, color.green, color.blue)
-    edges = PixelRect(left=0, top=0, right=scene.width_px, bottom=scene.height_px)
+    canvas[:, :] = (color.red, color.green, color.blue, 255)
+    picture = Raster(x=0, y=0, pixels=canvas)
+    edges = picture.rect
     for layer in scene.layers:
         state = state_at(layer, at_s)
         if state is None:
             continue
         raster = content(layer, pictures=pictures, fonts=fonts, zoom=state.zoom)
         moved = placed(raster, layer, state, canvas=edges)
-        _lay(canvas, moved, window_of(layer, state, edges))
-    return Image.fromarray(canvas)
+        _lay(picture, moved, window_of(layer, state, edges))
+    size = (scene.width_px, scene.height_px)
+    return Image.frombytes("RGB", size, canvas.tobytes(), "raw", "RGBX")
 
 
-def _lay(canvas: Pixels, raster: Raster, window: Window) -> None:
-    rect = PixelRect(
-        left=raster.x, top=raster.y, right=raster.x + raster.width, bottom=raster.y + raster.height
-    ).cut(window.pixels)
+def _lay(picture: Raster, raster: Raster, window: Window) -> None:
+    rect = raster.rect.cut(window.pixels)
     if rect.empty:
         return
-    columns, rows = window.weights(rect)
-    source = raster.pixels[
-        rect.top - raster.y : rect.bottom - raster.y, rect.left - raster.x : rect.right - raster.x
-    ]
-    over_rgb(canvas[rect.top : rect.bottom, rect.left : rect.right], source, columns, rows)
+    spot = spot_of(rect, source=(raster.x, raster.y))
+    if window.full(rect):
+        over_pixels(picture.packed, raster.packed, spot)
+    else:
+        over_pixels_faded(picture.packed, raster.packed, *window.weights(rect), spot)

@@ -1,5 +1,6 @@
 """Scene → the frames of a video, each painted only where it differs from the one before."""
 
+import math
 from collections.abc import Iterator
 
 from render_farm.errors import PaintError
@@ -91,7 +92,9 @@ class VideoPainter:
             return RepaintedSprite(
                 layer, pictures=self._pictures, fonts=self._fonts, canvas=self._canvas
             )
-        return ZoomSprite(layer, image, zoom=max(zooms), canvas=self._canvas)
+        # Kept for the middle of the zoom, the source is never far from one sample a pixel.
+        middle = math.sqrt(min(zooms) * max(zooms))
+        return ZoomSprite(layer, image, zoom=middle, canvas=self._canvas)
 
     def _repaint(self, frame: I420, base: I420, cast: _Cast, rect: PixelRect) -> None:
         first = _first_seen(cast, rect)

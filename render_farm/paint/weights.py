@@ -5,11 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from render_farm.paint.kernels_pixels import Weights
 from render_farm.paint.raster import PixelRect
 from render_farm.paint.state import NO_CLIP, LayerState
 from templates.scene import AnyLayer, Box
-
-Weights = NDArray[np.int32]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,10 +37,10 @@ class Window:
         return self.opacity == 1 and across and self.top <= rect.top and rect.bottom <= self.bottom
 
     def weights(self, rect: PixelRect) -> tuple[Weights, Weights]:
-        """0-256 for each column and each row of `rect`; rows carry the opacity."""
+        """0-1 for each column and each row of `rect`; rows carry the opacity."""
         columns = _inside(rect.left, rect.width, self.left, self.right)
         rows = _inside(rect.top, rect.height, self.top, self.bottom)
-        return _to_256(columns), _to_256(rows * self.opacity)
+        return columns.astype(np.float32), (rows * self.opacity).astype(np.float32)
 
 
 def window_of(layer: AnyLayer, state: LayerState, canvas: PixelRect) -> Window:
@@ -85,5 +84,6 @@ def _inside(first: int, count: int, start: float, stop: float) -> NDArray[np.flo
     return np.asarray(np.clip(shared, 0, 1), dtype=np.float64)
 
 
-def _to_256(share: NDArray[np.float64]) -> Weights:
-    return np.rint(share * 256).astype(np.int32)
+def halves(weights: Weights) -> Weights:
+    """Weights of chroma samples: the mean of each two."""
+    return np.asarray((weights[0::2] + weights[1::2]) / 2, dtype=np.float32)

@@ -1,0 +1,53 @@
+"""The compiled loop behind slow zooms and moves: upright bilinear resampling between samples."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from render_farm.paint.jit import kernel
+
+Bytes = NDArray[np.uint8]
+# First byte of a row that is used, how many are, where runs of neighbours start (and the last
+# ends), how far each run lies from its output bytes, share (0-128) of the next sample per byte.
+Columns = tuple[int, int, NDArray[np.int64], NDArray[np.int64], Bytes]
+# Row before each output row, share (0-128) of the row after.
+Rows = tuple[NDArray[np.int64], Bytes]
+
+
+@kernel
+def resample_upright(
+    source: Bytes,
+    columns: Columns,
+    rows: Rows,
+    channels: int,
+    out: Bytes,
+    left: int,
+    top: int,
+) -> None:
+    """Resample rows of interleaved channels into `out`, from byte column `left`, row `top` on.
+
+    First between two rows, then between neighbours. Where the output's samples advance in step
+    with the source's, as they do for long in a slow zoom, both loops run over plain neighbours,
+    which processors do sixteen or more at a time.
+    """
+    first, count, starts, shifts, column_parts = columns
+    indices, row_parts = rows
+    between = np.empty(count, dtype=np.uint8)
+    for y in range(indices.shape[0]):
+        low_part = np.uint16(row_parts[y])
+        high_part = np.uint16(128) - low_part
+        upper = source[indices[y], first : first + count]
+        lower = source[indices[y] + 1, first : first + count]
+        for x in range(count):
+            light = np.uint16(upper[x]) * high_part + np.uint16(lower[x]) * low_part
+            between[x] = (light + np.uint16(64)) >> 7
+        line = out[top + y, left : left + column_parts.shape[0]]
+        for run in range(shifts.shape[0]):
+            start, stop = starts[run], starts[run + 1]
+            begin, end = start + shifts[run], stop + shifts[run]
+            near, next_one = between[begin:end], between[begin + channels : end + channels]
+            part, piece = column_parts[start:stop], line[start:stop]
+            for x in range(stop - start):
+                far = np.uint16(part[x])
+                light = np.uint16(near[x]) * (np.uint16(128) - far)
+                light += np.uint16(next_one[x]) * far
+                piece[x] = (light + np.uint16(64)) >> 7
