@@ -71,10 +71,10 @@ def _font_of(
 
 
 def _covers_part(file: FontFile, part: str, covers: Covers) -> bool:
-    if len(part) == 1:
-        return _covers_all(file, part, covers)
+    if _covers_all(file, part, covers):
+        return True
     # HarfBuzz composes and decomposes as the font needs.
-    forms = (part, unicodedata.normalize("NFC", part), unicodedata.normalize("NFD", part))
+    forms = {unicodedata.normalize("NFC", part), unicodedata.normalize("NFD", part)} - {part}
     return any(_covers_all(file, form, covers) for form in forms)
 
 
