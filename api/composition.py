@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 
-from api.farm import OpenRoom, QueueFarm
-from api.house import House
+from api.farm import JoinedFarm, OpenRoom, QueueFarm
+from api.house import Farm, House
 from api.reach import ray_cluster
+from api.running import Running, find_running, only_farm
 from api.settings import Settings
 from render_farm.local_room import LocalCrew
 from render_farm.queue import JobStore, MemoryJobStore, SqlJobStore
@@ -18,6 +19,7 @@ from render_farm.storage import (
     SeaweedServer,
     probe,
 )
+from render_farm.storage.seaweed_command import load_credentials
 from render_farm.submission import Submission
 from render_farm.toolchain import this_toolchain
 from render_farm.worker import Workshop, WorkshopSettings, open_workshop
@@ -51,6 +53,26 @@ def open_house(settings: Settings) -> Iterator[House]:
 
 
 @contextmanager
+def open_or_join_house(settings: Settings) -> Iterator[House]:
+    """The house of the farm that runs in this data home; where none runs, one of our own.
+
+    Whoever joins shares storage and database, and leaves the work to the farm's renderers.
+    """
+    running = find_running(settings.data_home)
+    if running is None:
+        with only_farm(settings.data_home), open_house(settings) as house:
+            yield house
+        return
+    with ExitStack() as parts:
+        storage = _joined_storage(settings, running)
+        store = S3Store(storage)
+        parts.callback(store.close)
+        jobs = parts.enter_context(SqlJobStore(settings.database))
+        farm = JoinedFarm(running, jobs=jobs, data_home=settings.data_home)
+        yield _house(settings, store=store, storage_url=running.storage_url, jobs=jobs, farm=farm)
+
+
+@contextmanager
 def memory_house(settings: Settings) -> Iterator[House]:
     """The house on its in-memory twins: nothing outside this process, nothing that stays.
 
@@ -72,7 +94,7 @@ def memory_house(settings: Settings) -> Iterator[House]:
 
 
 def _house(
-    settings: Settings, *, store: ObjectStore, storage_url: str, jobs: JobStore, farm: QueueFarm
+    settings: Settings, *, store: ObjectStore, storage_url: str, jobs: JobStore, farm: Farm
 ) -> House:
     fonts = FontLibrary.packaged(folders=settings.font_folders)
     return House(
@@ -93,18 +115,34 @@ def _open_storage(settings: Settings, parts: ExitStack) -> S3Settings:
     if settings.s3_endpoint is None:
         folder = settings.data_home / "storage"
         return parts.enter_context(SeaweedServer(folder, bucket=settings.s3_bucket)).settings
+    storage = _named_storage(settings, settings.s3_endpoint)
+    store = S3Store(storage)
+    parts.callback(store.close)
+    probe(store)
+    return storage
+
+
+def _named_storage(settings: Settings, endpoint: str) -> S3Settings:
     access, secret = settings.s3_access_key, settings.s3_secret_key
-    storage = S3Settings(
-        endpoint_url=settings.s3_endpoint,
+    return S3Settings(
+        endpoint_url=endpoint,
         bucket=settings.s3_bucket,
         access_key=access.get_secret_value() if access else None,
         secret_key=secret.get_secret_value() if secret else None,
         region=settings.s3_region,
     )
-    store = S3Store(storage)
-    parts.callback(store.close)
-    probe(store)
-    return storage
+
+
+def _joined_storage(settings: Settings, running: Running) -> S3Settings:
+    if settings.s3_endpoint is not None:
+        return _named_storage(settings, settings.s3_endpoint)
+    secrets = load_credentials(settings.data_home / "storage")
+    return S3Settings(
+        endpoint_url=running.storage_url,
+        bucket=settings.s3_bucket,
+        access_key=secrets.access_key,
+        secret_key=secrets.secret_key,
+    )
 
 
 @contextmanager

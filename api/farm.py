@@ -1,4 +1,4 @@
-"""The job queue and Ray → a farm that works: opened when first needed, closed in order."""
+"""The job queue and its workers → a farm: one of our own, or the one that runs here already."""
 
 import logging
 import threading
@@ -6,9 +6,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from api.errors import FarmUnreachable
+from api.running import Running, find_running
 from render_farm.crew import Crew
 from render_farm.dispatcher import Dispatcher, DispatcherSettings
 from render_farm.queue import JobRecord, JobStore
@@ -77,13 +80,7 @@ class QueueFarm:
 
     def wait(self, job_id: str, *, progress: Callable[[JobRecord], None]) -> JobRecord:
         """Look at a job until it has ended. Raises UnknownJob, and what ended the dispatcher."""
-        while True:
-            record = self._jobs.job(job_id)
-            progress(record)
-            if record.ended:
-                return record
-            self.check()
-            time.sleep(_POLL_S)
+        return _look(self._jobs, job_id, progress=progress, check=self.check)
 
     @contextmanager
     def _dispatching(self, crew: Crew) -> Iterator[None]:
@@ -103,3 +100,54 @@ class QueueFarm:
         except Exception as error:  # noqa: BLE001 - carried to whoever waits, by `check`
             _LOG.error("%s", error, extra={"action": "dispatcher_ended"})
             self._failure = error
+
+
+class JoinedFarm:
+    """The farm of another process of this machine, which serves the same queue."""
+
+    def __init__(self, running: Running, *, jobs: JobStore, data_home: Path) -> None:
+        self._running = running
+        self._jobs = jobs
+        self._data_home = data_home
+
+    @property
+    def dashboard_url(self) -> str | None:
+        """Of its Ray."""
+        return self._running.dashboard_url
+
+    @property
+    def failed(self) -> bool:
+        """Whether it has ended meanwhile."""
+        return find_running(self._data_home) != self._running
+
+    def start(self) -> None:
+        """It works already."""
+
+    def check(self) -> None:
+        """Raise FarmUnreachable when it has ended meanwhile."""
+        if self.failed:
+            raise FarmUnreachable(
+                "the farm has ended; its jobs wait for the next one",
+                where=self._running.url,
+                allowed="`handbill up`, and the same command again",
+            )
+
+    def wait(self, job_id: str, *, progress: Callable[[JobRecord], None]) -> JobRecord:
+        """Look at a job until it has ended. Raises UnknownJob, FarmUnreachable."""
+        return _look(self._jobs, job_id, progress=progress, check=self.check)
+
+
+def _look(
+    jobs: JobStore,
+    job_id: str,
+    *,
+    progress: Callable[[JobRecord], None],
+    check: Callable[[], None],
+) -> JobRecord:
+    while True:
+        record = jobs.job(job_id)
+        progress(record)
+        if record.ended:
+            return record
+        check()
+        time.sleep(_POLL_S)

@@ -14,10 +14,14 @@ from api.errors import FarmRunning
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Running:
-    """What `handbill up` says of itself. url: of the API, without a slash at the end."""
+    """What `handbill up` says of itself.
+
+    url: of the API, without a slash at the end. storage_url: of its S3 server.
+    """
 
     url: str
     pid: int
+    storage_url: str
     dashboard_url: str | None = None
 
 

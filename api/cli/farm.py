@@ -43,7 +43,10 @@ def up(
         with open_house(settings) as house:
             house.start()
             running = Running(
-                url=url_of(listener), pid=os.getpid(), dashboard_url=house.farm.dashboard_url
+                url=url_of(listener),
+                pid=os.getpid(),
+                storage_url=house.storage_url,
+                dashboard_url=house.farm.dashboard_url,
             )
             with announced(running, settings.data_home):
                 serve(house, listener, started=lambda: _greet(house, running.url))

@@ -14,6 +14,7 @@ from typing import Any
 from api.errors import sentence
 
 INTERRUPTED = 130
+_WIDE = 2000
 
 
 def emit_json(document: Any) -> None:
@@ -47,7 +48,7 @@ def emit_table(
         table.add_column(column, justify="right" if column in right else "left", overflow="fold")
     for row in rows:
         table.add_row(*("" if cell is None else str(cell) for cell in row))
-    width = None if sys.stdout.isatty() else 200
+    width = None if sys.stdout.isatty() else _WIDE  # a file or a pipe: one line per row
     Console(file=sys.stdout, width=width, markup=False, highlight=False).print(table)
 
 

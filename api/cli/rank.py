@@ -51,21 +51,21 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     as_json: Annotated[bool, typer.Option("--json", help="One JSON array.")] = False,
 ) -> None:
     """Rank artist-template pairs in each market."""
+    from api.cards import ranker_cards
     from api.settings import read_settings
-    from ranker import TemplateCard, load_tables, write_ranking
+    from ranker import load_tables, write_ranking
     from ranker import rank as rank_tables
-    from templates import open_library, template_card
+    from templates import open_library
 
     note(f"reading {data} ...")
     tables = load_tables(data)
     library = open_library(folders=read_settings().template_folders)
-    cards = [TemplateCard(**template_card(library.get(name))) for name in library.ids()]
     note("ranking ...")
     ranking = rank_tables(
         tables,
-        templates=cards,
+        templates=ranker_cards(library),
         top_k=top,
-        as_of=_day(as_of),
+        as_of=day(as_of),
         channel=channel,
         objective=objective.value,
         ranker=ranker.value,
@@ -78,11 +78,14 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     if as_json:
         emit_json([asdict(pick) for pick in ranking.picks])
     else:
-        columns = ("market", "rank", "artist", "template", "score", "why")
-        emit_table(columns, [_row(pick) for pick in ranking.picks], right=("rank", "score"))
+        columns = ("market", "rank", "artist", "name", "template", "score", "why")
+        names = dict(zip(tables.catalog["artist_id"], tables.catalog["name"], strict=True))
+        rows = [_row(pick, names[pick.artist_id]) for pick in ranking.picks]
+        emit_table(columns, rows, right=("rank", "score"))
 
 
-def _day(value: datetime | None) -> date | None:
+def day(value: datetime | None) -> date | None:
+    """The day of an option; None where it was not given."""
     return value.date() if value else None
 
 
@@ -93,13 +96,14 @@ def _say_how(ranking: "Ranking") -> None:
     note(f"{ranking.ranker} ranking as of {ranking.as_of}, data as of {ranking.data_as_of}{stale}")
 
 
-def _row(pick: "Pick") -> tuple[object, ...]:
+def _row(pick: "Pick", name: str) -> tuple[object, ...]:
     why = "; ".join(reason.text for reason in pick.reasons[:2])
     explored = " (explored)" if pick.explored else ""
     return (
         pick.market,
         pick.rank,
         pick.artist_id,
+        name,
         pick.template_id,
         f"{pick.score:.3f}",
         why + explored,

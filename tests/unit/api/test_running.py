@@ -13,7 +13,9 @@ from api.running import Running, announced, find_running, only_farm
 
 
 def test_a_farm_is_found_while_it_runs(tmp_path: Path) -> None:
-    running = Running(url="http://127.0.0.1:8600", pid=os.getpid())
+    running = Running(
+        url="http://127.0.0.1:8600", pid=os.getpid(), storage_url="http://127.0.0.1:1"
+    )
     with announced(running, tmp_path):
         assert find_running(tmp_path) == running
     assert find_running(tmp_path) is None
@@ -22,7 +24,8 @@ def test_a_farm_is_found_while_it_runs(tmp_path: Path) -> None:
 def test_a_farm_that_died_without_a_word_is_not(tmp_path: Path) -> None:
     gone = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"],
                           capture_output=True, text=True, check=True)  # fmt: skip
-    state = {"url": "http://127.0.0.1:1", "pid": int(gone.stdout)}
+    url = "http://127.0.0.1:1"
+    state = {"url": url, "pid": int(gone.stdout), "storage_url": url}
     (tmp_path / "farm.json").write_text(json.dumps(state), encoding="utf-8")
     assert find_running(tmp_path) is None
 

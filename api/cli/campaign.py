@@ -1,0 +1,114 @@
+"""`handbill campaign run`: rank, then render on the farm that runs here, or on one of its own."""
+# ruff: noqa: PLC0415 - heavy rooms are loaded by the command that needs them, not by --help
+
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.rank import Objective, RankerName, day
+from api.cli.summary import end_with, show_report
+from api.watcher import Watcher
+
+if TYPE_CHECKING:
+    from render_farm.campaign import Shapes
+
+_STILLS, _VIDEOS = "1:1,4:5,9:16", "9:16"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the noun's commands."""
+    group = typer.Typer(help="Campaigns: rank, then render.", no_args_is_help=True)
+    group.command("run")(run)
+    app.add_typer(group, name="campaign")
+
+
+def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
+    data: Annotated[Path, typer.Option(metavar="DIR", help="A folder of tables.")],
+    name: Annotated[str, typer.Option(help="Its id in storage.")] = "campaign",
+    top: Annotated[int, typer.Option(min=1, help="Picks per market.")] = 3,
+    ratios: Annotated[str, typer.Option(help="Of stills, separated by commas.")] = _STILLS,
+    video_ratios: Annotated[str, typer.Option(help="Of videos, likewise.")] = _VIDEOS,
+    channel: Annotated[str, typer.Option(help="The ad platform.")] = "meta",
+    objective: Annotated[Objective, typer.Option(help="What counts.")] = Objective.REGISTRATIONS,
+    ranker: Annotated[RankerName, typer.Option(help="How to rank.")] = RankerName.AUTO,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day to decide on; default: the day after."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where it is left; default: its name.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Rank, render, verify and store a campaign."""
+    from api.campaign_run import CampaignOrder, run_campaign
+    from api.composition import open_or_join_house
+    from api.demo import DemoReport
+    from api.ending import ends_by_signal
+    from api.settings import read_settings
+
+    started = time.perf_counter()
+    folder = (out or Path(_checked(name))).resolve()
+    order = CampaignOrder(
+        name=_checked(name),
+        data=data.resolve(),
+        out=folder,
+        top_k=top,
+        as_of=day(as_of),
+        ranker=ranker.value,
+        channel=channel,
+        objective=objective.value,
+        shapes=_shapes(ratios, video_ratios),
+    )
+    settings = read_settings()
+    folder.mkdir(parents=True, exist_ok=True)
+    watcher = Watcher()
+    with ends_by_signal(), open_or_join_house(settings) as house:
+        outcome = run_campaign(order, house=house, watcher=watcher)
+        dashboard_url = house.farm.dashboard_url
+    report = DemoReport(
+        outcome=outcome,
+        out=folder,
+        seconds=time.perf_counter() - started,
+        phases_s=watcher.seconds,
+        dashboard_url=dashboard_url,
+    )
+    show_report(report, as_json=as_json)
+    end_with(report)
+
+
+def _shapes(ratios: str, video_ratios: str) -> "Shapes":
+    from render_farm.campaign import Shapes
+
+    return Shapes(
+        static_ratios=_ratios(ratios, option="--ratios"),
+        animated_ratios=_ratios(video_ratios, option="--video-ratios"),
+    )
+
+
+def _ratios(text: str, *, option: str) -> tuple[str, ...]:
+    from api.errors import UsageError
+    from templates import TemplatesError, pixel_size
+
+    wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    for ratio in wanted:
+        try:
+            pixel_size(ratio)
+        except TemplatesError as error:
+            raise UsageError(error.what, where=option, allowed=error.allowed) from error
+    return wanted
+
+
+def _checked(name: str) -> str:
+    from api.errors import UsageError
+
+    if not name.replace("-", "").replace("_", "").isalnum() or not name.isascii():
+        raise UsageError(
+            f"{name!r} cannot be part of a key",
+            where="--name",
+            allowed="letters, digits, hyphens and underscores",
+        )
+    return name
