@@ -18,7 +18,7 @@ from arabic_reshaper.letters import FINAL, INITIAL, LETTERS_ARABIC, LETTERS_KURD
 from templates.text.block import JoinAudit, JoinDifference
 from templates.text.library import FontLibrary
 from templates.text.lines import ShapedLine
-from templates.text.script import is_invisible
+from templates.text.script import is_invisible, is_mark
 from templates.text.shape import ShapedItem
 
 _ZWJ, _ZWNJ, _TATWEEL = "\u200d", "\u200c", "\u0640"
@@ -112,8 +112,9 @@ def expected_joins(text: str) -> dict[int, _Joins]:
         if form in forms and text[i] != _TATWEEL:
             index = forms.index(form)
             joins[i] = (index in (MEDIAL, FINAL), index in (INITIAL, MEDIAL))
-    unknown = {i for i in kept if _is_letter(text[i]) and i not in joins}
-    # A letter that the table lacks says nothing about its neighbours either.
+    unknown = {i for i in kept if i not in joins and (_is_letter(text[i]) or is_mark(text[i]))}
+    unknown -= {i for i in kept if text[i] == _ZWNJ}
+    # A letter or mark that the table lacks says nothing about its neighbours either.
     doubtful = {n for a, b in pairwise(kept) if a in unknown or b in unknown for n in (a, b)}
     return {i: join for i, join in joins.items() if i not in doubtful}
 
@@ -162,7 +163,7 @@ def _clusters(run: ShapedItem) -> list[_Cluster]:
     starts = sorted(glyphs)
     return [
         _Cluster(start=start, end=end, glyphs=tuple(glyphs[start]))
-        for start, end in zip(starts, [*starts[1:], run.item.end], strict=True)
+        for start, end in pairwise([*starts, run.item.end])
     ]
 
 

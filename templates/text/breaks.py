@@ -25,6 +25,8 @@ _CERTAIN = re.compile("(?<=[a1א.,!?:;]) +(?=[a1א])|(?<=一)(?=一)")
 # Thai and Lao write no spaces; a vowel written before its consonant always starts a syllable.
 _LEADING_VOWELS = re.compile("(?<=[\u0e01-\u0e3a\u0e45-\u0e4e\u0e81-\u0ec6])(?=[เแโใไເແໂໃໄ])")
 
+_SEPARATOR = re.compile("[·•|–—→/] ")
+
 
 @lru_cache(maxsize=1024)
 def line_ends(text: str) -> tuple[int, ...]:
@@ -35,7 +37,12 @@ def line_ends(text: str) -> tuple[int, ...]:
     for i in range(len(cuts) - 1):
         found = _pattern_ends(pattern[cuts[i] : cuts[i + 1]])
         ends.update(origins[cuts[i] + end] for end in found)
-    return tuple(sorted(ends))
+    return tuple(sorted(end for end in ends if not starts_separator(text, end)))
+
+
+def starts_separator(text: str, index: int) -> bool:
+    """Whether a lone sign between words stands there: it ends a line, it never begins one."""
+    return bool(_SEPARATOR.match(text, index)) and text[index - 1 : index] == " "
 
 
 def _pattern(text: str) -> tuple[str, list[int]]:

@@ -17,6 +17,7 @@ MAX_CHARACTERS = 2000
 MAX_MARKS = 6
 MAX_ISOLATE_DEPTH = 16
 
+SOFT_HYPHEN = "\u00ad"
 FSI, LRI, RLI, PDI = "\u2068", "\u2066", "\u2067", "\u2069"
 ISOLATE_STARTS = frozenset((FSI, LRI, RLI))
 _AS_ISOLATE = {
@@ -58,7 +59,7 @@ def clean_paragraphs(text: str) -> tuple[str, ...]:
 
 def _clean_line(line: str) -> str:
     kept = "".join(c for c in line if _is_kept(c))
-    kept = _FORMAT_FLOOD.sub(r"\1", _SPACES.sub(" ", kept)).strip(" \u00ad")
+    kept = _FORMAT_FLOOD.sub(r"\1", _SPACES.sub(" ", kept)).strip(f" {SOFT_HYPHEN}")
     return _balanced(_thinned(kept))
 
 

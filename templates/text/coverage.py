@@ -31,10 +31,11 @@ def choose_fonts(
         main = whole or _first(stack, letters, covers)
         for (start, end), part in zip(word, parts, strict=True):
             font = _font_of(part, main, stack, covers)
-            if font is None:
-                uncovered += _missing(part, stack, covers)
-                font = stack[0]
-            fonts.update(dict.fromkeys(range(start, end), font))
+            for i in range(start, end):
+                # A base and a mark that no font has together are drawn apart.
+                own = font or _first(stack, [text[i]], covers)
+                fonts[i] = own or stack[0]
+                uncovered += [] if own else [text[i]]
     return fonts, tuple(dict.fromkeys(uncovered))
 
 
@@ -82,8 +83,3 @@ def _covers_all(file: FontFile, part: str, covers: Covers) -> bool:
     return all(
         covers(file, c) or covers(file, _STAND_INS.get(c, c)) or is_invisible(c) for c in part
     )
-
-
-def _missing(part: str, stack: Sequence[FontFile], covers: Covers) -> list[str]:
-    missing = [c for c in part if not any(_covers_part(f, c, covers) for f in stack)]
-    return missing or list(part)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from templates.scene import Box, Glyph, GlyphRun
 from templates.text.bidi import visual_order
 from templates.text.block import JoinAudit, TextBlock, TextLine, leaning
+from templates.text.clean import SOFT_HYPHEN
 from templates.text.itemise import Item
 from templates.text.library import UNITS_PER_EM, FontLibrary
 from templates.text.metrics import FontHeights, font_heights
@@ -13,8 +14,6 @@ from templates.text.paragraph import Paragraph
 from templates.text.shape import ShapedItem, shape_item
 from templates.text.style import Direction, TextStyle
 from templates.text.wrap import Span
-
-_SOFT_HYPHEN = "\u00ad"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,7 +30,7 @@ def shape_line(
 ) -> ShapedLine:
     """Shape a line by itself: its ends are its context, not the words of other lines."""
     text = paragraph.text[span.start : span.end]
-    if text.endswith(_SOFT_HYPHEN):
+    if text.endswith(SOFT_HYPHEN):
         text = f"{text[:-1]}-"
     items = [_cut(item, span) for item in paragraph.items]
     inside = [item for item in items if item.start < item.end]
@@ -114,6 +113,8 @@ def _place(
     for run in line.runs:
         glyphs, pen, ink = _place_run(run, pen, baseline_px, size_px, fonts)
         inks += ink
+        if not glyphs:
+            continue
         runs.append(
             GlyphRun(
                 font=run.item.setting.font.sha256,

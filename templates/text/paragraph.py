@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from templates.text.breaks import line_ends
+from templates.text.clean import SOFT_HYPHEN
 from templates.text.itemise import Item, itemise
-from templates.text.library import FontLibrary
+from templates.text.library import UNITS_PER_EM, FontLibrary
 from templates.text.shape import ShapedItem, shape_item
 from templates.text.style import Direction, TextStyle
 
@@ -45,10 +46,19 @@ def measure(
         ends=ends,
         opens=tuple(advances[start] for start in starts),
         closes=tuple(
-            advances[start + len(text[start:end].rstrip(" "))]
+            advances[start + len(text[start:end].rstrip(" "))] + _hyphen(text, end, items, fonts)
             for start, end in zip(starts, ends, strict=True)
         ),
     )
+
+
+def _hyphen(text: str, end: int, items: Sequence[Item], fonts: FontLibrary) -> float:
+    """Em of the hyphen that a soft hyphen at a line's end becomes."""
+    if text[end - 1] != SOFT_HYPHEN:
+        return 0.0
+    setting = next(item.setting for item in items if item.start < end <= item.end)
+    font = fonts.font(setting.font, setting.axes)
+    return float(font.get_glyph_h_advance(font.get_nominal_glyph(ord("-")) or 0)) / UNITS_PER_EM
 
 
 def _advances(length: int, shaped: Sequence[ShapedItem]) -> tuple[float, ...]:

@@ -9,6 +9,7 @@ from uniseg.derived import default_ignorable_code_point
 
 from templates.locales import parse_locale
 from templates.text.brackets import bracket_pairs
+from templates.text.clean import ISOLATE_STARTS, PDI
 from templates.text.style import Direction
 
 # Scripts whose letters join: space between them breaks the word (CSS Text 3, 8.2).
@@ -47,17 +48,34 @@ def character_script(character: str) -> str | None:
 def text_scripts(text: str, *, default: str) -> list[str]:
     """The script each character is set in: its own, else that of the text before it.
 
-    Leading shared characters go with the text after them; a closing bracket goes with its
-    opening one (UAX #24, 5.1); a text without letters is set in `default`.
+    Leading shared characters, of the text or of an isolate in it, go with what comes after
+    them; a closing bracket goes with its opening one (UAX #24, 5.1); a text without letters is
+    set in `default`.
     """
     own = [character_script(character) for character in text]
     current = next((script for script in own if script), default)
+    outer: list[str] = []
     scripts = []
-    for script in own:
+    for i, script in enumerate(own):
+        if text[i] in ISOLATE_STARTS:
+            outer.append(current)
+            current = _isolated_script(text, own, i) or current
+        elif text[i] == PDI and outer:
+            current = outer.pop()
         current = script or current
         scripts.append(current)
     _pair_brackets(text, own, scripts)
     return scripts
+
+
+def _isolated_script(text: str, own: Sequence[str | None], start: int) -> str | None:
+    """The first script inside the isolate that begins at `start`."""
+    depth = 0
+    for i in range(start, len(text)):
+        depth += (text[i] in ISOLATE_STARTS) - (text[i] == PDI)
+        if own[i] or not depth:
+            return own[i]
+    return None
 
 
 def _pair_brackets(text: str, own: Sequence[str | None], scripts: list[str]) -> None:

@@ -61,6 +61,7 @@ def test_a_glyph_of_another_letter_cannot_be_compared(fonts: FontLibrary, style:
 def test_letters_unknown_to_the_second_opinion_say_nothing() -> None:
     # U+06AC is in no table of arabic-reshaper; its neighbours depend on it.
     assert expected_joins("بڬب") == {}
+    assert expected_joins("ب\u0308ب") == {}
     assert expected_joins("دب") == {0: (False, False), 1: (False, False)}
     assert expected_joins("بسم") == {0: (False, True), 1: (True, True), 2: (True, False)}
     assert expected_joins("ب\u200cب") == {0: (False, False), 2: (False, False)}

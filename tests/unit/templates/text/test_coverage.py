@@ -54,6 +54,11 @@ def test_composed_and_decomposed_letters_cover_each_other() -> None:
     assert _chosen("é", First="e\u0301")[1] == ()
 
 
+def test_a_mark_foreign_to_its_base_is_drawn_apart() -> None:
+    assert _chosen("a\u0301\u0302", First="a\u0301", Second="\u0302") == ("FFS", ())
+    assert _chosen("a\u0302", First="a")[1] == ("\u0302",)
+
+
 def test_joiners_and_selectors_need_no_glyph() -> None:
     assert _chosen("a\u200d\ufe0f", First="a") == ("FFF", ())
 

@@ -44,6 +44,7 @@ def test_script_of_a_locale_merges_what_one_font_draws() -> None:
         ("50%", "AAA"),
         ("من Foo", "AAALLL"),
         ("من (Foo) ب", "AAAALLLAAA"),
+        ("من \u2068@foo\u2069! ب", "AAALLLLLAAAA"),
     ],
 )
 def test_shared_signs_go_with_their_neighbours(text: str, short: str) -> None:
