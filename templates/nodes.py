@@ -41,7 +41,10 @@ class Edges:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Flex:
-    """The CSS flexbox properties of a node (CSS Flexible Box Layout Level 1)."""
+    """The CSS flexbox properties of a node (CSS Flexible Box Layout Level 1).
+
+    safe: the edges whose padding grows to the safe zone of the placement.
+    """
 
     direction: str = "column"
     justify: str = "start"
@@ -63,7 +66,7 @@ class Flex:
     aspect: float | None = None
     absolute: bool = False
     inset: Edges = Edges(top=AUTO, end=AUTO, bottom=AUTO, start=AUTO)
-    safe: bool = False
+    safe: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

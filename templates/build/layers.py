@@ -187,8 +187,11 @@ def cover_crop(facts: PictureFacts, aspect: float, focal: tuple[float, float]) -
     width = min(facts.width, facts.height * aspect)
     height = min(facts.height, facts.width / aspect)
     x = min(max(focal[0] * facts.width - width / 2, 0.0), facts.width - width)
-    # The point of interest stands best a little above the middle.
-    y = min(max(focal[1] * facts.height - 0.45 * height, 0.0), facts.height - height)
+    # The point of interest stands best a little above the middle; where most of the height is
+    # lost, what lies above it is kept first: heads are there.
+    lost = 1 - height / facts.height
+    share = 0.45 + 0.4 * min(lost, 0.5)
+    y = min(max(focal[1] * facts.height - share * height, 0.0), facts.height - height)
     return Box(x=x, y=y, width=width, height=height)
 
 

@@ -43,6 +43,7 @@ class TextSetter:
         self._resolved = resolved
         self._fonts = fonts
         self._blocks: dict[tuple[str, float, float | None], TextBlock] = {}
+        self._rooms: dict[str, float] = {}
 
     def text(self, node: TextNode) -> str:
         """What the node says; empty when its slot has no value."""
@@ -62,20 +63,29 @@ class TextSetter:
         if width_px is not None and width_px < 1:
             return 0.0, 0.0
         # Unbounded text still wraps somewhere: at the picture's width.
-        block = self._block(node, width_px or float(self._resolved.width_px), None)
+        width = width_px or float(self._resolved.width_px)
+        block = self._block(node, width, self._rooms.get(node.id))
         top, bottom = _trims(block, node)
         # A hair more than the text needs, so that rounding never wraps it anew.
         return block.width_px + 0.05, block.height_px - top - bottom
 
-    def set(self, node: TextNode, box: Box) -> SetText:
-        """The text in its box, set smaller when the box is lower than what it asked for."""
+    def settle(self, node: TextNode, box: Box) -> bool:
+        """Whether the box is too low for the text; from then on it measures as set smaller.
+
+        Laying out again with what it then measures closes the gaps that the smaller text leaves.
+        """
         block = self._block(node, max(box.width, 1.0), None)
         top, bottom = _trims(block, node)
-        over = block.height_px - top - bottom - box.height
-        if over > _ENOUGH_PX:
-            room = box.height * block.height_px / max(block.height_px - top - bottom, 1.0)
-            block = self._block(node, max(box.width, 1.0), max(room, 1.0))
-            top, bottom = _trims(block, node)
+        trimmed = max(block.height_px - top - bottom, 1.0)
+        if trimmed - box.height <= _ENOUGH_PX:
+            return False
+        self._rooms[node.id] = max(box.height * block.height_px / trimmed, 1.0)
+        return True
+
+    def set(self, node: TextNode, box: Box) -> SetText:
+        """The text in its box, in the middle of what room is left over."""
+        block = self._block(node, max(box.width, 1.0), self._rooms.get(node.id))
+        top, bottom = _trims(block, node)
         self._refuse_doubted(node, block)
         x = box.x + block.x_in(box.width) - _bearing(block, node)
         free = box.height - (block.height_px - top - bottom)
@@ -170,10 +180,7 @@ def union(boxes: Sequence[Box]) -> Box:
 
 
 def _trims(block: TextBlock, node: TextNode) -> tuple[float, float]:
-    """What lies above the first line's capitals and below the last line's feet.
-
-    Scripts whose letters hang below the baseline or stack above capitals are measured by ink.
-    """
+    """What lies above the first line's capitals and below the last line's feet."""
     if not node.trim or not block.lines:
         return 0.0, 0.0
     first, last = block.lines[0], block.lines[-1]
@@ -183,13 +190,7 @@ def _trims(block: TextBlock, node: TextNode) -> tuple[float, float]:
     top = max(top, allowed)
     feet = last.ink.y + last.ink.height
     bottom = min(max(feet, last.baseline_y_px), last.baseline_y_px + 0.24 * block.size_px)
-    if not _hangs(last.text):
-        bottom = last.baseline_y_px
     return top, block.height_px - bottom
-
-
-def _hangs(text: str) -> bool:
-    return any(character_script(character) in {"Arab", "Deva", "Thai"} for character in text)
 
 
 def _bearing(block: TextBlock, node: TextNode) -> float:

@@ -29,9 +29,9 @@ _AS_WRITTEN = (
     "grow",
     "shrink",
     "aspect",
-    "safe",
 )
 _EDGES = ("padding", "margin", "inset")
+_EDGE_NAMES = ("top", "end", "bottom", "start")
 
 
 def make_looks(model: TemplateModel) -> dict[str, Look]:
@@ -159,6 +159,8 @@ def _flex(said: Properties) -> Flex:
     for name in _EDGES:
         if (value := getattr(said, name)) is not None:
             found[name] = values.edges(value)
+    if said.safe:
+        found["safe"] = _EDGE_NAMES if said.safe is True else tuple(said.safe)
     if said.position is not None:
         found["absolute"] = said.position == "absolute"
     return Flex(**found)

@@ -130,7 +130,7 @@ class Properties(Strict):
     aspect: Annotated[float, Field(gt=0.05, lt=20)] | None = None
     position: Literal["relative", "absolute"] | None = None
     inset: EdgesValue | None = None
-    safe: bool | None = None
+    safe: bool | list[Literal["top", "end", "bottom", "start"]] | None = None
     z: Annotated[int, Field(ge=-100, le=100)] | None = None
     opacity: Share | None = None
     mirror: bool | None = None

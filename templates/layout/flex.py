@@ -18,6 +18,7 @@ from templates.scene import Box
 
 Measure = Callable[[TextNode, float | None], tuple[float, float]]
 
+_EDGE_NAMES = ("top", "end", "bottom", "start")
 # Taffy's tree is one per process, and measuring calls back into Python, where threads switch.
 _TURN = threading.Lock()
 
@@ -81,6 +82,10 @@ class _Tree:
         self._styles: dict[str, tuple[Any, Any]] = {}
         self._hidden: set[str] = set()
         self._nodes: dict[str, Any] = {}
+        self._gone = self._taffy.Style(display=self._taffy.style.Display.NONE)
+        self._texts: dict[int, TextNode] = {}
+        scale = self._taffy.style.geometry.length.Scale
+        self._points, self._least = int(scale.POINTS), int(scale.MIN_CONTENT)
         self._measure: Measure | None = None
         self._failure: Exception | None = None
         self._model = root
@@ -93,12 +98,23 @@ class _Tree:
         for node in self._model_texts(self._model):
             self._nodes[node.id].mark_dirty()
         try:
-            self._root.compute_layout(self._size)
+            self._run_taffy()
         finally:
             self._measure = None
         if self._failure is not None:
             raise self._failure
         return self._placed(self._model, 0.0, 0.0)
+
+    def _run_taffy(self) -> None:
+        # What Node.compute_layout does, but for its wrapping of every number that a measure
+        # callback gets and gives: that takes a millisecond a call, at sixty calls a layout.
+        node, core = self._root, self._taffy.node
+        space = self._taffy.style.geometry.size.SizeAvailableSpace(*self._size)
+        core.taffy.use_rounding = False
+        core.taffylib.node_compute_layout_with_measure(
+            core.taffy._ptr, node._node_id, space.to_dict(), self._measured
+        )
+        node._update_layout()
 
     def _show_all_but(self, absent: Collection[str]) -> None:
         for name, (shown, hidden) in self._styles.items():
@@ -113,37 +129,41 @@ class _Tree:
     def _build(self, model: AnyNode, *, is_root: bool = False) -> Any:
         flex = model.flex
         shown = self._style(model, flex, is_root=is_root)
-        display = self._taffy.style.Display
-        hidden = self._taffy.Style(display=display.NONE)
+        hidden = self._gone
         children = [self._build(child) for child in model.children]
-        callback = self._measuring(model) if isinstance(model, TextNode) else None
-        node = self._taffy.Node(*children, style=shown, measure=callback)
+        is_text = isinstance(model, TextNode)
+        node = self._taffy.Node(*children, style=shown, measure=self._measured if is_text else None)
         self._nodes[model.id] = node
+        if isinstance(model, TextNode):
+            self._texts[node._node_id] = model
         self._styles[model.id] = (shown, hidden)
         if model.hidden:
             node.style = hidden
             self._styles[model.id] = (hidden, hidden)
         return node
 
-    def _measuring(self, model: TextNode) -> Callable[[Any, Any, Any], Any]:
-        scale = self._taffy.style.geometry.length.Scale
-        points = self._taffy.style.geometry.size.SizePoints
-
-        def measured(_node: Any, known: Any, available: Any) -> Any:
-            if self._measure is None or self._failure is not None:
-                return points(0, 0)
-            width: float | None = known.width.value
-            if width is None or math.isnan(width):
-                width = available.width.value if available.width.scale == scale.POINTS else None
-                if available.width.scale == scale.MIN_CONTENT:
-                    width = 0.0
-            try:
-                return points(*self._measure(model, width))
-            except Exception as error:  # noqa: BLE001 - Taffy would log it and lay out NaN
-                self._failure = error
-                return points(0, 0)
-
-        return measured
+    def _measured(
+        self,
+        known_width: float,
+        _known_height: float,
+        width: dict[str, float],
+        _height: dict[str, float],
+        context: int,
+    ) -> tuple[float, float]:
+        """Taffy's question: how large is the text of the node numbered `context`?"""
+        model = self._texts.get(context)
+        if model is None or self._measure is None or self._failure is not None:
+            return 0.0, 0.0
+        wanted: float | None = known_width
+        if math.isnan(known_width):
+            wanted = width["value"] if width["dim"] == self._points else None
+            wanted = 0.0 if width["dim"] == self._least else wanted
+        try:
+            return self._measure(model, wanted)
+        # Taffy calls from compiled code, which would swallow what is raised: kept for compute.
+        except Exception as failure:  # noqa: BLE001
+            self._failure = failure
+            return 0.0, 0.0
 
     def _placed(self, model: AnyNode, x: float, y: float) -> Placed:
         node = self._nodes[model.id]
@@ -187,13 +207,13 @@ class _Tree:
     def _padding(self, flex: Flex) -> Edges:
         if not flex.safe:
             return flex.padding
-        sides = (flex.padding.top, flex.padding.end, flex.padding.bottom, flex.padding.start)
         lengths = (self._size[1], self._size[0], self._size[1], self._size[0])
-        top, end, bottom, start = (
-            Length(value=max(side.value, share * length / self._unit))
-            for side, share, length in zip(sides, self._covered, lengths, strict=True)
-        )
-        return Edges(top=top, end=end, bottom=bottom, start=start)
+        found = {}
+        for name, share, length in zip(_EDGE_NAMES, self._covered, lengths, strict=True):
+            side: Length = getattr(flex.padding, name)
+            covered = share * length / self._unit if name in flex.safe else 0.0
+            found[name] = Length(value=max(side.value, covered)) if covered else side
+        return Edges(**found)
 
     def _length(self, length: Length) -> Any:
         lengths = self._taffy.style.geometry.length
