@@ -1,6 +1,7 @@
 """Painted frames → an MP4 file."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Protocol
@@ -10,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render_farm.encode.settings import VideoSettings
+from render_farm.encode.stillness import Stillness
 from render_farm.encode.whole_file import whole_file
 from render_farm.errors import EncodeError
 
 # ITU-T H.273 code points, which FFmpeg uses.
 _BT709 = 1
 _LIMITED_RANGE = 1
+_LENIENT_LEVELS = 10
 
 
 class Frame(Protocol):
@@ -39,7 +42,19 @@ class FrameSource(Protocol):
         ...
 
 
-def encode_video(painter: FrameSource, path: Path, *, settings: VideoSettings) -> None:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PaintedVideo:
+    """What went into a file: how long it stands still, and is black, at most.
+
+    Measured more leniently than the quality gate does, which holds the finished file against it.
+    """
+
+    frames: int
+    still_s: float
+    black_s: float
+
+
+def encode_video(painter: FrameSource, path: Path, *, settings: VideoSettings) -> PaintedVideo:
     """Encode all frames and write the file whole to `path`, or leave nothing there.
 
     Frame n is shown at exactly n ÷ fps. The index lies at the front (faststart).
@@ -53,7 +68,7 @@ def encode_video(painter: FrameSource, path: Path, *, settings: VideoSettings) -
                 str(temporary), "w", format="mp4", options={"movflags": "+faststart"}
             ) as container:
                 stream = _open_stream(container, painter, settings)
-                _encode(container, stream, painter)
+                return _encode(container, stream, painter)
         except (av.FFmpegError, OSError, ValueError) as error:
             raise EncodeError(f"cannot be encoded: {error}", where=str(path)) from error
 
@@ -74,11 +89,18 @@ def _open_stream(
 
 def _encode(
     container: av.container.OutputContainer, stream: av.VideoStream, painter: FrameSource
-) -> None:
+) -> PaintedVideo:
+    stillness, number = Stillness(tolerance=_LENIENT_LEVELS), -1
     for number, painted in enumerate(painter.frames()):
         # No copy: x264 takes what it needs of the painter's buffer before encode() returns.
         frame = av.VideoFrame.from_numpy_buffer(painted.buffer, format="yuv420p")
         frame.pts = number
         frame.time_base = Fraction(1, painter.fps)
         container.mux(stream.encode(frame))
+        stillness.add(painted.buffer[: painter.height_px])
     container.mux(stream.encode(None))
+    return PaintedVideo(
+        frames=number + 1,
+        still_s=stillness.still_frames / painter.fps,
+        black_s=stillness.black_frames / painter.fps,
+    )

@@ -1,19 +1,21 @@
 """What a finished file should be, known before it is made."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from render_farm.encode import PaintedVideo
 from render_farm.errors import EncodeError
 from templates.scene import Scene
 
 _CODECS = {"jpg": "jpeg", "png": "png", "webp": "webp", "mp4": "h264"}
+# A black moment between two scenes is no fault.
+_SHORT_S = 0.5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Expectation:
     """Codec, size and, for videos, frames, fps and what may stand still.
 
-    frozen_s: the longest stretch without any change that is meant so (None = any). black_s: the
-    longest black stretch that is meant so.
+    still_s, black_s: how long the picture may stand still, or be black, at most (None = any).
     """
 
     codec: str
@@ -21,8 +23,12 @@ class Expectation:
     height: int
     frames: int = 1
     fps: int | None = None
-    frozen_s: float | None = None
-    black_s: float = 0.5
+    still_s: float | None = None
+    black_s: float | None = None
+
+    def painted(self, video: PaintedVideo) -> "Expectation":
+        """The same, and to stand still or be black no longer than what was painted."""
+        return replace(self, still_s=video.still_s, black_s=max(_SHORT_S, video.black_s))
 
     @property
     def duration_s(self) -> float | None:

@@ -25,17 +25,6 @@ def standing(states: Iterable[States]) -> int:
     return count
 
 
-def longest_rest_s(scene: Scene) -> float:
-    """The longest stretch in which no layer changes: how long a file may stand still."""
-    states = schedule(scene)
-    longest = current = 0
-    for frame in range(1, scene.frames):
-        moves = any(layer[frame] != layer[frame - 1] for layer in states)
-        current = 0 if moves else current + 1
-        longest = max(longest, current)
-    return longest / (scene.fps or 1)
-
-
 def merged(rects: Iterable[PixelRect]) -> tuple[PixelRect, ...]:
     """Rectangles that together cover the same and more; those that touch become one."""
     apart: list[PixelRect] = []

@@ -112,14 +112,23 @@ def _changed(
     before: tuple[LayerState | None, ...],
     now: tuple[LayerState | None, ...],
 ) -> tuple[PixelRect, ...]:
-    """Where the picture differs from the last one: what changing layers touch, and touched."""
-    return merged(
-        sprite.reach(state)
-        for sprite, old, new in zip(sprites, before, now, strict=True)
-        if old != new
-        for state in (old, new)
-        if state is not None
-    )
+    """Where the picture differs from the last one: what changing layers touch, and touched.
+
+    What happens behind a layer that hid it and still does is nobody's business.
+    """
+    rects: list[PixelRect] = []
+    curtains: _Cast = []
+    for sprite, old, new in zip(reversed(sprites), reversed(before), reversed(now), strict=True):
+        if old == new:
+            curtains += [(sprite, new)] if new is not None else []
+            continue
+        touched = [sprite.reach(state) for state in (old, new) if state is not None]
+        rects += [rect for rect in touched if not _hidden(curtains, rect)]
+    return merged(rects)
+
+
+def _hidden(curtains: _Cast, rect: PixelRect) -> bool:
+    return any(sprite.hides(state, rect) for sprite, state in curtains)
 
 
 def _on_stage(sprites: list[Sprite], now: tuple[LayerState | None, ...]) -> _Cast:
