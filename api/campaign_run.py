@@ -1,6 +1,6 @@
 """Data folder → ranked, rendered, verified, delivered: one campaign from end to end."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -10,11 +10,11 @@ from uuid import uuid4
 from api.cards import ranker_cards
 from api.house import House
 from api.watcher import Watcher
-from ranker import Ranking, Tables, load_tables, rank, write_ranking
+from ranker import Ranking, Severity, Tables, load_tables, rank, write_ranking, write_rejects
 from render_farm.campaign import Campaign, PickProblem, Shapes, compose_campaign
 from render_farm.contact_sheet import contact_sheet, thumbnail
 from render_farm.job import RenderJob
-from render_farm.manifest import build_manifest, manifest_json, store_manifest
+from render_farm.manifest import FAILURE_LABELS, build_manifest, manifest_json, store_manifest
 from render_farm.mirror import mirror_assets, write_whole
 from render_farm.queue import JobRecord, TaskState
 from templates import Library
@@ -63,6 +63,7 @@ def run_campaign(order: CampaignOrder, *, house: House, watcher: Watcher) -> Cam
         tables = load_tables(order.data)
         ranking = _rank(order, tables, house.library)
         write_ranking(ranking, order.out / "ranking.parquet")
+    _tell_rejects(tables, order.out / "rejects", watcher)
     for note in ranking.fallbacks:
         watcher.say(f"  {note}")
     with watcher.phase("submit", "Copying and checking inputs"):
@@ -74,7 +75,11 @@ def run_campaign(order: CampaignOrder, *, house: House, watcher: Watcher) -> Cam
     else:
         watcher.say("Nothing to render: every file is in storage already")
     with watcher.phase("deliver", "Writing manifest and contact sheet"):
-        manifest = _manifest(order, ranking, campaign, job, house)
+        problems = [
+            *(_problem(problem, house.library) for problem in campaign.problems),
+            *_lost_markets(tables),
+        ]
+        manifest = _manifest(order, ranking, problems, job, house)
         _deliver(manifest, order=order, tables=tables, house=house)
     return _outcome(manifest, house, job)
 
@@ -109,8 +114,29 @@ def _submit(
     return campaign, job, house.submission.submit(job)
 
 
+def _tell_rejects(tables: Tables, folder: Path, watcher: Watcher) -> None:
+    """Bad rows never sink a batch, and never go unsaid."""
+    if tables.rejects:
+        counts = write_rejects(tables, folder)
+        told = ", ".join(f"{count} of {table}" for table, count in counts.items())
+        watcher.say(f"  rows set aside: {told}; see {folder}")
+
+
+def _lost_markets(tables: Tables) -> list[dict[str, Any]]:
+    """A market whose row cannot be used gets no ad at all: that is a failure, not a footnote."""
+    return [
+        _failure(code="rejected_market", message=str(problem))
+        for problem in tables.problems
+        if Path(problem.file).stem == "markets" and problem.severity is Severity.ERROR
+    ]
+
+
 def _manifest(
-    order: CampaignOrder, ranking: Ranking, campaign: Campaign, job: RenderJob, house: House
+    order: CampaignOrder,
+    ranking: Ranking,
+    problems: Sequence[Mapping[str, Any]],
+    job: RenderJob,
+    house: House,
 ) -> Mapping[str, Any]:
     about = {
         "id": order.name,
@@ -126,24 +152,28 @@ def _manifest(
         campaign=about,
         bucket=house.bucket,
         ended=house.jobs.tasks(job.id),
-        problems=[_problem(problem, house.library) for problem in campaign.problems],
+        problems=[dict(problem) for problem in problems],
     )
 
 
 def _problem(problem: PickProblem, library: Library) -> dict[str, Any]:
     pick = problem.pick
-    return {
-        "market": pick.market,
-        "channel": pick.channel,
-        "locale": problem.locale,
-        "ratio": None,
-        "artist_id": pick.artist_id,
-        "template_id": pick.template_id,
-        "template_version": library.get(pick.template_id).version,
-        "rank": pick.rank,
-        "code": problem.failure.code,
-        "message": problem.failure.message,
-    }
+    return _failure(
+        code=problem.failure.code,
+        message=problem.failure.message,
+        market=pick.market,
+        channel=pick.channel,
+        locale=problem.locale,
+        artist_id=pick.artist_id,
+        template_id=pick.template_id,
+        template_version=library.get(pick.template_id).version,
+        rank=pick.rank,
+    )
+
+
+def _failure(*, code: str, message: str, **labels: Any) -> dict[str, Any]:
+    """A row of the manifest's failures; what is not known of it is null."""
+    return {**dict.fromkeys(FAILURE_LABELS), **labels, "code": code, "message": message}
 
 
 def _deliver(

@@ -30,12 +30,12 @@ class DemoReport:
     def markets(self) -> list[MarketRow]:
         """One row per market: picks, assets, videos, seconds of rendering, bytes, failures."""
         assets, failures = self.outcome.manifest["assets"], self.outcome.manifest["failures"]
-        names = sorted({row["market"] for row in (*assets, *failures)})
+        names = sorted({_name(row) for row in (*assets, *failures)})
         return [
             _market(
                 name,
-                [row for row in assets if row["market"] == name],
-                [row for row in failures if row["market"] == name],
+                [row for row in assets if _name(row) == name],
+                [row for row in failures if _name(row) == name],
             )
             for name in names
         ]
@@ -89,13 +89,18 @@ def _sample(folder: Path, watcher: Watcher) -> Path:
     return folder
 
 
+def _name(row: Mapping[str, Any]) -> str:
+    """The market of a manifest's row; a rejected row of the data may name none."""
+    return row["market"] or "?"
+
+
 def _market(
     name: str, assets: list[Mapping[str, Any]], failures: list[Mapping[str, Any]]
 ) -> MarketRow:
     return {
         "market": name,
         "locales": sorted({row["locale"] for row in assets}),
-        "picks": len({(row["artist_id"], row["template_id"]) for row in (*assets, *failures)}),
+        "picks": len({row["rank"] for row in (*assets, *failures) if row["rank"] is not None}),
         "assets": len(assets),
         "videos": sum(1 for row in assets if row["fps"] is not None),
         "render_s": round(sum(row["render_s"] for row in assets), 1),

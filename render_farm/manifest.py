@@ -14,6 +14,17 @@ from render_farm.job import RenderTask, TaskFailure, TaskResult, Use
 from render_farm.storage import ETagConflict, StoredObject
 
 SCHEMA_VERSION = 1
+# What a failure says beside its code and message; null where it is not known.
+FAILURE_LABELS = (
+    "market",
+    "channel",
+    "locale",
+    "ratio",
+    "artist_id",
+    "template_id",
+    "template_version",
+    "rank",
+)
 _JSON = "application/json"
 
 Document = dict[str, Any]

@@ -67,7 +67,7 @@ def _markets(manifest: Row, artists: Mapping[str, str]) -> list[Market]:
 
 def _picks(rows: Iterable[Row], artists: Mapping[str, str]) -> list[Pick]:
     def pick(row: Row) -> tuple[int, str, str]:
-        return row["rank"] or 0, row["artist_id"] or "", row["template_id"]
+        return row["rank"] or 0, row["artist_id"] or "", row["template_id"] or ""
 
     picks: list[Pick] = []
     for (rank, artist_id, template_id), group in groupby(sorted(rows, key=pick), key=pick):
@@ -76,7 +76,7 @@ def _picks(rows: Iterable[Row], artists: Mapping[str, str]) -> list[Pick]:
         picks.append(
             Pick(
                 rank=rank or None,
-                artist=artists.get(artist_id, artist_id) or template_id,
+                artist=artists.get(artist_id, artist_id) or template_id or "—",
                 template_id=template_id,
                 reasons=[reason["text"] for row in assets[:1] for reason in row["reasons"]],
                 assets=assets,
