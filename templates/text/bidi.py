@@ -49,6 +49,13 @@ def first_strong_level(text: str, *, default: int) -> int:
     return default if level is None else level
 
 
+def own_level(text: str) -> int | None:
+    """0 or 1 if all strong characters run one way, None if directions mix or there are none."""
+    kinds = {bidirectional(character) for character in text}
+    left, right = "L" in kinds, not kinds.isdisjoint(("R", "AL"))
+    return int(right) if left != right else None
+
+
 def visual_order(levels: Sequence[int]) -> list[int]:
     """Indices of a line's items from left to right, given their levels (rule L2)."""
     items = [{"level": level, "index": i} for i, level in enumerate(levels)]

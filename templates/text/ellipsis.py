@@ -9,7 +9,7 @@ from templates.text.coverage import split_clusters
 from templates.text.library import FontLibrary
 from templates.text.lines import ShapedLine, shape_line
 from templates.text.paragraph import Paragraph, measure
-from templates.text.style import Direction, TextStyle
+from templates.text.style import TextStyle
 from templates.text.wrap import Span, wrap
 
 ELLIPSIS = "…"
@@ -25,7 +25,6 @@ def cut_to_lines(
     width: float,
     style: TextStyle,
     locale: str,
-    direction: Direction,
     fonts: FontLibrary,
 ) -> list[ShapedLine] | None:
     """At most `count` lines of at most `width` em; None when not even one letter fits."""
@@ -41,7 +40,9 @@ def cut_to_lines(
         if len(kept) <= start:
             continue
         text = _with_ellipsis(kept)
-        shorter = measure(text, style=style, locale=locale, direction=direction, fonts=fonts)
+        shorter = measure(
+            text, style=style, locale=locale, direction=paragraph.direction, fonts=fonts
+        )
         span = Span(paragraph=0, start=start, end=len(text), width=0.0)
         line = shape_line(shorter, span, style=style, fonts=fonts)
         if line.width <= width + 1e-3:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from templates.text.audit import audit_joins
+from templates.text.bidi import own_level
 from templates.text.block import TextBlock
 from templates.text.case import apply_case
 from templates.text.clean import clean_paragraphs
@@ -49,19 +50,15 @@ def fit_text(
 ) -> TextBlock:
     """Set `text` in a box: the largest size of the style's range that fits in its lines.
 
-    direction: of the paragraphs, by default that of the locale. Raises TextRefused,
+    direction: of the block and of paragraphs that mix directions, by default the locale's; a
+    paragraph all of the other direction (an English name in an Arabic ad) runs its own way, on
+    the block's side. Raises TextRefused,
     TextUncovered, UnknownFont, InvalidLocale; TextOverflow where the style forbids an ellipsis or
     the box holds not even one.
     """
     way = direction or text_direction(locale)
     paragraphs = [
-        measure(
-            isolate_tokens(apply_case(line, style.case, locale), rtl=way is Direction.RTL),
-            style=style,
-            locale=locale,
-            direction=way,
-            fonts=fonts,
-        )
+        _measured(apply_case(line, style.case, locale), style, locale, way, fonts)
         for line in clean_paragraphs(text)
     ]
     box = _Box(
@@ -69,7 +66,7 @@ def fit_text(
         height_px=math.inf if height_px is None else height_px,
         leading=style.line_height * _leading(paragraphs),
     )
-    size, lines, ellipsized = _fit(paragraphs, style, locale, way, box, fonts)
+    size, lines, ellipsized = _fit(paragraphs, style, locale, box, fonts)
     return place_lines(
         lines,
         size_px=size,
@@ -82,11 +79,19 @@ def fit_text(
     )
 
 
+def _measured(
+    text: str, style: TextStyle, locale: str, way: Direction, fonts: FontLibrary
+) -> Paragraph:
+    own = own_level(text)
+    direction = way if own is None else (Direction.LTR, Direction.RTL)[own]
+    isolated = isolate_tokens(text, rtl=direction is Direction.RTL)
+    return measure(isolated, style=style, locale=locale, direction=direction, fonts=fonts)
+
+
 def _fit(
     paragraphs: Sequence[Paragraph],
     style: TextStyle,
     locale: str,
-    way: Direction,
     box: _Box,
     fonts: FontLibrary,
 ) -> tuple[float, list[ShapedLine], bool]:
@@ -103,7 +108,7 @@ def _fit(
         size = _stepped(size / overflow)
     if style.overflow is Overflow.FAIL:
         raise _overflow(paragraphs, style, box)
-    return _ellipsized(paragraphs, least, style, locale, way, box, fonts)
+    return _ellipsized(paragraphs, least, style, locale, box, fonts)
 
 
 def _best_size(
@@ -143,7 +148,6 @@ def _ellipsized(
     size: float,
     style: TextStyle,
     locale: str,
-    way: Direction,
     box: _Box,
     fonts: FontLibrary,
 ) -> tuple[float, list[ShapedLine], bool]:
@@ -157,7 +161,6 @@ def _ellipsized(
             width=box.width_px / size,
             style=style,
             locale=locale,
-            direction=way,
             fonts=fonts,
         )
     if lines is None:

@@ -41,6 +41,7 @@ class FontLibrary:
     def __init__(self, paths: Iterable[Path]) -> None:
         self._files = tuple(read_font_file(path) for path in paths)
         self._faces = lru_cache(maxsize=None)(open_face)
+        self._by_hash = lru_cache(maxsize=256)(self._find_hash)
         self._coverage = lru_cache(maxsize=None)(self._read_coverage)
         self._fonts = lru_cache(maxsize=256)(self._make_font)
 
@@ -62,12 +63,7 @@ class FontLibrary:
 
     def file(self, sha256: str) -> FontFile:
         """The font file of that hash. Raises UnknownFont."""
-        for file in self._files:
-            if file.sha256 == sha256:
-                return file
-        raise UnknownFont(
-            f"no font file with the hash {sha256}", allowed=f"the {len(self._files)} files held"
-        )
+        return self._by_hash(sha256)
 
     def find(self, family: str, *, weight: float = 400.0) -> FontFile:
         """The upright file of a family that draws `weight` best. Raises UnknownFont."""
@@ -88,6 +84,14 @@ class FontLibrary:
         """SHA-256 over the hashes of all files: equal digests, equal glyphs."""
         hashes = sorted(file.sha256 for file in self._files)
         return hashlib.sha256("\n".join(hashes).encode()).hexdigest()
+
+    def _find_hash(self, sha256: str) -> FontFile:
+        for file in self._files:
+            if file.sha256 == sha256:
+                return file
+        raise UnknownFont(
+            f"no font file with the hash {sha256}", allowed=f"the {len(self._files)} files held"
+        )
 
     def _read_coverage(self, path: Path) -> hb.Set:
         return self._faces(path).unicodes

@@ -16,11 +16,13 @@ from templates.text.style import Direction, TextStyle
 class Paragraph:
     """A measured paragraph.
 
-    advances: em from the start to before each character, then to the end. ends: where lines may
-    end. opens, closes: em to where the piece before each end begins, and to its last ink.
+    direction: the way it runs. advances: em from the start to before each character, then to the
+    end. ends: where lines may end. opens, closes: em to where the piece before each end begins,
+    and to its last ink.
     """
 
     text: str
+    direction: Direction
     items: tuple[Item, ...]
     advances: tuple[float, ...]
     ends: tuple[int, ...]
@@ -41,6 +43,7 @@ def measure(
     starts = (0, *ends[:-1]) if ends else ()
     return Paragraph(
         text=text,
+        direction=direction,
         items=items,
         advances=advances,
         ends=ends,

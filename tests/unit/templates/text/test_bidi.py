@@ -8,7 +8,7 @@ from bidi import get_display
 from hypothesis import given
 from hypothesis import strategies as st
 
-from templates.text.bidi import bidi_levels, first_strong_level, visual_order
+from templates.text.bidi import bidi_levels, first_strong_level, own_level, visual_order
 from templates.text.clean import isolate
 
 CASES = [
@@ -82,6 +82,13 @@ def test_isolated_user_text_orders_only_itself() -> None:
 
 def test_text_of_one_direction_needs_no_rules() -> None:
     assert bidi_levels("Plain text 50%", base_level=0) == [0] * 14
+
+
+@pytest.mark.parametrize(
+    ("text", "level"), [("Who?", 0), ("مرحبا!", 1), ("a ب", None), ("50%", None), ("", None)]
+)
+def test_a_text_of_one_direction_has_a_level_of_its_own(text: str, level: int | None) -> None:
+    assert own_level(text) == level
 
 
 def test_joiners_take_the_level_of_what_they_join() -> None:

@@ -201,6 +201,16 @@ def test_handles_keep_their_sign_in_front(fonts: FontLibrary, style: Style) -> N
     assert [g.x for g in handle.glyphs] == sorted(g.x for g in handle.glyphs)
 
 
+def test_a_foreign_text_runs_its_own_way_on_the_block_s_side(
+    fonts: FontLibrary, style: Style
+) -> None:
+    block = fit_text("Who?\nA longer line", style=style(), locale="ar", width_px=900, fonts=fonts)
+    (run,) = block.lines[0].runs
+    assert [g.x for g in run.glyphs] == sorted(g.x for g in run.glyphs)
+    assert block.direction is Direction.RTL
+    assert block.lines[0].x_px > 0
+
+
 @pytest.mark.parametrize("text", ["", "  \n ", "\0", "\u200b"])
 def test_nothing_to_set_takes_no_ink(fonts: FontLibrary, style: Style, text: str) -> None:
     block = fit_text(text, style=style(), locale="en", width_px=900, fonts=fonts)

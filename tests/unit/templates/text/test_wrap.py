@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from templates.text import Direction
 from templates.text.paragraph import Paragraph
 from templates.text.wrap import least_width, widest, wrap
 
@@ -12,6 +13,7 @@ def _paragraph(text: str) -> Paragraph:
     starts = (0, *ends[:-1]) if ends else ()
     return Paragraph(
         text=text,
+        direction=Direction.LTR,
         items=(),
         advances=tuple(float(i) for i in range(len(text) + 1)),
         ends=ends,
