@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,12 @@ from PIL import Image
 from api.house import House
 from api.rest import create_app
 from api.settings import Settings
+from render_farm.keys import Toolchain
 from render_farm.queue import JobRecord, MemoryJobStore
 from render_farm.storage import MemoryStore
 from render_farm.submission import Submission
 from render_farm.toolchain import this_toolchain
-from templates import open_library
+from templates import Library, open_library
 from templates.text import FontLibrary
 
 LIBRARY = Path(__file__).parent.parent / "library"
@@ -42,18 +44,33 @@ class IdleFarm:
 def memory_house(tmp_path: Path, **settings: Any) -> House:
     """A house whose storage and job store are the memory twins."""
     store, jobs = MemoryStore(), MemoryJobStore()
-    fonts = FontLibrary.packaged()
+    fonts = _fonts()
     return House(
         settings=Settings(data_home=tmp_path, **settings),
         store=store,
         storage_url="memory",
         bucket="memory",
         jobs=jobs,
-        library=open_library(folders=[LIBRARY]),
+        library=_library(),
         fonts=fonts,
         submission=Submission(store=store, jobs=jobs, fonts=fonts, toolchain=this_toolchain(fonts)),
         farm=IdleFarm(),
     )
+
+
+@cache
+def _fonts() -> FontLibrary:
+    return FontLibrary.packaged()
+
+
+@cache
+def _library() -> Library:
+    return open_library(folders=[LIBRARY])
+
+
+@cache
+def _toolchain() -> Toolchain:
+    return this_toolchain(_fonts())
 
 
 class ApiClient:
