@@ -250,6 +250,8 @@ class SqlJobStore:
 
     def _reap(self, db: Connection, now: float) -> None:
         """Take back what dead owners held: queued again, or failed at the last attempt."""
+        if db.execute(select(TASKS.c.id).where(expired(now)).limit(1)).first() is None:
+            return  # nearly always, and a look is cheaper than two writes that change nothing
         last = TASKS.c.failures + 1 >= self._max_attempts
         lost = {"failures": TASKS.c.failures + 1, "failure": failure_to_json(LEASE_EXPIRED)}
         failed = next_state(TaskState.RUNNING, TaskEvent.GIVE_UP)

@@ -4,6 +4,7 @@ import logging
 import os
 import shutil
 import signal
+import socket
 import sys
 import tempfile
 import threading
@@ -19,6 +20,7 @@ import ray
 from render_farm.ray_room.errors import RayFailed
 
 _OBJECT_STORE_BYTES = 200_000_000  # pixels never pass through it; Ray's default took 7.5 GB
+_ANSWER_S = 5.0
 _ENVIRONMENT: Mapping[str, str] = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -70,7 +72,7 @@ def ray_session(settings: RaySettings) -> Iterator[RaySession]:
         temp_dir = stack.enter_context(_temp_dir()) if settings.address is None else None
         context = _init(settings, temp_dir)
         stack.callback(ray.shutdown)
-        stack.enter_context(_sigterm_exits())
+        stack.enter_context(_own_signals())
         yield _describe(context)
 
 
@@ -78,6 +80,8 @@ def _init(settings: RaySettings, temp_dir: Path | None) -> Any:
     settings.state_dir.mkdir(parents=True, exist_ok=True)
     neutral = settings.state_dir.resolve() / "ray"
     neutral.mkdir(exist_ok=True)
+    if settings.address is not None:
+        _require_answer(settings.address)
     options = _embedded(settings, temp_dir) if temp_dir else {"address": settings.address}
     try:
         # Workers get the current folder first on sys.path: a user's `templates/` would win there.
@@ -87,6 +91,19 @@ def _init(settings: RaySettings, temp_dir: Path | None) -> Any:
         ray.shutdown()
         where = settings.address or "embedded Ray"
         raise RayFailed(f"Ray did not start: {error}", where=where) from error
+
+
+def _require_answer(address: str) -> None:
+    """Ask the head's port before Ray does, which would wait for minutes. Raises RayFailed."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not port.isdecimal():
+        return  # "auto" and its like: Ray finds the head by itself
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_ANSWER_S).close()
+    except OSError as error:
+        raise RayFailed(
+            f"no Ray head answers: {error}", where=address, allowed="HOST:PORT of a running head"
+        ) from error
 
 
 def _embedded(settings: RaySettings, temp_dir: Path) -> dict[str, Any]:
@@ -141,11 +158,16 @@ def _temp_dir() -> Iterator[Path]:
 
 
 @contextmanager
-def _sigterm_exits() -> Iterator[None]:
-    """Turn SIGTERM into SystemExit, in place of Ray's handler, which skips all clean-up."""
+def _own_signals() -> Iterator[None]:
+    """Take two signals back from Ray: SIGTERM and SIGCHLD.
+
+    Ray's handler of SIGTERM skips all clean-up. SIGCHLD it leaves ignored, and then the exit code
+    of every program that this process runs reads as 0.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     before = signal.signal(signal.SIGTERM, _exit)
     try:
         yield

@@ -60,7 +60,8 @@ def prefix(request: pytest.FixtureRequest) -> Callable[[str], str]:
     return lambda key: f"tests/{request.node.name}/{key}"
 
 
-@pytest.fixture(scope="session")
+# Of a module, not of the session: a process can be in one Ray session only.
+@pytest.fixture(scope="module")
 def ray_farm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RaySession]:
     settings = RaySettings(state_dir=tmp_path_factory.mktemp("ray"), dashboard=False, cpus=2)
     with ray_session(settings) as session:

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from pathlib import Path
 
 from render_farm.errors import PaintError
 from render_farm.job import RenderTask, TaskResult
@@ -15,6 +16,7 @@ class Puppet:
     def render(self, task: RenderTask) -> TaskResult:
         match task.template_id:
             case "sleep":
+                note_pid(task)
                 time.sleep(task.cost_s)
             case "refuse":
                 raise PaintError("its picture is missing", where="layers[0]", allowed="a picture")
@@ -23,6 +25,15 @@ class Puppet:
             case "die":
                 os.kill(os.getpid(), signal.SIGKILL)
         return make_result(task)
+
+
+def note_pid(task: RenderTask) -> None:
+    """Write this process' id to the file that the task's content names, once."""
+    file = task.content.get("pid_file")
+    if isinstance(file, str) and not Path(file).exists():
+        part = Path(f"{file}.part")
+        part.write_text(str(os.getpid()), encoding="ascii")
+        part.rename(file)
 
 
 class Unwilling:
