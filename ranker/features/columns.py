@@ -22,6 +22,10 @@ class FeatureSet:
     names: tuple[str, ...]
     matrix: NDArray[np.float32]
 
+    def rows(self, start: int, end: int) -> "FeatureSet":
+        """The rows from `start` to before `end`."""
+        return FeatureSet(names=self.names, matrix=self.matrix[start:end])
+
     def blank(self, prefixes: Sequence[str]) -> NDArray[np.float32]:
         """A copy that does not know the columns with these prefixes: history dropout."""
         copy = self.matrix.copy()

@@ -43,19 +43,27 @@ def matured_cells(facts: Facts) -> pl.DataFrame:
     return cells.join(genre_groups(facts), on="artist_id", how="left", maintain_order="left")
 
 
-def training_set(facts: Facts, cells: pl.DataFrame) -> TrainingSet:
-    """Features and labels of every matured arm day of a market that had registrations."""
-    asks = _asked(cells.filter((pl.col("expected") > 0) & (pl.col("market_registrations") > 0)))
-    return TrainingSet(
-        features=build_features(facts, cells=cells, asks=asks),
-        registrations=asks["registrations"].to_numpy(),
-        expected=asks["expected"].to_numpy(),
-        market_registrations=asks["market_registrations"].to_numpy(),
+def learning_questions(cells: pl.DataFrame) -> pl.DataFrame:
+    """Every matured arm day of a market that had registrations."""
+    return cells.filter((pl.col("expected") > 0) & (pl.col("market_registrations") > 0))
+
+
+def make_panel(facts: Facts, cells: pl.DataFrame) -> tuple[TrainingSet, FeatureSet]:
+    """What to learn from, and the features of every market × artist × template on `as_of`."""
+    learnt, asked = learning_questions(cells), _grid(facts)
+    features = build_features(
+        facts, cells=cells, asks=_numbered(pl.concat([learnt.select(asked.columns), asked]))
     )
+    training = TrainingSet(
+        features=features.rows(0, learnt.height),
+        registrations=learnt["registrations"].to_numpy(),
+        expected=learnt["expected"].to_numpy(),
+        market_registrations=learnt["market_registrations"].to_numpy(),
+    )
+    return training, features.rows(learnt.height, learnt.height + asked.height)
 
 
-def scoring_set(facts: Facts, cells: pl.DataFrame) -> FeatureSet:
-    """Features of every market × artist × template, in this order, on `as_of`."""
+def _grid(facts: Facts) -> pl.DataFrame:
     artists = pl.DataFrame({"artist_id": facts.artists}).join(
         genre_groups(facts), on="artist_id", how="left", maintain_order="left"
     )
@@ -64,12 +72,11 @@ def scoring_set(facts: Facts, cells: pl.DataFrame) -> FeatureSet:
     grid = pl.DataFrame({"market": facts.markets}).join(
         arms, how="cross", maintain_order="left_right"
     )
-    asks = grid.with_columns(
+    return grid.with_columns(
         pl.lit(facts.as_of).alias("date"), pl.lit(facts.channel).alias("channel")
     )
-    return build_features(facts, cells=cells, asks=_asked(asks))
 
 
-def _asked(rows: pl.DataFrame) -> pl.DataFrame:
+def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows, numbered as questions."""
     return rows.with_row_index("ask").with_columns(pl.col("ask").cast(pl.Int64))

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ranker.errors import NotEnoughDataError
 from ranker.features.columns import FeatureSet
-from ranker.features.panel import Array, TrainingSet, matured_cells, scoring_set, training_set
+from ranker.features.panel import Array, TrainingSet, learning_questions, make_panel, matured_cells
 from ranker.rankers.boosted_reasons import BoostedScores
 from ranker.rankers.protocol import Facts, MarketScores
 
@@ -41,12 +41,12 @@ class BoostedRanker:
         """Train on matured days, score every arm. NotEnoughDataError where history is short."""
         cells = matured_cells(facts)
         _require("matured days of performance", cells["date"].n_unique(), MIN_DAYS)
-        training = training_set(facts, cells)
-        _require("matured arm days", len(training.registrations), MIN_ROWS)
-        _require(facts.objective, float(training.registrations.sum()), MIN_REGISTRATIONS)
+        learnt = learning_questions(cells)
+        _require("matured arm days", learnt.height, MIN_ROWS)
+        _require(facts.objective, float(learnt["registrations"].sum()), MIN_REGISTRATIONS)
+        training, grid = make_panel(facts, cells)
         efficiency = self._train(training, training.expected, facts.seed)
         share = self._train(training, training.market_registrations, facts.seed + 1)
-        grid = scoring_set(facts, cells)
         return BoostedScores(
             model_version=f"xgboost-1-{_digest(efficiency, share)}",
             scores=_market_scores(facts, grid, efficiency, share),

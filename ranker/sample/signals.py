@@ -56,7 +56,8 @@ def make_similarity(world: World) -> pl.DataFrame:
 def make_promotions(world: World, seed: int) -> pl.DataFrame:
     """In-app promotions: a noisy view of each artist's affinity, also of those who are new."""
     rng = np.random.default_rng([seed, 4])
-    worth = world.quality[None, :] + world.affinity + rng.normal(0, 0.12, world.affinity.shape)
+    liking = rng.normal(0, 0.28, world.affinity.shape)
+    worth = 0.7 * (world.quality[None, :] + world.affinity) + liking
     ids = np.array(world.artist_ids)
     parts: list[pl.DataFrame] = []
     for day in range(DAYS):

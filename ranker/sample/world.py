@@ -107,13 +107,13 @@ def make_world(seed: int, *, artists: int = 300) -> World:
     genre = rng.integers(0, len(GENRES), artists)
     centres = rng.normal(0, 1, (len(GENRES), _DIMENSIONS))
     embedding = centres[genre] + rng.normal(0, 0.6, (artists, _DIMENSIONS))
-    quality = rng.normal(0, 0.28, artists)
+    quality = rng.normal(0, 0.2, artists)
     home = np.array([[name.region == market.region for name in names] for market in MARKETS])
-    taste = rng.normal(0, 0.11, (len(MARKETS), _DIMENSIONS))
-    affinity = taste @ embedding.T + 0.3 * home
-    reach = rng.normal(0, 1.1, artists) + 0.35 * quality
+    taste = rng.normal(0, 0.06, (len(MARKETS), _DIMENSIONS))
+    affinity = taste @ embedding.T + 0.12 * home
+    reach = rng.normal(0, 1.1, artists) + 1.2 * quality
     noise = rng.normal(0, 0.8, affinity.shape)
-    popularity = np.exp(7.5 + reach + 1.8 * home + 0.5 * affinity + noise)
+    popularity = np.exp(7.5 + reach + 1.8 * home + 0.8 * affinity + noise)
     return World(
         names=names,
         genre=tuple(int(g) for g in genre),
@@ -132,9 +132,9 @@ def _efficiency(
     """Log registrations per unit of spend, relative to the market, of every arm."""
     markets, artists = affinity.shape
     main = np.array([template.effect for template in TEMPLATES])
-    by_market = rng.normal(0, 0.12, (markets, len(TEMPLATES)))
-    by_genre = rng.normal(0, 0.15, (len(GENRES), len(TEMPLATES)))
-    arm = rng.normal(0, 0.15, (markets, artists, len(TEMPLATES)))
+    by_market = rng.normal(0, 0.08, (markets, len(TEMPLATES)))
+    by_genre = rng.normal(0, 0.1, (len(GENRES), len(TEMPLATES)))
+    arm = rng.normal(0, 0.12, (markets, artists, len(TEMPLATES)))
     templates = main + by_market[:, None, :] + by_genre[genre][None, :, :]
     return np.asarray(quality[None, :, None] + affinity[:, :, None] + templates + arm)
 
