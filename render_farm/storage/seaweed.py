@@ -82,7 +82,7 @@ class SeaweedServer:
     def settings(self) -> S3Settings:
         """How to reach the server: address, bucket and its own random credentials."""
         if self._ports is None or self._credentials is None:
-            raise StorageError("the storage server was not started", where=str(self.folder))
+            raise self._not_started()
         return S3Settings(
             endpoint_url=f"http://127.0.0.1:{self._ports.s3}",
             bucket=self._bucket,
@@ -106,10 +106,12 @@ class SeaweedServer:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock = _lock_folder(self.folder)
         self._credentials = load_credentials(self.folder)
-        self._spawn()
+        self._spawn(self._lock, self._credentials)
 
     def ready(self) -> None:
         """Wait until the server takes writes, the bucket exists and survives power loss."""
+        if self._lock is None or self._credentials is None:
+            raise self._not_started()
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 self._wait_until_written()
@@ -117,8 +119,8 @@ class SeaweedServer:
             except StoreUnreachable:
                 if self._running() or attempt == _ATTEMPTS or not self._port_was_taken():
                     raise
-                self._spawn()
-        self._force_fsync()
+                self._spawn(self._lock, self._credentials)
+        self._force_fsync(self._credentials)
 
     def stop(self) -> None:
         """End the server in order, and unlock the folder. No error when it does not run."""
@@ -134,8 +136,10 @@ class SeaweedServer:
             self._lock.close()
             self._lock = None
 
-    def _spawn(self) -> None:
-        assert self._lock is not None and self._credentials is not None  # noqa: S101
+    def _not_started(self) -> StorageError:
+        return StorageError("the storage server was not started", where=str(self.folder))
+
+    def _spawn(self, lock: IO[str], credentials: Credentials) -> None:
         self._ports = free_ports()
         weed = weed_program()
         follow = [sys.executable, "-I", "-S", "-c", _FOLLOW_PARENT, str(os.getpid())]
@@ -143,12 +147,12 @@ class SeaweedServer:
             self._process = subprocess.Popen(  # noqa: S603  # our own binary and flags
                 [*follow, *server_command(weed, self.folder, self._ports)],
                 cwd=self.folder,
-                env=server_environment(self.folder, self._credentials),
+                env=server_environment(self.folder, credentials),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                pass_fds=(self._lock.fileno(),),
+                pass_fds=(lock.fileno(),),
             )
 
     def _wait_until_written(self) -> None:
@@ -174,9 +178,10 @@ class SeaweedServer:
         finally:
             store.close()
 
-    def _force_fsync(self) -> None:
+    def _force_fsync(self, credentials: Credentials) -> None:
         """Tell the server, once per folder, to acknowledge only what is on the disk."""
-        assert self._ports is not None and self._credentials is not None  # noqa: S101
+        if self._ports is None:
+            raise self._not_started()
         done = self.folder / "fsync-configured"
         if done.exists():
             return
@@ -184,7 +189,7 @@ class SeaweedServer:
             shell_command(weed_program(), self._ports),
             input=_FSYNC_RULE.encode(),
             cwd=self.folder,
-            env=server_environment(self.folder, self._credentials),
+            env=server_environment(self.folder, credentials),
             capture_output=True,
             timeout=self._ready_s,
             check=False,

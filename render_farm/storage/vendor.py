@@ -11,6 +11,7 @@ from botocore.exceptions import (
     NoCredentialsError,
     PartialCredentialsError,
 )
+from botocore.exceptions import ConnectionError as BotoConnectionError
 
 from render_farm.storage.errors import (
     ETagConflict,
@@ -38,7 +39,7 @@ def vendor_errors(where: str) -> Iterator[None]:
         raise StoreDenied(
             str(error), where=where, allowed="an access key and its secret"
         ) from error
-    except (HTTPClientError, IncompleteReadError) as error:
+    except (HTTPClientError, BotoConnectionError, IncompleteReadError) as error:
         raise StoreUnreachable(f"the store does not answer: {error}", where=where) from error
     except BotoCoreError as error:
         raise StorageError(str(error), where=where) from error
