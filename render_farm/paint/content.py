@@ -51,7 +51,7 @@ def picture_mask(layer: PictureLayer, rect: PixelRect) -> Pixels:
 
 def _picture(layer: PictureLayer, image: Image.Image, zoom: float) -> Raster:
     rect = pixels_around(layer.box, where=layer.name)
-    pixels = crop_pixels(layer, image, rect=rect, zoom=zoom, size=(rect.width, rect.height))
+    pixels = crop_pixels(layer, image, over=rect.box, zoom=zoom, size=(rect.width, rect.height))
     return Raster(x=rect.left, y=rect.top, pixels=masked(pixels, picture_mask(layer, rect)))
 
 

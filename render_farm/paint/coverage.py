@@ -1,15 +1,14 @@
 """Shapes → antialiased masks: how much of each pixel a shape covers, 0-255."""
 
-from collections.abc import Callable
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from render_farm.paint.kernels_fill import cover_polygon
 from render_farm.paint.raster import PixelRect, Pixels
 from templates.scene import Box
 
-_FINE = 8  # samples a pixel and direction for polygons
+_FINE = 8  # samples a pixel and direction for the strokes of polygons
 _STRIP_ROWS = 64
 
 
@@ -38,8 +37,9 @@ def ellipse(rect: PixelRect, box: Box) -> Pixels:
 
 def polygon(rect: PixelRect, box: Box, points: tuple[tuple[float, float], ...]) -> Pixels:
     """A closed polygon (even-odd) through points given as fractions of the box."""
-    corners = _corners(rect, box, points)
-    return _supersampled(rect, lambda canvas, shift: _fill(canvas, corners + shift))
+    mask = np.zeros((rect.height, rect.width), dtype=np.uint8)
+    cover_polygon(_corners(rect, box, points), mask)
+    return mask
 
 
 def polygon_outline(
@@ -47,16 +47,17 @@ def polygon_outline(
 ) -> Pixels:
     """The part of the polygon that lies within `stroke_px` of its edge."""
     corners = _corners(rect, box, points)
-    thickness = max(1, round(2 * stroke_px * _FINE))
-
-    def draw(canvas: Pixels, shift: NDArray[np.float64]) -> None:
-        line = np.zeros_like(canvas)
-        places = np.rint((corners + shift) * _FINE - 0.5).astype(np.int32)
-        cv2.polylines(line, [places], isClosed=True, color=255, thickness=thickness)
-        _fill(canvas, corners + shift)
-        np.minimum(canvas, line, out=canvas)
-
-    return _supersampled(rect, draw)
+    line = np.empty((rect.height, rect.width), dtype=np.uint8)
+    # OpenCV draws lines a fine pixel thicker than asked.
+    thickness = max(1, round(2 * stroke_px * _FINE) - 1)
+    for top in range(0, rect.height, _STRIP_ROWS):
+        rows = min(_STRIP_ROWS, rect.height - top)
+        fine = np.zeros((rows * _FINE, rect.width * _FINE), dtype=np.uint8)
+        places = np.rint((corners - (0.0, top)) * _FINE - 0.5).astype(np.int32)
+        cv2.polylines(fine, [places], isClosed=True, color=255, thickness=thickness)
+        size = (rect.width, rows)
+        line[top : top + rows] = cv2.resize(fine, size, interpolation=cv2.INTER_AREA)
+    return np.minimum(line, polygon(rect, box, points))
 
 
 def without(outer: Pixels, inner: Pixels) -> Pixels:
@@ -99,21 +100,3 @@ def _corners(
         (box.x + x * box.width - rect.left, box.y + y * box.height - rect.top) for x, y in points
     ]
     return np.array(places, dtype=np.float64)
-
-
-def _fill(canvas: Pixels, corners: NDArray[np.float64]) -> None:
-    # A fine sample's centre lies half a fine pixel after its index.
-    places = np.rint((corners * _FINE - 0.5) * 16).astype(np.int32)
-    cv2.fillPoly(canvas, [places], color=255, shift=4)
-
-
-def _supersampled(rect: PixelRect, draw: Callable[[Pixels, NDArray[np.float64]], None]) -> Pixels:
-    """Draw strip by strip at several samples a pixel, so that memory stays small."""
-    mask = np.empty((rect.height, rect.width), dtype=np.uint8)
-    for top in range(0, rect.height, _STRIP_ROWS):
-        rows = min(_STRIP_ROWS, rect.height - top)
-        fine = np.zeros((rows * _FINE, rect.width * _FINE), dtype=np.uint8)
-        draw(fine, np.array([0.0, -top]))
-        size = (rect.width, rows)
-        mask[top : top + rows] = cv2.resize(fine, size, interpolation=cv2.INTER_AREA)
-    return mask

@@ -7,7 +7,7 @@ from PIL import Image
 
 from render_farm.errors import PaintError
 from render_farm.paint.fill import premultiplied
-from render_farm.paint.raster import PixelRect, Pixels
+from render_farm.paint.raster import Pixels
 from templates.scene import Box, PictureLayer, Treatment
 
 _GRAIN_TILE = 512
@@ -16,17 +16,20 @@ _LUMA = np.array([[13933, 46871, 4732]], dtype=np.float32) / 65536
 
 
 def crop_pixels(
-    layer: PictureLayer, image: Image.Image, *, rect: PixelRect, zoom: float, size: tuple[int, int]
+    layer: PictureLayer, image: Image.Image, *, over: Box, zoom: float, size: tuple[int, int]
 ) -> Pixels:
-    """The layer's crop, narrowed by `zoom`, over `rect` in `size` samples.
+    """The layer's crop, narrowed by `zoom`, over a part of the canvas in `size` samples.
+
+    Where `over` reaches beyond the picture's edge, as the pixels around a box between pixels may,
+    what there is of the picture is stretched by that fraction of a pixel.
 
     Raises:
         PaintError: the crop does not touch the picture.
     """
     shown = zoomed(layer.crop, zoom, layer.zoom_center)
-    source = _source_box(layer, shown, rect, image)
+    source = _source_box(layer, shown, over, image)
     pixels = _resized(image, source, size)
-    return _treated(pixels, layer.treatment, density=size[0] / rect.width, seed=layer.sha256)
+    return _treated(pixels, layer.treatment, density=size[0] / over.width, seed=layer.sha256)
 
 
 def zoomed(crop: Box, zoom: float, center: tuple[float, float]) -> Box:
@@ -41,13 +44,13 @@ def zoomed(crop: Box, zoom: float, center: tuple[float, float]) -> Box:
 
 
 def _source_box(
-    layer: PictureLayer, shown: Box, rect: PixelRect, image: Image.Image
+    layer: PictureLayer, shown: Box, over: Box, image: Image.Image
 ) -> tuple[float, float, float, float]:
-    """What of the picture lies under the whole pixels of `rect`, held to the picture's edges."""
+    """What of the picture lies under `over`, held to the picture's edges."""
     per_x, per_y = shown.width / layer.box.width, shown.height / layer.box.height
-    left = shown.x + (rect.left - layer.box.x) * per_x
-    top = shown.y + (rect.top - layer.box.y) * per_y
-    right, bottom = left + rect.width * per_x, top + rect.height * per_y
+    left = shown.x + (over.x - layer.box.x) * per_x
+    top = shown.y + (over.y - layer.box.y) * per_y
+    right, bottom = left + over.width * per_x, top + over.height * per_y
     left, right = max(0.0, left), min(float(image.width), right)
     top, bottom = max(0.0, top), min(float(image.height), bottom)
     if right - left < 1e-3 or bottom - top < 1e-3:

@@ -75,11 +75,15 @@ def _source(raster: Raster, scale: float) -> _Source:
     if scale > 0.5:
         clear = raster.with_clear_edge()
         return _Source(pixels=clear.pixels, x=clear.x, y=clear.y, size=1.0)
-    pixels, size = raster.pixels, 1.0
+    # Halved without its clear edge, which would be mixed into the content.
+    pixels = raster.pixels[1:-1, 1:-1] if raster.clear_edge else raster.pixels
+    edge, size = int(raster.clear_edge), 1.0
     while scale <= 0.5 * size and min(pixels.shape[:2]) >= 4:
         pixels, size = _halved(pixels), size / 2
     pixels = np.pad(pixels, ((1, 1), (1, 1), (0, 0)))
-    return _Source(pixels=pixels, x=raster.x - 1 / size, y=raster.y - 1 / size, size=size)
+    return _Source(
+        pixels=pixels, x=raster.x + edge - 1 / size, y=raster.y + edge - 1 / size, size=size
+    )
 
 
 def _resample_upright(source: _Source, back: Affine, out: Raster) -> None:

@@ -81,6 +81,11 @@ class PixelRect:
         """Whether it holds no pixel."""
         return self.width == 0 or self.height == 0
 
+    @property
+    def box(self) -> Box:
+        """The same as a box of a scene."""
+        return Box(x=self.left, y=self.top, width=self.width, height=self.height)
+
     def cut(self, other: "PixelRect") -> "PixelRect":
         """What both share."""
         return PixelRect(

@@ -7,7 +7,7 @@ import numpy as np
 from render_farm.paint.fill import fill
 from render_farm.paint.picture import blurred
 from render_farm.paint.raster import PixelRect, Raster, lay
-from templates.scene import Box, Shadow, Solid
+from templates.scene import Shadow, Solid
 
 
 def with_shadow(raster: Raster, shadow: Shadow) -> Raster:
@@ -29,8 +29,7 @@ def shadow_of(raster: Raster, shadow: Shadow) -> Raster:
     alpha[top : top + raster.height, left : left + raster.width] = raster.pixels[:, :, 3]
     if shadow.sigma_px > 0:
         alpha = blurred(alpha, shadow.sigma_px)
-    box = Box(x=rect.left, y=rect.top, width=rect.width, height=rect.height)
-    pixels = fill(alpha, Solid(color=shadow.color), rect=rect, box=box)
+    pixels = fill(alpha, Solid(color=shadow.color), rect=rect, box=rect.box)
     return Raster(x=rect.left, y=rect.top, pixels=pixels)
 
 

@@ -34,7 +34,7 @@ class ZoomSprite:
         self._layer = layer
         self._canvas = canvas
         self._rect = pixels_around(layer.box, where=layer.name)
-        self._source = _source(layer, image, self._rect, zoom)
+        self._source = _source(layer, image, zoom)
         mask = picture_mask(layer, self._rect)
         # Alpha is the mask; the samples are room for those of the moment.
         self._fresh = _mask_planes(mask, self._rect)
@@ -100,9 +100,8 @@ class ZoomSprite:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Source:
-    """Planes of the whole crop, and what of the canvas they cover at zoom 1."""
+    """Planes of the whole crop, which fills the layer's box at zoom 1."""
 
-    rect: PixelRect
     luma: Pixels
     cb: Pixels
     cr: Pixels
@@ -110,29 +109,27 @@ class _Source:
 
 def _axes(layer: PictureLayer, source: _Source, zoom: float) -> tuple[Axis, Axis]:
     """Columns and rows: where the canvas' first one lies in the source, and how far the next."""
-    box, (center_x, center_y), rect = layer.box, layer.zoom_center, source.rect
+    box, (center_x, center_y) = layer.box, layer.zoom_center
     height, width = source.luma.shape
     return (
-        _axis(box.x + center_x * box.width, rect.left, width / rect.width, zoom),
-        _axis(box.y + center_y * box.height, rect.top, height / rect.height, zoom),
+        _axis(box.x, width / box.width, center_x * width, zoom),
+        _axis(box.y, height / box.height, center_y * height, zoom),
     )
 
 
-def _axis(center: float, origin: float, density: float, zoom: float) -> Axis:
-    at_zero = center + (0.5 - center) / zoom
-    return Axis(first=(at_zero - origin) * density - 0.5, step=density / zoom)
+def _axis(start: float, density: float, center: float, zoom: float) -> Axis:
+    """start: the box's edge on the canvas. center: what stays in place, in samples."""
+    at_zero = center + ((0.5 - start) * density - center) / zoom
+    return Axis(first=at_zero - 0.5, step=density / zoom)
 
 
-def _source(layer: PictureLayer, image: Image.Image, rect: PixelRect, zoom: float) -> _Source:
+def _source(layer: PictureLayer, image: Image.Image, zoom: float) -> _Source:
     own = max(1.0, layer.crop.width / layer.box.width)
     density = min(zoom, own, _MAX_DENSITY)
-    size = (
-        max(2, round(rect.width * density / 2)) * 2,
-        max(2, round(rect.height * density / 2)) * 2,
-    )
-    pixels = crop_pixels(layer, image, rect=rect, zoom=1.0, size=size)
+    size = (_even(layer.box.width * density), _even(layer.box.height * density))
+    pixels = crop_pixels(layer, image, over=layer.box, zoom=1.0, size=size)
     planes = planes_of(Raster(x=0, y=0, pixels=pixels))
-    return _Source(rect=rect, luma=planes.luma, cb=planes.cb, cr=planes.cr)
+    return _Source(luma=planes.luma, cb=planes.cb, cr=planes.cr)
 
 
 def _even(samples: float) -> int:
@@ -153,4 +150,8 @@ def _shadow(
     pixels = np.zeros((*mask.shape, 4), dtype=np.uint8)
     pixels[:, :, 3] = mask
     raster = shadow_of(Raster(x=rect.left, y=rect.top, pixels=pixels), layer.shadow)
+    # No shadow right behind the picture: while that fades it would shine through.
+    left, top = rect.left - raster.x, rect.top - raster.y
+    behind = raster.pixels[top : top + rect.height, left : left + rect.width]
+    behind[mask == 255] = 0
     return RasterSprite(layer, raster, canvas=canvas)

@@ -1,0 +1,148 @@
+"""The planar painter against the RGB one."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from render_farm.errors import PaintError
+from render_farm.paint import I420, VideoPainter, still
+from templates.scene import PictureLayer, Scene, Tracks
+from tests.unit.render_farm.paint.scenes import (
+    NO_FONTS,
+    WHITE,
+    box,
+    busy_scene,
+    picture,
+    pictures,
+    rectangle,
+    scene,
+    track,
+)
+
+Samples = np.typing.NDArray[np.float64]
+
+
+def painter(what: Scene) -> VideoPainter:
+    return VideoPainter(what, pictures=pictures(), fonts=NO_FONTS)
+
+
+def kept(what: Scene) -> list[tuple[np.typing.NDArray[np.uint8], ...]]:
+    return [tuple(plane.copy() for plane in frame.planes) for frame in painter(what).frames()]
+
+
+def exact_planes(image: Image.Image) -> tuple[Samples, Samples, Samples]:
+    """BT.709 in floating point, chroma as the mean of four pixels."""
+    rgb = np.asarray(image).astype(np.float64) / 255
+    luma = rgb @ np.array([0.2126, 0.7152, 0.0722])
+    chroma = [(rgb[:, :, 2] - luma) / 1.8556, (rgb[:, :, 0] - luma) / 1.5748]
+    cb, cr = (
+        128 + 224 * (c[0::2, 0::2] + c[1::2, 0::2] + c[0::2, 1::2] + c[1::2, 1::2]) / 4
+        for c in chroma
+    )
+    return 16 + 219 * luma, cb, cr
+
+
+def assert_like_the_reference(what: Scene, *, every: int = 1) -> None:
+    for number, planes in enumerate(kept(what)):
+        if number % every == 0:
+            moment = number / (what.fps or 1)
+            image = still(what, pictures=pictures(), fonts=NO_FONTS, at_s=moment)
+            luma, cb, cr = (
+                np.abs(mine - theirs)
+                for mine, theirs in zip(planes, exact_planes(image), strict=True)
+            )
+                assert (luma > 2).mean() < 0.005, f"frame {number}: luma"
+            assert max(luma.max(), cb.max(), cr.max()) < 6, f"frame {number}"
+
+
+def test_everything_at_once_looks_like_the_reference() -> None:
+    assert_like_the_reference(busy_scene())
+
+
+def test_odd_places_have_the_right_colour() -> None:
+    layers = [rectangle(box(11 * n + 1, 7 * n + 3, 9, 5)) for n in range(9)]
+    assert_like_the_reference(scene(*layers, frames=1))
+
+
+def test_fades_and_frames_look_like_the_reference() -> None:
+    fading = replace(
+        picture(box(3, 5, 101, 77)),
+        frame=box(7, 9, 80.5, 60),
+        tracks=Tracks(opacity=track((0, (0.1,)), (1, (1,)))),
+    )
+    assert_like_the_reference(scene(fading, frames=10))
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        replace(
+            picture(box(10, 10, 80, 100)),
+            zoom=track((0, (1.0,)), (1, (1.3,))),
+            tracks=Tracks(offset=track((0, (0, 0)), (1, (9.5, 4)))),
+        ),
+        replace(
+            picture(box(10, 10, 80, 100)),
+            zoom=track((0, (1.3,)), (1, (1.0,))),
+            tracks=Tracks(rotation=track((0, (0,)), (1, (10,)))),
+        ),
+    ],
+)
+def test_a_zoom_in_a_moving_box_looks_like_the_reference(layer: PictureLayer) -> None:
+    assert_like_the_reference(scene(layer, frames=10), every=3)
+
+
+def test_a_slow_zoom_moves_evenly() -> None:
+    """The edge in the picture drifts a fraction of a pixel a frame, never by jumps."""
+    halves = Image.new("RGB", (300, 400), "black")
+    halves.paste("white", (200, 0, 300, 400))
+    layer = replace(picture(box(0, 0, 120, 160)), zoom=track((0, (1.0,)), (6, (1.1,))))
+    film = VideoPainter(scene(layer, frames=60), pictures=lambda _: halves, fonts=NO_FONTS)
+    edges = [120 - float((frame.luma[80] - 16.0).sum()) / 219 for frame in film.frames()]
+    steps = np.diff(edges)
+    # 20 px right of the middle, ten per cent in 60 frames.
+    assert steps.mean() == pytest.approx(20 * 0.1 / 60, abs=0.002)
+    assert np.abs(steps - steps.mean()).max() < 0.03
+
+
+def test_frames_without_change_are_not_painted_again() -> None:
+    class Counting(VideoPainter):
+        repaints = 0
+
+        def _repaint(self, *args: object) -> None:
+            self.repaints += 1
+            super()._repaint(*args)  # type: ignore[arg-type]  # passed on as they came
+
+    early = replace(
+        rectangle(box(0, 0, 9, 9)), tracks=Tracks(offset=track((0, (0, 0)), (0.5, (9, 0))))
+    )
+    film = Counting(scene(early, frames=30), pictures=pictures(), fonts=NO_FONTS)
+    assert sum(1 for _ in film.frames()) == 30
+    assert film.repaints == 6
+
+
+def test_what_moves_behind_a_curtain_is_not_painted() -> None:
+    moving = replace(
+        rectangle(box(0, 0, 9, 9)), tracks=Tracks(offset=track((0, (0, 0)), (3, (50, 0))))
+    )
+    curtain = replace(rectangle(box(0, 0, 120, 160), color=WHITE), in_s=1.0, out_s=2.0)
+    frames = kept(scene(moving, curtain, frames=30))
+    assert int(frames[15][0].min()) == 235
+    assert_like_the_reference(scene(moving, curtain, frames=30), every=5)
+
+
+def test_the_buffer_is_one_and_the_same() -> None:
+    frames = painter(scene(rectangle(box(0, 0, 9, 9)), frames=3)).frames()
+    first = next(frames)
+    assert isinstance(first, I420)
+    assert all(frame.buffer is first.buffer for frame in frames)
+
+
+@pytest.mark.parametrize(
+    "bad", [scene(frames=0), scene(width=121, frames=3), scene(height=99, frames=3)]
+)
+def test_what_cannot_become_a_video_is_refused(bad: Scene) -> None:
+    with pytest.raises(PaintError, match="scene"):
+        painter(bad)
