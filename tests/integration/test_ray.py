@@ -6,8 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +22,7 @@ from render_farm.queue.engine import sqlite_url
 from render_farm.ray_room import RayCrew, RayFailed, RaySession, RaySettings, ray_session
 from tests.contract.farm_samples import make_job, make_task, make_tasks
 from tests.contract.renderers import Puppet
+from tests.integration.processes import alive, children, wait_until
 
 DRIVER = Path(__file__).with_name("farm_driver.py")
 HEAD = Path(__file__).with_name("ray_head.py")
@@ -53,21 +53,6 @@ def dispatcher(farm: RaySession, store: JobStore) -> Iterator[Dispatcher]:
 def sleeper(pid_file: Path, *, cost_s: float, number: int = 0) -> RenderTask:
     task = replace(make_task(number, cost_s=cost_s), template_id="sleep")
     return replace(task, content={"pid_file": str(pid_file)})
-
-
-def wait_until(condition: Callable[[], bool], *, seconds: float = 90) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
-
-
-def alive(pid: int) -> bool:
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
-    except FileNotFoundError:
-        return False
-    return stat.rsplit(")", 1)[1].split()[0] != "Z"
 
 
 def test_a_job_runs_and_the_dashboard_knows_its_tasks(
@@ -216,14 +201,6 @@ def test_sigterm_leaves_nothing_running(ended: Ended) -> None:
 
 def test_nobody_hears_noise(ended: Ended) -> None:
     assert ended.noise == ""
-
-
-def children(pid: int) -> list[int]:
-    """All processes below one."""
-    found = []
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split():
-        found += [int(child), *children(int(child))]
-    return found
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from render_farm.storage import (
     probe,
 )
 from render_farm.storage.store import sha256_of
+from tests.integration.processes import alive, wait_until
 
 ROOT = Path(__file__).parents[2]
 BODY = b"a finished picture"
@@ -117,7 +118,7 @@ def test_data_and_keys_survive_a_restart_and_a_stopped_server_is_named(tmp_path:
     assert caught.value.retryable
     before.close()
     assert pid is not None
-    assert not Path(f"/proc/{pid}").exists()
+    assert not alive(pid)
     with SeaweedServer(tmp_path) as second:
         assert second.settings.secret_key == old.secret_key
         after = S3Store(second.settings)
@@ -148,7 +149,7 @@ def test_the_server_ends_with_a_killed_parent_and_the_folder_is_free_again(tmp_p
     parent.communicate()
     with SeaweedServer(tmp_path) as again:  # waits for the orphan to end
         assert again.pid != pid
-        assert not Path(f"/proc/{pid}").exists()
+        wait_until(lambda: not alive(pid), seconds=5)
 
 
 def test_a_server_that_cannot_start_shows_its_log(tmp_path: Path) -> None:
