@@ -133,6 +133,10 @@ class _Catalogue:
 
 def read_artwork(path: str, *, folder: Path) -> bytes:
     """A picture file below `folder`. Raises InvalidInput for what is outside, absent or huge."""
+    if "://" in path:
+        raise InvalidInput(
+            "addresses are not fetched", where=path[:200], allowed="a path below the data folder"
+        )
     root = folder.resolve()
     try:
         file = (root / path).resolve()

@@ -12,7 +12,19 @@ def test_a_file_below_the_folder_is_read(tmp_path: Path) -> None:
     assert read_artwork("photos/a.jpg", folder=tmp_path) == b"x"
 
 
-@pytest.mark.parametrize("path", ["../secret.jpg", "/etc/hostname", "link.jpg", "missing.jpg", ".", "a\0b", "x" * 5000])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../secret.jpg",
+        "/etc/hostname",
+        "https://example.com/a.jpg",
+        "link.jpg",
+        "missing.jpg",
+        ".",
+        "a\0b",
+        "x" * 5000,
+    ],
+)
 def test_what_is_not_a_file_below_the_folder_is_refused(path: str, tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()

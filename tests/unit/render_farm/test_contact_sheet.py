@@ -1,10 +1,9 @@
 import re
 
 from render_farm.contact_sheet import contact_sheet
+from render_farm.job import TaskFailure, Use
 from render_farm.manifest import build_manifest
 from tests.unit.render_farm.test_manifest import RESULT, Ended, task
-
-from render_farm.job import TaskFailure, Use
 
 
 def page(artist: str = "Nour") -> str:
