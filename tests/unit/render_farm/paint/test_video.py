@@ -53,7 +53,7 @@ def assert_like_the_reference(what: Scene, *, every: int = 1) -> None:
                 np.abs(mine - theirs)
                 for mine, theirs in zip(planes, exact_planes(image), strict=True)
             )
-                assert (luma > 2).mean() < 0.005, f"frame {number}: luma"
+            assert (luma > 2).mean() < 0.005, f"frame {number}: luma"
             assert max(luma.max(), cb.max(), cr.max()) < 6, f"frame {number}"
 
 

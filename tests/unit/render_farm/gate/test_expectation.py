@@ -1,0 +1,34 @@
+import pytest
+
+from render_farm.encode import PaintedVideo
+from render_farm.errors import EncodeError
+from render_farm.gate import Expectation
+from tests.unit.render_farm.paint.scenes import scene
+
+
+def test_a_video_has_frames_and_a_duration() -> None:
+    expected = Expectation.of(scene(frames=25), format="mp4")
+    assert (expected.codec, expected.frames, expected.fps) == ("h264", 25, 10)
+    assert expected.duration_s == 2.5
+
+
+def test_a_moment_of_a_video_is_a_still() -> None:
+    expected = Expectation.of(scene(frames=25), format="webp")
+    assert (expected.codec, expected.frames, expected.duration_s) == ("webp", 1, None)
+
+
+@pytest.mark.parametrize("kind", ["gif", ""])
+def test_unknown_formats_are_refused(kind: str) -> None:
+    with pytest.raises(EncodeError, match="jpg, png, webp, mp4"):
+        Expectation.of(scene(), format=kind)
+
+
+def test_a_still_scene_is_no_video() -> None:
+    with pytest.raises(EncodeError, match="still scene"):
+        Expectation.of(scene(), format="mp4")
+
+
+def test_what_was_painted_may_stand_still_as_long() -> None:
+    painted = PaintedVideo(frames=25, still_s=1.5, black_s=0.0)
+    expected = Expectation.of(scene(frames=25), format="mp4").painted(painted)
+    assert (expected.still_s, expected.black_s) == (1.5, 0.5)
