@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 
+from sqlalchemy.exc import ArgumentError
+
+from api.errors import SettingsError
 from api.farm import JoinedFarm, OpenRoom, QueueFarm
 from api.house import Farm, House
 from api.reach import ray_cluster
 from api.running import Running, find_running, only_farm
-from api.settings import Settings
+from api.settings import Settings, describe
 from render_farm.local_room import LocalCrew
 from render_farm.queue import JobStore, MemoryJobStore, SqlJobStore
 from render_farm.storage import (
@@ -40,7 +43,7 @@ def open_house(settings: Settings) -> Iterator[House]:
         storage = _open_storage(settings, parts)
         store = S3Store(storage)
         parts.callback(store.close)
-        jobs = parts.enter_context(SqlJobStore(settings.database))
+        jobs = parts.enter_context(_open_jobs(settings))
         open_room = partial(_ray_room, settings, storage, cluster)
         farm = QueueFarm(open_room=open_room, jobs=jobs, workers=settings.workers)
         yield _house(
@@ -67,7 +70,7 @@ def open_or_join_house(settings: Settings) -> Iterator[House]:
         storage = _joined_storage(settings, running)
         store = S3Store(storage)
         parts.callback(store.close)
-        jobs = parts.enter_context(SqlJobStore(settings.database))
+        jobs = parts.enter_context(_open_jobs(settings))
         farm = JoinedFarm(running, jobs=jobs, data_home=settings.data_home)
         yield _house(settings, store=store, storage_url=running.storage_url, jobs=jobs, farm=farm)
 
@@ -108,6 +111,19 @@ def _house(
         submission=Submission(store=store, jobs=jobs, fonts=fonts, toolchain=this_toolchain(fonts)),
         farm=farm,
     )
+
+
+def _open_jobs(settings: Settings) -> SqlJobStore:
+    try:
+        return SqlJobStore(settings.database)
+    except (ArgumentError, ImportError) as error:
+        # The URL may hold a password, so that it is not repeated here.
+        what = "no URL" if isinstance(error, ArgumentError) else f"no driver: {error}"
+        raise SettingsError(
+            what,
+            where="HANDBILL_DATABASE_URL",
+            allowed=f"{describe('database_url')}, such as sqlite:////var/lib/handbill/farm.db",
+        ) from error
 
 
 def _open_storage(settings: Settings, parts: ExitStack) -> S3Settings:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.data import data_folder
 from api.cli.rank import Objective, RankerName, day
 from api.cli.summary import end_with, show_report
 from api.watcher import Watcher
@@ -54,7 +55,7 @@ def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     folder = (out or Path(_checked(name))).resolve()
     order = CampaignOrder(
         name=_checked(name),
-        data=data.resolve(),
+        data=data_folder(data),
         out=folder,
         top_k=top,
         as_of=day(as_of),

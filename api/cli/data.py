@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from api.cli.output import emit, emit_json, emit_table, note
+from api.errors import InvalidFile
 
 _SHOWN_PROBLEMS = 50
 
@@ -35,7 +36,10 @@ def check(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of tables.")],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON array.")] = False,
 ) -> None:
-    """List every problem of a folder: file, row, column, value, and what is allowed."""
+    """List every problem of a folder: file, row, column, value, and what is allowed.
+
+    Exit 1 when there are errors; rows with warnings are used as they stand.
+    """
     from ranker import check_tables
 
     rows = [_row(problem) for problem in check_tables(folder)]
@@ -49,9 +53,18 @@ def check(
             note(f"... and {len(rows) - len(shown)} more; --json lists all")
     else:
         emit(f"{folder}: no problems")
+    errors = sum(1 for row in rows if row["severity"] == "error")
     if rows:
-        note(f"{folder}: {len(rows)} problem{'s' if len(rows) > 1 else ''}")
+        note(f"{folder}: {errors} errors, {len(rows) - errors} warnings")
+    if errors:
         raise typer.Exit(1)
+
+
+def data_folder(path: Path) -> Path:
+    """The absolute path of a data folder. Raises InvalidFile before anything else is made."""
+    if not path.is_dir():
+        raise InvalidFile("no such folder", where=f"--data {path}", allowed="a folder of tables")
+    return path.resolve()
 
 
 def _row(problem: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from api.cli.data import data_folder
 from api.cli.summary import end_with, show_report
 from api.watcher import Watcher
 
@@ -30,7 +31,8 @@ def demo(
     from api.settings import read_settings
 
     settings = read_settings()
+    folder = data_folder(data) if data is not None else None
     with ends_by_signal():
-        report = run_demo(data=data, out=out, settings=settings, watcher=Watcher())
+        report = run_demo(data=folder, out=out, settings=settings, watcher=Watcher())
     show_report(report, as_json=as_json)
     end_with(report)

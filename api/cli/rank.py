@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.data import data_folder
 from api.cli.output import emit_json, emit_table, note
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     from templates import open_library
 
     note(f"reading {data} ...")
-    tables = load_tables(data)
+    tables = load_tables(data_folder(data))
     library = open_library(folders=read_settings().template_folders)
     note("ranking ...")
     ranking = rank_tables(
