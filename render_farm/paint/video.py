@@ -45,8 +45,10 @@ class VideoPainter:
         self._fonts = fonts
         self._canvas = PixelRect(left=0, top=0, right=scene.width_px, bottom=scene.height_px)
 
-    def frames(self) -> Iterator[I420]:
-        """One frame after the other, in the same buffer: use each before asking for the next.
+    def frames(self, *, first: int = 0, stop: int | None = None) -> Iterator[I420]:
+        """Frames from `first` to before `stop`, in one buffer: use each before asking on.
+
+        A frame has the same pixels wherever the painting begins.
 
         Raises:
             PaintError: a layer cannot be painted.
@@ -62,7 +64,7 @@ class VideoPainter:
         frame = I420.blank(scene.width_px, scene.height_px, scene.background)
         frame.copy_from(base, self._canvas)
         before: tuple[LayerState | None, ...] = (None,) * len(sprites)
-        for number in range(scene.frames):
+        for number in range(first, scene.frames if stop is None else stop):
             now = tuple(states[number] for states in moving)
             for rect in _changed(sprites, before, now):
                 self._repaint(frame, base, _on_stage(sprites, now), rect)

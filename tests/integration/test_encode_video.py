@@ -81,9 +81,9 @@ def test_the_same_frames_make_the_same_bytes(film: Path, tmp_path: Path) -> None
 
 def test_reusing_the_painter_s_buffer_is_safe(film: Path, tmp_path: Path) -> None:
     class Copying(VideoPainter):
-        def frames(self) -> Iterator[I420]:
+        def frames(self, *, first: int = 0, stop: int | None = None) -> Iterator[I420]:
             kept = []
-            for frame in super().frames():
+            for frame in super().frames(first=first, stop=stop):
                 kept.append(replace(frame, buffer=frame.buffer.copy()))
                 yield kept[-1]
 
@@ -94,8 +94,8 @@ def test_reusing_the_painter_s_buffer_is_safe(film: Path, tmp_path: Path) -> Non
 
 def test_a_painter_that_fails_leaves_nothing(tmp_path: Path) -> None:
     class Failing(VideoPainter):
-        def frames(self) -> Iterator[I420]:
-            yield next(super().frames())
+        def frames(self, *, first: int = 0, stop: int | None = None) -> Iterator[I420]:
+            yield next(super().frames(first=first, stop=stop))
             raise LookupError("no such picture")
 
     painter = Failing(busy_scene(), pictures=pictures(), fonts=NO_FONTS)

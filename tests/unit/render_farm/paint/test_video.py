@@ -133,6 +133,14 @@ def test_what_moves_behind_a_curtain_is_not_painted() -> None:
     assert_like_the_reference(scene(moving, curtain, frames=30), every=5)
 
 
+def test_painting_may_begin_and_end_anywhere() -> None:
+    whole = kept(busy_scene())
+    part = [frame.buffer.copy() for frame in painter(busy_scene()).frames(first=11, stop=14)]
+    assert len(part) == 3
+    for mine, planes in zip(part, whole[11:14], strict=True):
+        assert (mine[:160] == planes[0]).all()
+
+
 def test_the_buffer_is_one_and_the_same() -> None:
     frames = painter(scene(rectangle(box(0, 0, 9, 9)), frames=3)).frames()
     first = next(frames)

@@ -1,0 +1,129 @@
+"""What holds for every layer, wherever it lies and however it moves."""
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from render_farm.paint import VideoPainter, still
+from render_farm.paint.content import content
+from render_farm.paint.place import landing, placed
+from render_farm.paint.raster import PixelRect
+from render_farm.paint.schedule import merged
+from render_farm.paint.state import state_at
+from templates.scene import AnyLayer, Box, Scene, Shadow, ShapeKind, Tracks
+from tests.unit.render_farm.paint.scenes import (
+    BLACK,
+    NO_FONTS,
+    WHITE,
+    box,
+    picture,
+    pictures,
+    rectangle,
+    scene,
+    track,
+)
+
+CANVAS = PixelRect(left=0, top=0, right=64, bottom=48)
+SHARE = st.floats(0, 1)
+
+
+def boxes() -> st.SearchStrategy[Box]:
+    return st.builds(
+        box, st.floats(-30, 60), st.floats(-30, 50), st.floats(1, 70), st.floats(1, 50)
+    )
+
+
+def moves() -> st.SearchStrategy[Tracks]:
+    pair = st.tuples(st.floats(-40, 40), st.floats(-40, 40))
+    one = st.tuples(st.floats(0.1, 1.6))
+    clip = st.tuples(*(st.floats(0, 0.6),) * 4)
+    return st.builds(
+        Tracks,
+        offset=st.builds(lambda a, b: track((0, a), (0.5, b)), pair, pair),
+        scale=st.none() | st.builds(lambda a, b: track((0, a), (0.5, b)), one, one),
+        rotation=st.none() | st.builds(lambda a: track((0, (0,)), (0.5, (a,))), st.floats(-90, 90)),
+        opacity=st.none() | st.builds(lambda a, b: track((0, (a,)), (0.5, (b,))), SHARE, SHARE),
+        clip=st.none() | st.builds(lambda a, b: track((0, a), (0.5, b)), clip, clip),
+    )
+
+
+def layers() -> st.SearchStrategy[AnyLayer]:
+    shapes = st.builds(
+        lambda where, kind, radius, moving, shadow: replace(
+            rectangle(where, color=WHITE, radius_px=radius),
+            kind=kind,
+            points=((0, 0), (1, 0.2), (0.4, 1)),
+            tracks=moving,
+            shadow=Shadow(dx=2, dy=3, sigma_px=2, color=BLACK) if shadow else None,
+        ),
+        boxes(),
+        st.sampled_from(ShapeKind),
+        st.floats(0, 20),
+        moves(),
+        st.booleans(),
+    )
+    photos = st.builds(
+        lambda where, moving, zoom: replace(
+            picture(where), tracks=moving, zoom=track((0, (1.0,)), (0.5, (zoom,)))
+        ),
+        boxes(),
+        st.just(Tracks()) | moves(),
+        st.floats(1, 1.5),
+    )
+    return shapes | photos
+
+
+def film(*what: AnyLayer) -> Scene:
+    return scene(*what, width=64, height=48, frames=5)
+
+
+@settings(max_examples=40, deadline=None)
+@given(layers())
+def test_pixels_stay_premultiplied_and_where_they_are_said_to_land(layer: AnyLayer) -> None:
+    raster = content(layer, pictures=pictures(), fonts=NO_FONTS)
+    assert (raster.pixels[:, :, :3] <= raster.pixels[:, :, 3:]).all()
+    for frame in range(5):
+        state = state_at(layer, frame / 10)
+        if state is not None:
+            moved = placed(raster, layer, state, canvas=CANVAS)
+            assert (moved.pixels[:, :, :3] <= moved.pixels[:, :, 3:]).all()
+            assert moved.rect.empty or landing(raster, state.matrix).covers(moved.rect)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(layers(), min_size=1, max_size=4))
+def test_repainting_what_changed_is_like_painting_all(what: list[AnyLayer]) -> None:
+    """A frame has the same pixels wherever the painting begins."""
+    kept = [
+        frame.buffer.copy()
+        for frame in VideoPainter(film(*what), pictures=pictures(), fonts=NO_FONTS).frames()
+    ]
+    for number in (2, 4):
+        late = VideoPainter(film(*what), pictures=pictures(), fonts=NO_FONTS)
+        fresh = next(late.frames(first=number))
+        assert (kept[number] == fresh.buffer).all()
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(layers(), max_size=3))
+def test_stills_are_deterministic(what: list[AnyLayer]) -> None:
+    first, second = (
+        still(film(*what), pictures=pictures(), fonts=NO_FONTS, at_s=0.2) for _ in range(2)
+    )
+    assert first.tobytes() == second.tobytes()
+
+
+RECTS = st.builds(
+    lambda x, y, w, h: PixelRect(left=x, top=y, right=x + w, bottom=y + h),
+    *(st.integers(0, 30),) * 4,
+)
+
+
+@given(st.lists(RECTS, max_size=8))
+def test_merged_rectangles_are_apart_and_cover_all(rects: list[PixelRect]) -> None:
+    apart = merged(rects)
+    for index, one in enumerate(apart):
+        assert all(one.cut(other).empty for other in apart[index + 1 :])
+    for rect in rects:
+        assert rect.empty or any(one.covers(rect) for one in apart)
