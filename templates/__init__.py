@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from templates.build.make import SceneReport, TextBox, make_scene
     from templates.bundle import pack_template, unpack_template
     from templates.catalogue import Library, load_template, open_library, template_card
-    from templates.check import CheckReport, check_template
+    from templates.check import CheckFinding, CheckReport, check_template
     from templates.content import PictureRef, SlotValue, bind_content
     from templates.format.model import template_schema
     from templates.locales import Locale, parse_locale
@@ -41,7 +41,7 @@ _HOMES = {
     "templates.build.make": ("SceneReport", "TextBox", "make_scene"),
     "templates.bundle": ("pack_template", "unpack_template"),
     "templates.catalogue": ("Library", "load_template", "open_library", "template_card"),
-    "templates.check": ("CheckReport", "check_template"),
+    "templates.check": ("CheckFinding", "CheckReport", "check_template"),
     "templates.content": ("PictureRef", "SlotValue", "bind_content"),
     "templates.format.model": ("template_schema",),
     "templates.locales": ("Locale", "parse_locale"),
@@ -57,6 +57,7 @@ _HOMES = {
 __all__ = [
     "RATIOS",
     "BundleRefused",
+    "CheckFinding",
     "CheckReport",
     "ContentError",
     "InvalidLocale",

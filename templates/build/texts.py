@@ -17,6 +17,7 @@ from templates.text import (
     TextStyle,
     fit_text,
 )
+from templates.text.block import leaning
 from templates.text.script import character_script
 
 _ENOUGH_PX = 0.5
@@ -195,16 +196,15 @@ def _trims(block: TextBlock, node: TextNode) -> tuple[float, float]:
 
 def _bearing(block: TextBlock, node: TextNode) -> float:
     """The white before large letters, by which a block is moved to stand at its edge."""
+    lean = leaning(block.align, block.direction)
     if node.align == "center" or not block.lines:
         return 0.0
     most = 0.1 * block.size_px
-    if (node.align == "start") == (block.x_in(1.0) < 0.5 or block.direction is Direction.LTR):
+    if lean < 0.5:
         white = min(line.ink.x - line.x_px for line in block.lines)
-    else:
-        white = -min(
-            line.x_px + line.width_px - line.ink.x - line.ink.width for line in block.lines
-        )
-    return max(-most, min(white, most))
+        return max(-most, min(white, most))
+    white = min(line.x_px + line.width_px - line.ink.x - line.ink.width for line in block.lines)
+    return -max(-most, min(white, most))
 
 
 def _shifted(box: Box, x: float, y: float) -> Box:

@@ -51,25 +51,31 @@ def _validated(document: Document) -> TemplateModel:
 
 
 def _explained(error: ValidationError, document: Document) -> TemplateError:
-    first = error.errors(include_url=False)[0]
-    path = _real_path(first["loc"], document.values)
-    allowed = str(first.get("ctx", {}).get("expected", ""))
+    found = [
+        (_real_path(fault["loc"], document.values), fault)
+        for fault in error.errors(include_url=False)
+    ]
+    path, first = found[0]
+    where = document.where(path)
     if first["type"] == "extra_forbidden":
-        return TemplateError("unknown key", where=document.where(path), allowed="known keys only")
+        return TemplateError("unknown key", where=where, allowed="known keys only")
     if first["type"] == "missing":
-        return TemplateError("missing", where=document.where(path), allowed="a value")
+        return TemplateError("missing", where=where, allowed="a value")
+    # A value that may have several types has a fault for each of them.
+    ways = dict.fromkeys(_allowed(fault) for other, fault in found if other == path)
     value = repr(first["input"])
     shown = value if len(value) <= 60 else f"{value[:57]}..."
-    return TemplateError(
-        f"{shown}: {first['msg']}",
-        where=document.where(path),
-        allowed=allowed or _constraint(first.get("ctx", {})) or "see the schema",
-    )
+    return TemplateError(f"{shown}: {first['msg']}", where=where, allowed=" or ".join(ways))
 
 
-def _constraint(context: Mapping[str, Any]) -> str:
+def _allowed(fault: Any) -> str:
+    context: Mapping[str, Any] = fault.get("ctx", {})
+    if "expected" in context:
+        return str(context["expected"])
     signs = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "pattern": "the pattern"}
-    return ", ".join(f"{signs.get(name, name)} {value}" for name, value in context.items())
+    limits = ", ".join(f"{sign} {context[name]}" for name, sign in signs.items() if name in context)
+    message: str = fault["msg"]
+    return limits or message.removeprefix("Input should be ").partition(",")[0]
 
 
 def _real_path(location: tuple[int | str, ...], values: Any) -> Path:

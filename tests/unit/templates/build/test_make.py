@@ -1,0 +1,137 @@
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from templates.build.make import SceneReport, make_scene
+from templates.content import PictureRef
+from templates.errors import MissingPicture
+from templates.pictures.facts import PictureFacts
+from templates.resolved import resolve
+from templates.scene import PictureLayer, TextLayer, scene_json
+from templates.template import Template
+from templates.text import FontLibrary, TextUncovered
+from tests.unit.templates.samples import SHA, facts, make_template, plain_template
+
+
+def made(
+    fonts: FontLibrary,
+    template: Template | None = None,
+    *,
+    locale: str = "en",
+    ratio: str = "1:1",
+    pictures: Mapping[str, PictureFacts] | None = None,
+    **content: Any,
+) -> SceneReport:
+    values = {"name": "Nour Selim", "artwork": PictureRef(sha256=SHA), **content}
+    resolved = resolve(template or make_template(), content=values, locale=locale, ratio=ratio)
+    return make_scene(
+        resolved, pictures={SHA: facts()} if pictures is None else pictures, fonts=fonts
+    )
+
+
+def with_node(child: dict[str, Any], **changes: Any) -> Template:
+    layout = plain_template()["layout"]
+    layout["children"].append(child)
+    return make_template(layout=layout, **changes)
+
+
+def test_a_scene_holds_the_layers_from_back_to_front(fonts: FontLibrary) -> None:
+    report = made(fonts)
+    assert [layer.name for layer in report.scene.layers] == ["art", "name", "pill", "cta"]
+    assert report.warnings == ()
+    assert report.fonts == ("Archivo",)
+    assert [box.text for box in report.text_boxes] == ["Nour Selim", "Listen"]
+
+
+def test_the_same_input_gives_the_same_scene(fonts: FontLibrary) -> None:
+    assert scene_json(made(fonts).scene) == scene_json(made(fonts).scene)
+
+
+def test_z_lifts_a_layer(fonts: FontLibrary) -> None:
+    back = {"id": "back", "kind": "shape", "z": -1, "fill": "surface", "height": 5}
+    assert made(fonts, with_node(back)).scene.layers[0].name == "back"
+
+
+def test_right_to_left_is_the_mirror_image(fonts: FontLibrary) -> None:
+    there, back = made(fonts), made(fonts, locale="ar")
+    art, trades = there.scene.layers[0], back.scene.layers[0]
+    assert art.box.x == 1080 - trades.box.x - trades.box.width
+    assert isinstance(art, PictureLayer)
+    assert isinstance(trades, PictureLayer)
+    assert art.crop == trades.crop
+
+
+def test_a_latin_name_leans_right_in_a_right_to_left_layout(fonts: FontLibrary) -> None:
+    name = next(box for box in made(fonts, locale="ar").text_boxes if box.node == "name")
+    assert name.ink.x + name.ink.width == pytest.approx(1080 - 64.8, abs=3)
+
+
+def test_text_smaller_to_fit_a_low_box(fonts: FontLibrary) -> None:
+    low = {
+        "id": "low",
+        "kind": "box",
+        "height": 5,
+        "children": [{"id": "squeezed", "kind": "text", "slot": "name", "style": "name"}],
+    }
+    report = made(fonts, with_node(low))
+    squeezed = next(box for box in report.text_boxes if box.node == "squeezed")
+    assert squeezed.ink.height <= 54 + 1
+    assert squeezed.size_px < 108
+
+
+def test_a_missing_picture_is_named(fonts: FontLibrary) -> None:
+    with pytest.raises(MissingPicture) as caught:
+        made(fonts, pictures={})
+    assert caught.value.where == "content.artwork"
+
+
+def test_uncovered_text_names_the_node(fonts: FontLibrary) -> None:
+    with pytest.raises(TextUncovered) as caught:
+        made(fonts, name="𐎠𐎡")
+    assert caught.value.where == "text.name"
+
+
+def test_staggered_lines_are_layers_of_their_own(fonts: FontLibrary) -> None:
+    motion = {"stagger": 0.1, "opacity": [{"t": 0, "value": 0}, {"t": 1, "value": 1}]}
+    style = plain_template()["type"] | {"slim": {"families": ["Archivo"], "size": 10, "lines": 3}}
+    child = {
+        "id": "lines",
+        "kind": "text",
+        "slot": "name",
+        "style": "slim",
+        "width": 40,
+        "motion": motion,
+    }
+    template = with_node(child, kind="animated", duration_s=2, fps=30, type=style)
+    layers = [layer for layer in made(fonts, template).scene.layers if layer.name == "lines"]
+    starts = [layer.tracks.opacity.keyframes[0].t_s for layer in layers if layer.tracks.opacity]
+    assert starts == pytest.approx([0, 0.1])
+    assert all(isinstance(layer, TextLayer) for layer in layers)
+
+
+@pytest.mark.parametrize(
+    ("child", "warning"),
+    [
+        ({"color": "background"}, "low_contrast:x:"),
+        ({"position": "absolute", "inset": [0, "auto", "auto", 0]}, "outside_safe_zone:x"),
+        ({"position": "absolute", "inset": [-8, "auto", "auto", 0]}, "outside_picture:x"),
+        ({"style": "tiny"}, "text_too_small:x:2.00"),
+        ({"width": 8, "style": "fixed"}, "text_ellipsized:x"),
+        ({"position": "absolute", "inset": [90, "auto", "auto", 6]}, "texts_overlap:cta:x"),
+    ],
+)
+def test_checks(child: dict[str, Any], warning: str, fonts: FontLibrary) -> None:
+    styles = plain_template()["type"] | {
+        "tiny": {"families": ["Archivo"], "size": 2},
+        "fixed": {"families": ["Archivo"], "size": 4, "lines": 1},
+    }
+    node = {"id": "x", "kind": "text", "slot": "name", "style": "small", **child}
+    template = with_node(node, type=styles)
+    found = made(fonts, template, ratio="9:16").warnings
+    assert any(text.startswith(warning) for text in found), found
+
+
+def test_small_artwork_is_told(fonts: FontLibrary) -> None:
+    report = made(fonts, pictures={SHA: facts(size=(200, 200))})
+    assert report.warnings == ("picture_upscaled:art:2.16",)

@@ -1,0 +1,10 @@
+"""What the templates' tests share."""
+
+import pytest
+
+from templates.text import FontLibrary
+
+
+@pytest.fixture(scope="session")
+def fonts() -> FontLibrary:
+    return FontLibrary.packaged()
