@@ -1,5 +1,6 @@
 """RenderTasks → leases for workers → results: durable, fenced, each task ending once."""
 
+from render_farm.queue.engine import sqlite_url
 from render_farm.queue.errors import QueueError, QueueUnreachable, UnknownJob
 from render_farm.queue.memory import MemoryJobStore
 from render_farm.queue.records import JobRecord, Lease, TaskRecord
@@ -25,4 +26,5 @@ __all__ = [
     "UnknownJob",
     "next_state",
     "retry_decision",
+    "sqlite_url",
 ]

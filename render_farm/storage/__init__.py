@@ -17,7 +17,7 @@ from render_farm.storage.probe import probe
 from render_farm.storage.s3 import S3Store
 from render_farm.storage.seaweed import SeaweedServer
 from render_farm.storage.settings import S3Settings
-from render_farm.storage.store import ObjectStore, StoredObject
+from render_farm.storage.store import ObjectStore, StoredObject, sha256_of
 
 __all__ = [
     "ETagConflict",
@@ -37,4 +37,5 @@ __all__ = [
     "StoreUnreachable",
     "StoredObject",
     "probe",
+    "sha256_of",
 ]

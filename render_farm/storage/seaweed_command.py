@@ -13,8 +13,12 @@ from pathlib import Path
 
 from render_farm.storage.errors import StorageError
 
-# Below Linux' range for outgoing connections, above the ports of Ray's workers.
-_FIRST_PORT, _LAST_PORT = 20_000, 32_000
+# All below Linux' range for outgoing connections and above the ports of Ray's workers. Whatever
+# it is told, the server's own maintenance (which frees deleted space) looks for the admin's gRPC
+# port 10,000 above its HTTP port.
+_ADMIN_PORTS = range(20_000, 22_700)
+_OTHER_PORTS = range(22_700, 30_000)
+_GRPC_OFFSET = 10_000
 _VOLUMES = 2000
 _MEMORY = "256MiB"
 
@@ -49,10 +53,12 @@ class Credentials:
 
 def free_ports() -> Ports:
     """Choose ports that nothing on this machine's loopback uses now."""
-    names = [port.name for port in fields(Ports)]
-    candidates = random.SystemRandom().sample(range(_FIRST_PORT, _LAST_PORT), 1000)
-    free = filter(_is_free, candidates)
-    return Ports(**dict(zip(names, free, strict=False)))
+    dice = random.SystemRandom()
+    pairs = ((port, port + _GRPC_OFFSET) for port in dice.sample(_ADMIN_PORTS, 500))
+    admin, admin_grpc = next(pair for pair in pairs if all(map(_is_free, pair)))
+    others = [port.name for port in fields(Ports) if not port.name.startswith("admin")]
+    free = filter(_is_free, dice.sample(_OTHER_PORTS, 1000))
+    return Ports(admin=admin, admin_grpc=admin_grpc, **dict(zip(others, free, strict=False)))
 
 
 def load_credentials(folder: Path) -> Credentials:

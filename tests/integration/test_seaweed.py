@@ -100,6 +100,12 @@ def test_a_bucket_that_is_not_there_is_named(server: SeaweedServer) -> None:
     other.close()
 
 
+def test_its_maintenance_runs(server: SeaweedServer, store: S3Store) -> None:
+    put(store, "anything.png")
+    log = (server.folder / "server.log").read_text(encoding="utf-8", errors="replace")
+    assert "INITIAL CONNECTION FAILED" not in log
+
+
 def test_a_second_server_on_the_folder_is_refused(server: SeaweedServer, store: S3Store) -> None:
     put(store, "mine.png")
     with pytest.raises(FolderInUse, match="not there yet"):

@@ -56,9 +56,11 @@ def test_the_shell_finds_master_and_filer() -> None:
 
 
 def test_ports_are_free_distinct_and_outside_the_range_of_outgoing_connections() -> None:
-    ports = list(asdict(free_ports()).values())
+    chosen = free_ports()
+    ports = list(asdict(chosen).values())
     assert len(set(ports)) == 10
-    assert all(20_000 <= port < 32_000 for port in ports)
+    assert all(20_000 <= port < 32_768 for port in ports)
+    assert chosen.admin_grpc == chosen.admin + 10_000
 
 
 def test_credentials_are_made_once_and_differ_between_folders(tmp_path: Path) -> None:

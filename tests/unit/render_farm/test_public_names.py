@@ -1,0 +1,32 @@
+"""What other packages may use of the queue, the storage and the rooms: a change here is one for
+them as well."""
+
+import pytest
+
+from render_farm import local_room, queue, ray_room, storage
+
+
+@pytest.mark.parametrize(
+    ("package", "names"),
+    [
+        (
+            queue,
+            "GiveUp JobRecord JobStore Lease MemoryJobStore QueueError QueueUnreachable RetryAfter"
+            " RetryPolicy SqlJobStore TaskEvent TaskRecord TaskState UnknownJob next_state"
+            " retry_decision sqlite_url",
+        ),
+        (
+            storage,
+            "ETagConflict FolderInUse MemoryStore ObjectCorrupt ObjectMissing ObjectStore"
+            " ObjectTooLarge S3Settings S3Store SeaweedServer StorageError StoreDenied StoreFull"
+            " StoreUnfit StoreUnreachable StoredObject probe sha256_of",
+        ),
+        (ray_room, "RayCrew RayFailed RaySession RaySettings ray_session"),
+        (local_room, "LocalCrew"),
+    ],
+    ids=["queue", "storage", "ray_room", "local_room"],
+)
+def test_public_names(package: object, names: str) -> None:
+    listed: list[str] = package.__all__  # type: ignore[attr-defined]  # modules have it
+    assert sorted(listed) == sorted(names.split())
+    assert all(hasattr(package, name) for name in listed)
