@@ -16,7 +16,9 @@ def rounded_box(rect: PixelRect, box: Box, radius_px: float) -> Pixels:
     """A rectangle with rounded corners; exact for upright edges, by distance in the corners."""
     columns = _overlap(rect.left, rect.width, box.x, box.x + box.width)
     rows = _overlap(rect.top, rect.height, box.y, box.y + box.height)
-    mask = _to_bytes(rows[:, None] * columns[None, :])
+    mask = np.tile(_to_bytes(columns), (rect.height, 1))
+    for row in np.flatnonzero(rows < 1):
+        mask[row] = _to_bytes(columns * rows[row])
     radius = min(radius_px, box.width / 2, box.height / 2)
     if radius > 0:
         _round_corners(mask, rect, box, radius)
