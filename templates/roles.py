@@ -36,7 +36,10 @@ def color_roles(scheme: str, *, palette: Sequence[Swatch], brand: Color) -> Mapp
         case "light":
             roles = _light(key)
         case "vivid":
-            roles = _vivid(key, second)
+            # A poster of grays is mud: without a colour of its own the artwork stands on the
+            # brand's, with its own gray beside it.
+            gray = key.chroma < _GRAY
+            roles = _vivid(second, key) if gray else _vivid(key, second)
         case _:
             roles = _dark(key, second)
     return {**roles, "ink": _INK, "paper": _PAPER}

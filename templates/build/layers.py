@@ -190,7 +190,7 @@ def cover_crop(facts: PictureFacts, aspect: float, focal: tuple[float, float]) -
     # The point of interest stands best a little above the middle; where most of the height is
     # lost, what lies above it is kept first: heads are there.
     lost = 1 - height / facts.height
-    share = 0.45 + 0.4 * min(lost, 0.5)
+    share = 0.45 + 0.2 * min(lost, 0.5)
     y = min(max(focal[1] * facts.height - share * height, 0.0), facts.height - height)
     return Box(x=x, y=y, width=width, height=height)
 
