@@ -118,7 +118,6 @@ def test_staggered_lines_are_layers_of_their_own(fonts: FontLibrary) -> None:
         ({"position": "absolute", "inset": [-8, "auto", "auto", 0]}, "outside_picture:x"),
         ({"style": "tiny"}, "text_too_small:x:2.00"),
         ({"width": 8, "style": "fixed"}, "text_ellipsized:x"),
-        ({"position": "absolute", "inset": [90, "auto", "auto", 6]}, "texts_overlap:cta:x"),
     ],
 )
 def test_checks(child: dict[str, Any], warning: str, fonts: FontLibrary) -> None:
@@ -130,6 +129,16 @@ def test_checks(child: dict[str, Any], warning: str, fonts: FontLibrary) -> None
     template = with_node(node, type=styles)
     found = made(fonts, template, ratio="9:16").warnings
     assert any(text.startswith(warning) for text in found), found
+
+
+def test_texts_on_top_of_each_other_are_told(fonts: FontLibrary) -> None:
+    place = {"position": "absolute", "inset": [80, "auto", "auto", 6]}
+    twins = [
+        {"id": name, "kind": "text", "slot": "name", "style": "small", **place}
+        for name in ("one", "two")
+    ]
+    layout = {"id": "page", "kind": "box", "children": twins}
+    assert "texts_overlap:one:two" in made(fonts, make_template(layout=layout)).warnings
 
 
 def test_small_artwork_is_told(fonts: FontLibrary) -> None:
