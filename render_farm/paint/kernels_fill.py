@@ -33,8 +33,9 @@ def fill_linear(
             step = int(t * last + 0.5)
             noise = 0.5
             if dither:
-                noise = (0.06711056 * x + 0.00583715 * y) % 1.0
-                noise = (52.9829189 * noise) % 1.0 * 0.998 + 0.001
+                noise = 0.06711056 * x + 0.00583715 * y
+                noise = 52.9829189 * (noise - np.floor(noise))
+                noise = (noise - np.floor(noise)) * 0.998 + 0.001
             for channel in range(4):
                 out[y, x, channel] = int(ramp[step, channel] * share + noise)
 
@@ -55,10 +56,12 @@ def fill_radial(
             share = coverage[y, x] / 255.0
             if share == 0.0:
                 continue
-            away = np.sqrt((x - center_x) ** 2 + (y - center_y) ** 2)
+            right, down = x - center_x, y - center_y
+            away = np.sqrt(right * right + down * down)
             step = int(min(1.0, away * per_px) * last + 0.5)
-            noise = (0.06711056 * x + 0.00583715 * y) % 1.0
-            noise = (52.9829189 * noise) % 1.0 * 0.998 + 0.001
+            noise = 0.06711056 * x + 0.00583715 * y
+            noise = 52.9829189 * (noise - np.floor(noise))
+            noise = (noise - np.floor(noise)) * 0.998 + 0.001
             for channel in range(4):
                 out[y, x, channel] = int(ramp[step, channel] * share + noise)
 

@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+from cv2.typing import MatLike
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -28,8 +29,15 @@ def crop_pixels(
     """
     shown = zoomed(layer.crop, zoom, layer.zoom_center)
     source = _source_box(layer, shown, over, image)
-    pixels = _resized(image, source, size)
-    return _treated(pixels, layer.treatment, density=size[0] / over.width, seed=layer.sha256)
+    treatment, density = layer.treatment, size[0] / over.width
+    # A wide blur leaves nothing fine: all is done on a smaller copy, which is enlarged at last.
+    shrink = _shrink(treatment.blur_px * density)
+    small = (max(1, size[0] // shrink), max(1, size[1] // shrink))
+    pixels = _resized(image, source, small)
+    pixels = _treated(pixels, treatment, blur_px=treatment.blur_px * density * small[0] / size[0])
+    if small != size:
+        pixels = _held(cv2.resize(pixels, size, interpolation=cv2.INTER_CUBIC))
+    return _grained(pixels, treatment.grain, layer.sha256) if treatment.grain > 0 else pixels
 
 
 def zoomed(crop: Box, zoom: float, center: tuple[float, float]) -> Box:
@@ -77,22 +85,21 @@ def _resized(
     return pixels
 
 
-def _treated(pixels: Pixels, treatment: Treatment, *, density: float, seed: str) -> Pixels:
-    if treatment.blur_px > 0:
-        pixels = blurred(pixels, treatment.blur_px * density)
+def _treated(pixels: Pixels, treatment: Treatment, *, blur_px: float) -> Pixels:
+    """All but the grain."""
+    if blur_px > 0:
+        pixels = blurred(pixels, blur_px)
     if treatment.brightness != 1 or treatment.saturation != 1:
         pixels = _regraded(pixels, treatment)
     if treatment.tint is not None:
         pixels = _tinted(pixels, premultiplied(treatment.tint))
-    if treatment.grain > 0:
-        pixels = _grained(pixels, treatment.grain, seed)
     return pixels
 
 
 def blurred(pixels: Pixels, sigma_px: float) -> Pixels:
     """Gaussian blur; edges repeat. A wide one is done on a smaller copy: nobody sees it."""
     height, width = pixels.shape[:2]
-    shrink = max(1, int(sigma_px / 4))
+    shrink = _shrink(sigma_px)
     if shrink > 1:
         size = (max(1, width // shrink), max(1, height // shrink))
         pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
@@ -103,10 +110,20 @@ def blurred(pixels: Pixels, sigma_px: float) -> Pixels:
     )
     if shrink > 1:
         soft = cv2.resize(soft, (width, height), interpolation=cv2.INTER_CUBIC)
-    result: Pixels = np.asarray(soft, dtype=np.uint8)
-    if result.ndim == 3:
-        np.minimum(result[:, :, :3], result[:, :, 3:], out=result[:, :, :3])
-    return result
+    return _held(soft)
+
+
+def _shrink(sigma_px: float) -> int:
+    """How many times smaller a picture may be blurred: a sigma of four pixels is left."""
+    return max(1, int(sigma_px / 4))
+
+
+def _held(pixels: MatLike) -> Pixels:
+    """No colour above its alpha, which interpolation that overshoots might bring about."""
+    held = np.asarray(pixels, dtype=np.uint8)
+    if held.ndim == 3 and int(held[:, :, 3].min()) < 255:
+        np.minimum(held[:, :, :3], held[:, :, 3:], out=held[:, :, :3])
+    return held
 
 
 def _regraded(pixels: Pixels, treatment: Treatment) -> Pixels:
@@ -116,9 +133,7 @@ def _regraded(pixels: Pixels, treatment: Treatment) -> Pixels:
     matrix = np.zeros((4, 4), dtype=np.float32)
     matrix[:3, :3] = treatment.brightness * mix
     matrix[3, 3] = 1
-    graded: Pixels = np.asarray(cv2.transform(pixels, matrix), dtype=np.uint8)
-    np.minimum(graded[:, :, :3], graded[:, :, 3:], out=graded[:, :, :3])
-    return graded
+    return _held(cv2.transform(pixels, matrix))
 
 
 def _tinted(pixels: Pixels, tint: tuple[float, float, float, float]) -> Pixels:
