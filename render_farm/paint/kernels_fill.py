@@ -95,3 +95,16 @@ def cover_polygon(corners: NDArray[np.float64], mask: Pixels) -> None:
                     row[x] += max(0.0, min(x + 1.0, stop) - max(float(x), start))
         for x in range(width):
             mask[y, x] = int(row[x] * 255 / 16 + 0.5)
+
+
+@kernel
+def dither(pixels: NDArray[np.float32], out: Pixels) -> None:
+    """Round premultiplied colours 0-255, dithered; none above its alpha."""
+    for y in range(out.shape[0]):
+        for x in range(out.shape[1]):
+            noise = 0.06711056 * x + 0.00583715 * y
+            noise = 52.9829189 * (noise - np.floor(noise))
+            noise = (noise - np.floor(noise)) * 0.998 + 0.001
+            most = min(255.0, max(0.0, pixels[y, x, 3]))
+            for channel in range(4):
+                out[y, x, channel] = int(min(most, max(0.0, pixels[y, x, channel])) + noise)

@@ -8,6 +8,7 @@ from PIL import Image
 
 from render_farm.errors import PaintError
 from render_farm.paint.fill import premultiplied
+from render_farm.paint.kernels_fill import dither
 from render_farm.paint.raster import Pixels
 from templates.scene import Box, PictureLayer, Treatment
 
@@ -30,13 +31,13 @@ def crop_pixels(
     shown = zoomed(layer.crop, zoom, layer.zoom_center)
     source = _source_box(layer, shown, over, image)
     treatment, density = layer.treatment, size[0] / over.width
-    # A wide blur leaves nothing fine: all is done on a smaller copy, which is enlarged at last.
-    shrink = _shrink(treatment.blur_px * density)
-    small = (max(1, size[0] // shrink), max(1, size[1] // shrink))
-    pixels = _resized(image, source, small)
-    pixels = _treated(pixels, treatment, blur_px=treatment.blur_px * density * small[0] / size[0])
-    if small != size:
-        pixels = _held(cv2.resize(pixels, size, interpolation=cv2.INTER_CUBIC))
+    blur_px = treatment.blur_px * density
+    if _shrink(blur_px) > 1:
+        pixels = _soft(image, source, size, treatment, blur_px=blur_px)
+    else:
+        pixels = _resized(image, source, size)
+        pixels = blurred(pixels, blur_px) if blur_px > 0 else pixels
+        pixels = _held(_graded(pixels, treatment))
     return _grained(pixels, treatment.grain, layer.sha256) if treatment.grain > 0 else pixels
 
 
@@ -85,10 +86,31 @@ def _resized(
     return pixels
 
 
-def _treated(pixels: Pixels, treatment: Treatment, *, blur_px: float) -> Pixels:
-    """All but the grain."""
-    if blur_px > 0:
-        pixels = blurred(pixels, blur_px)
+def _soft(
+    image: Image.Image,
+    source: tuple[float, float, float, float],
+    size: tuple[int, int],
+    treatment: Treatment,
+    *,
+    blur_px: float,
+) -> Pixels:
+    """A widely blurred picture has nothing fine: all is done on a small copy, enlarged at last.
+
+    In floating point and dithered, since soft dark grounds show every step between two levels.
+    """
+    shrink = _shrink(blur_px)
+    small = (max(1, size[0] // shrink), max(1, size[1] // shrink))
+    pixels: MatLike = _resized(image, source, small).astype(np.float32)
+    sigma = blur_px * small[0] / size[0]
+    pixels = cv2.GaussianBlur(pixels, (0, 0), sigmaX=sigma, borderType=cv2.BORDER_REPLICATE)
+    pixels = cv2.resize(_graded(pixels, treatment), size, interpolation=cv2.INTER_CUBIC)
+    out = np.empty((size[1], size[0], 4), dtype=np.uint8)
+    dither(np.asarray(pixels, dtype=np.float32), out)
+    return out
+
+
+def _graded(pixels: MatLike, treatment: Treatment) -> MatLike:
+    """Saturation, brightness and tint, each where it is asked for."""
     if treatment.brightness != 1 or treatment.saturation != 1:
         pixels = _regraded(pixels, treatment)
     if treatment.tint is not None:
@@ -126,24 +148,24 @@ def _held(pixels: MatLike) -> Pixels:
     return held
 
 
-def _regraded(pixels: Pixels, treatment: Treatment) -> Pixels:
+def _regraded(pixels: MatLike, treatment: Treatment) -> MatLike:
     """Saturation about luma, then brightness: one linear step for each pixel's colour."""
     gray = np.repeat(_LUMA, 3, axis=0)
     mix = treatment.saturation * np.eye(3) + (1 - treatment.saturation) * gray
     matrix = np.zeros((4, 4), dtype=np.float32)
     matrix[:3, :3] = treatment.brightness * mix
     matrix[3, 3] = 1
-    return _held(cv2.transform(pixels, matrix))
+    return cv2.transform(pixels, matrix)
 
 
-def _tinted(pixels: Pixels, tint: tuple[float, float, float, float]) -> Pixels:
+def _tinted(pixels: MatLike, tint: tuple[float, float, float, float]) -> MatLike:
     """The tint laid over what is there of the picture; its transparency stays."""
     rest = 1 - tint[3] / 255
     matrix = np.zeros((4, 4), dtype=np.float32)
     matrix[:3, :3] = rest * np.eye(3)
     matrix[:3, 3] = np.array(tint[:3]) / 255
     matrix[3, 3] = 1
-    return np.asarray(cv2.transform(pixels, matrix), dtype=np.uint8)
+    return cv2.transform(pixels, matrix)
 
 
 def _grained(pixels: Pixels, amplitude: float, seed: str) -> Pixels:
