@@ -41,7 +41,7 @@ def run_chain(ranker: str, *, facts: Facts, last_good: Path | None) -> Outcome:
             scored=scored,
             ranker=candidate.name,
             fallbacks=(*fallbacks, *(f"{candidate.name}: {note}" for note in scored.notes)),
-            data_as_of=newest_day(facts),
+            data_as_of=scored.kept_data_as_of if stale else newest_day(facts),
             stale=stale,
         )
     raise CannotRankError("; ".join(fallbacks))

@@ -1,7 +1,7 @@
 """Tables + templates → Ranking: the chain of rankers, then the selection of each market."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -126,7 +126,6 @@ def _facts(
         popularity=tables.popularity_until(as_of),
         promotions=tables.promotions_until(as_of),
         similarity=tables.similarity,
-        names=dict(tables.catalog.select("artist_id", "name").iter_rows()),
     )
 
 
@@ -139,14 +138,6 @@ def _select(
     graph: Similarity,
 ) -> tuple[Selected, ...]:
     return select_top(scores, kinds=kinds, top_k=top_k, min_per_kind=quotas, graph=graph)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Nearest:
-    """The earlier pick that is most like this one."""
-
-    name: str
-    similarity: float
 
 
 def _picks(

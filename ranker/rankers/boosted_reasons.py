@@ -40,7 +40,7 @@ class BoostedScores:
     booster: "xgb.Booster"
     features: FeatureSet
     notes: tuple[str, ...] = ()
-    data_as_of: None = None
+    kept_data_as_of: None = None
 
     def market(self, market: str) -> MarketScores:
         """See Scored."""

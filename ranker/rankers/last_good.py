@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from ranker.errors import CannotRankError, RankingStaleError, RankingUnreadableError
+from ranker.rankers.heuristic import HeuristicRanker
 from ranker.rankers.protocol import Arm, Facts, MarketScores, Matrix, PlainScores
 from ranker.ranking import Ranking, Reason
 from ranker.store import read_ranking
@@ -37,40 +38,58 @@ class LastGoodRanker:
                 f"0 to {self.max_age_days} days are allowed"
             )
         decay = 0.5 ** (age_days / self.half_life_days)
+        filler = _filler(facts)
         kept = {
-            market: _Kept(ranking=ranking, age_days=age_days, score=_matrix(ranking, market, facts))
+            market: KeptMarket(
+                ranking=ranking,
+                age_days=age_days,
+                earlier=_earlier_places(ranking, market, facts) * decay,
+                filler=filler.get(market, 0.0),
+            )
             for market in facts.markets
         }
         return PlainScores(
             model_version=ranking.model_version,
-            markets={market: keeping.scores(decay) for market, keeping in kept.items()},
+            markets={market: keeping.scores() for market, keeping in kept.items()},
             reasons=kept,
             notes=(f"kept from {ranking.as_of}, {age_days} days old", *_lost(kept)),
+            kept_data_as_of=ranking.data_as_of,
         )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Kept:
-    """One market: the earlier scores as places from the end (0 = not picked then)."""
+class KeptMarket:
+    """One market: decayed places of the earlier picks (0 = not picked), others by `filler`."""
 
     ranking: Ranking
     age_days: int
-    score: Matrix
+    earlier: Matrix
+    filler: Matrix | float
 
-    def scores(self, decay: float) -> MarketScores:
-        """Earlier picks keep their order; all other arms score 0."""
-        value = self.score * decay
+    def scores(self) -> MarketScores:
+        """Earlier picks in their order, then the others, which score below 0."""
+        value = np.where(self.earlier > 0, self.earlier, np.asarray(self.filler) - 1)
         return MarketScores(value=value, template_value=value, diversity_weight=0.0)
 
     def reasons(self, arm: Arm) -> tuple[Reason, ...]:
-        value = float(self.score[arm.artist, arm.template])
+        """When the arm was picked, or that it fills a gap."""
+        value = float(self.earlier[arm.artist, arm.template])
         text = f"Picked on {self.ranking.as_of}, {self.age_days} days ago, and kept"
         if not value:
             text = f"Fills a place that the ranking of {self.ranking.as_of} left free"
         return (Reason(name="last_good", value=value, weight=1.0, text=text),)
 
 
-def _matrix(ranking: Ranking, market: str, facts: Facts) -> Matrix:
+def _filler(facts: Facts) -> dict[str, Matrix]:
+    """The heuristic's scores (0–1), for places that the earlier ranking cannot fill."""
+    try:
+        scored = HeuristicRanker().score(facts)
+    except CannotRankError:
+        return {}
+    return {market: scored.market(market).value * 0.99 for market in facts.markets}
+
+
+def _earlier_places(ranking: Ranking, market: str, facts: Facts) -> Matrix:
     matrix = np.zeros((len(facts.artists), len(facts.templates)))
     artists = {artist: i for i, artist in enumerate(facts.artists)}
     templates = {card.template_id: i for i, card in enumerate(facts.templates)}
@@ -82,6 +101,6 @@ def _matrix(ranking: Ranking, market: str, facts: Facts) -> Matrix:
     return matrix
 
 
-def _lost(kept: Mapping[str, _Kept]) -> tuple[str, ...]:
-    empty = [market for market, keeping in kept.items() if not keeping.score.any()]
+def _lost(kept: Mapping[str, KeptMarket]) -> tuple[str, ...]:
+    empty = [market for market, keeping in kept.items() if not keeping.earlier.any()]
     return (f"it holds nothing for {', '.join(empty)}",) if empty else ()

@@ -32,7 +32,6 @@ class Facts:
     popularity: pl.DataFrame
     promotions: pl.DataFrame
     similarity: pl.DataFrame
-    names: Mapping[str, str]
     channel: str = "meta"
     objective: str = "registrations"
     maturity_days: int = 6
@@ -74,6 +73,10 @@ class Scored(Protocol):
     def notes(self) -> tuple[str, ...]:
         """What was missing, in words."""
 
+    @property
+    def kept_data_as_of(self) -> date | None:
+        """The data day of an earlier ranking that these scores repeat; None for fresh scores."""
+
     def market(self, market: str) -> MarketScores:
         """The scores of one market."""
 
@@ -100,6 +103,7 @@ class PlainScores:
     markets: Mapping[str, MarketScores]
     reasons: Mapping[str, "Explainer"]
     notes: tuple[str, ...] = field(default=())
+    kept_data_as_of: date | None = None
 
     def market(self, market: str) -> MarketScores:
         """See Scored."""

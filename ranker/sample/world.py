@@ -85,6 +85,7 @@ TEMPLATES = (
 class World:
     """The truth of one seed; arrays are indexed by market, artist, template in this order."""
 
+    artist_ids: tuple[str, ...]
     names: tuple[ArtistName, ...]
     genre: tuple[int, ...]
     embedding: Array
@@ -93,11 +94,6 @@ class World:
     affinity: Array
     efficiency: Array
     entry_day: NDArray[np.int64]
-
-    @property
-    def artist_ids(self) -> tuple[str, ...]:
-        """Ids in the order of the arrays."""
-        return tuple(f"artist-{i:03d}" for i in range(1, len(self.names) + 1))
 
 
 def make_world(seed: int, *, artists: int = 300) -> World:
@@ -115,6 +111,7 @@ def make_world(seed: int, *, artists: int = 300) -> World:
     noise = rng.normal(0, 0.8, affinity.shape)
     popularity = np.exp(7.5 + reach + 1.8 * home + 0.8 * affinity + noise)
     return World(
+        artist_ids=tuple(f"artist-{i:03d}" for i in range(1, artists + 1)),
         names=names,
         genre=tuple(int(g) for g in genre),
         embedding=embedding,

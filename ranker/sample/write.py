@@ -44,8 +44,7 @@ def write_sample(folder: str | Path, *, seed: int = 0) -> SampleSummary:
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}."))
     try:
-        world = make_world(seed)
-        rows = _write_tables(unfinished, world, seed)
+        rows = write_data(unfinished, seed=seed)
         artworks = write_gallery(unfinished, seed=seed)
         unfinished.chmod(0o755)
         _replace(unfinished, target)
@@ -75,7 +74,9 @@ def _replace(unfinished: Path, target: Path) -> None:
     unfinished.rename(target)
 
 
-def _write_tables(folder: Path, world: World, seed: int) -> dict[str, int]:
+def write_data(folder: Path, *, seed: int) -> dict[str, int]:
+    """Write the tables of `seed` into an existing folder, without artwork; rows per table."""
+    world = make_world(seed)
     texts = {
         "catalog": catalog_frame(world, seed),
         "content": content_frame(world, seed),

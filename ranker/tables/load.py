@@ -9,12 +9,13 @@ from pathlib import Path
 
 import polars as pl
 
-from ranker.errors import TableEmptyError, TableMissingError, TablesError
+from ranker.errors import PersonalColumnError, TableEmptyError, TableMissingError, TablesError
 from ranker.tables.check import check_rows
 from ranker.tables.columns import adopt_columns
 from ranker.tables.csv_text import ROW
 from ranker.tables.fields import TABLE_SPECS, TableSpec
 from ranker.tables.mapping import ColumnMapping, parse_mapping
+from ranker.tables.parse import final_dtype
 from ranker.tables.problem import Problem, Severity
 from ranker.tables.source import RawTable, TableSource, open_source
 from ranker.tables.tables import Tables
@@ -32,6 +33,7 @@ class _Reading:
     rejects: dict[str, pl.DataFrame] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    errors: list[TablesError] = field(default_factory=list)
 
 
 def load_tables(
@@ -48,14 +50,9 @@ def load_tables(
     unusable or without a good row, where a column would identify a person, and where
     mapping.yaml cannot be followed.
     """
-    source = open_source(folder, storage=storage)
-    reading = _Reading(
-        source=source,
-        mapping=parse_mapping(source.mapping_text()),
-        today=today or datetime.now(UTC).date(),
-    )
-    for spec in TABLE_SPECS.values():
-        _read_table(reading, spec)
+    reading = _read_all(folder, today=today, storage=storage)
+    if reading.errors:
+        raise reading.errors[0]
     return Tables(
         **reading.frames,
         problems=tuple(reading.problems),
@@ -65,30 +62,52 @@ def load_tables(
     )
 
 
-def check_tables(folder: str | Path, *, today: date | None = None) -> tuple[Problem, ...]:
-    """Every problem of the folder; what `load_tables` would raise is the last of them."""
+def check_tables(
+    folder: str | Path,
+    *,
+    today: date | None = None,
+    storage: Mapping[str, str] | None = None,
+) -> tuple[Problem, ...]:
+    """Every problem of the folder, those included for which `load_tables` raises."""
     try:
-        return load_tables(folder, today=today).problems
+        reading = _read_all(folder, today=today, storage=storage)
     except TablesError as error:
         return (_as_problem(error),)
+    return (*map(_as_problem, reading.errors), *reading.problems)
+
+
+def _read_all(
+    folder: str | Path, *, today: date | None, storage: Mapping[str, str] | None
+) -> _Reading:
+    source = open_source(folder, storage=storage)
+    reading = _Reading(
+        source=source,
+        mapping=parse_mapping(source.mapping_text()),
+        today=today or datetime.now(UTC).date(),
+    )
+    for spec in TABLE_SPECS.values():
+        _read_table(reading, spec)
+    return reading
 
 
 def _read_table(reading: _Reading, spec: TableSpec) -> None:
-    raw = None
+    """Read one table; what cannot be used leaves it empty, and an error where that matters."""
+    frame = _empty(spec)
     try:
         raw = reading.source.read(spec.name)
-        usable = raw is not None and raw.frame.width > 1
-        frame = _check_table(reading, spec, raw) if usable and raw else _empty(spec)
-        if not usable:
+        if raw is None or raw.frame.width <= 1:
             reading.missing.append(spec.name)
+        else:
+            frame = _check_table(reading, spec, raw)
+        if spec.required and frame.is_empty():
+            _refuse_empty(reading, spec, raw)
     except TablesError as error:
-        if spec.required or error.code == "personal_column":
-            raise
-        reading.problems.append(_as_problem(error))
+        fatal = spec.required or isinstance(error, PersonalColumnError)
+        if fatal:
+            reading.errors.append(error)
+        else:
+            reading.problems.append(_as_problem(error))
         reading.missing.append(spec.name)
-        frame = _empty(spec)
-    if spec.required and frame.is_empty():
-        _refuse_empty(reading, spec, raw)
     reading.frames[spec.name] = frame
 
 
@@ -97,7 +116,12 @@ def _check_table(reading: _Reading, spec: TableSpec, raw: RawTable) -> pl.DataFr
         raw.frame, spec=spec, file=raw.file, renames=reading.mapping.get(spec.name, {})
     )
     checked = check_rows(own, spec=spec, file=raw.file, today=reading.today)
-    strange = find_strangers(checked.frame, file=raw.file, **_known_ids(reading, checked.frame))
+    strange = find_strangers(
+        checked.frame,
+        file=raw.file,
+        artists=_known_ids(reading, "catalog", "artist_id"),
+        markets=_known_ids(reading, "markets", "market"),
+    )
     known = _without(checked.frame, strange)
     repeats = find_repeats(known, spec=spec, file=raw.file)
     reading.problems += [*raw.problems, *checked.problems, *strange, *repeats]
@@ -107,15 +131,10 @@ def _check_table(reading: _Reading, spec: TableSpec, raw: RawTable) -> pl.DataFr
     return tidy(_without(known, repeats), spec=spec)
 
 
-def _known_ids(reading: _Reading, frame: pl.DataFrame) -> dict[str, pl.Series]:
-    """The ids to refer to; the catalogue and the markets refer to themselves."""
-    catalog = reading.frames.get("catalog", frame)
-    markets = reading.frames.get("markets", frame)
-    none = pl.Series([], dtype=pl.String)
-    return {
-        "artists": catalog["artist_id"] if "artist_id" in catalog.columns else none,
-        "markets": markets["market"] if "market" in markets.columns else none,
-    }
+def _known_ids(reading: _Reading, table: str, column: str) -> pl.Series | None:
+    """The ids that rows may refer to; None where their table is not read or not usable."""
+    frame = reading.frames.get(table)
+    return None if frame is None or frame.is_empty() else frame[column]
 
 
 def _without(frame: pl.DataFrame, problems: tuple[Problem, ...]) -> pl.DataFrame:
@@ -124,12 +143,9 @@ def _without(frame: pl.DataFrame, problems: tuple[Problem, ...]) -> pl.DataFrame
 
 
 def _empty(spec: TableSpec) -> pl.DataFrame:
-    raw = pl.DataFrame(
-        {ROW: pl.Series([], dtype=pl.Int64)}
-        | {field.name: pl.Series([], dtype=pl.String) for field in spec.fields}
+    return pl.DataFrame(
+        {field.name: pl.Series([], dtype=final_dtype(field)) for field in spec.fields}
     )
-    checked = check_rows(raw, spec=spec, file=spec.name, today=date(2000, 1, 1))
-    return checked.frame.drop(ROW)
 
 
 def _refuse_empty(reading: _Reading, spec: TableSpec, raw: RawTable | None) -> None:

@@ -26,6 +26,11 @@ _MOMENT_FORMATS = (
 )
 
 
+def final_dtype(field: Field) -> pl.DataType:
+    """The type of the column once its values are checked."""
+    return pl.Int64() if field.kind is Kind.COUNT else DTYPES[field.kind]
+
+
 def parse_cells(raw: pl.DataFrame, *, spec: TableSpec) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Typed frame of all our columns (absent ones null), and the unreadable cells.
 

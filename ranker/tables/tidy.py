@@ -13,9 +13,9 @@ _FIRST_WINS = ("catalog", "markets", "content")
 
 
 def find_strangers(
-    frame: pl.DataFrame, *, file: str, artists: pl.Series, markets: pl.Series
+    frame: pl.DataFrame, *, file: str, artists: pl.Series | None, markets: pl.Series | None
 ) -> tuple[Problem, ...]:
-    """A problem for each row whose artist or market is unknown."""
+    """A problem for each row whose artist or market is unknown; None: nothing to compare with."""
     known = {
         "artist_id": (artists, "an artist_id of the catalog"),
         "similar_artist_id": (artists, "an artist_id of the catalog"),
@@ -23,7 +23,7 @@ def find_strangers(
     }
     problems: list[Problem] = []
     for column, (ids, allowed) in known.items():
-        if column in frame.columns:
+        if ids is not None and column in frame.columns:
             odd = frame.filter(~pl.col(column).is_in(ids.implode()))
             problems += [
                 Problem(file=file, row=row, column=column, value=value, allowed=allowed)

@@ -67,7 +67,7 @@ class Canvas:
 
     def inside(self, distance: Array) -> Array:
         """A signed distance (negative inside) → coverage with a soft pixel edge."""
-        return np.clip(0.5 - distance * self.scale, 0, 1)
+        return np.asarray(np.clip(0.5 - distance * self.scale, 0, 1))
 
     def distance(self, x: float, y: float) -> Array:
         """From a point."""

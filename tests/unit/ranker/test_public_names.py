@@ -1,0 +1,63 @@
+"""The public names of the package are a promise; importing it is cheap."""
+
+import subprocess
+import sys
+
+import pytest
+
+import ranker
+
+
+def test_public_names_are_frozen() -> None:
+    assert ranker.__all__ == [
+        "Artist",
+        "CannotRankError",
+        "ColumnMissingError",
+        "MappingInvalidError",
+        "Market",
+        "NotEnoughDataError",
+        "PersonalColumnError",
+        "Pick",
+        "Problem",
+        "RankerError",
+        "Ranking",
+        "RankingStaleError",
+        "RankingUnreadableError",
+        "Reason",
+        "RequestInvalidError",
+        "SampleSummary",
+        "Severity",
+        "TableEmptyError",
+        "TableMissingError",
+        "TableUnreadableError",
+        "Tables",
+        "TablesError",
+        "TemplateCard",
+        "artist_of",
+        "check_tables",
+        "content_of",
+        "load_tables",
+        "market_of",
+        "rank",
+        "read_ranking",
+        "write_ranking",
+        "write_rejects",
+        "write_sample",
+    ]
+
+
+@pytest.mark.parametrize("name", ranker.__all__)
+def test_each_public_name_is_there_and_documented(name: str) -> None:
+    assert getattr(ranker, name).__doc__
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = ranker.nothing
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    heavy = "{'polars', 'pandera', 'duckdb', 'xgboost', 'pyarrow', 'numpy', 'PIL'}"
+    program = f"import sys, ranker; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert done.stdout.strip() == b"[]"

@@ -1,0 +1,125 @@
+"""The call itself: arguments, fall-backs, last good ranking."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ranker import RequestInvalidError, Tables, rank, write_ranking
+from tests.unit.ranker.builders import AS_OF, BEST, CARDS, MARKETS, load, planted
+
+POPULARITY = "date,market,artist_id,streams\n2025-06-01,EG,a1,5\n2025-06-01,EG,a2,9\n"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Tables:
+    return load(tmp_path, popularity=POPULARITY)
+
+
+@pytest.mark.parametrize(
+    ("changes", "argument", "allowed"),
+    [
+        ({"templates": ()}, "templates", "at least one"),
+        ({"top_k": 0}, "top_k", "1 or more"),
+        ({"top_k": 1, "min_per_kind": {"static": 1, "animated": 1}}, "top_k", "2 or more"),
+        ({"min_per_kind": {"video": 1}}, "min_per_kind", "animated, static"),
+        ({"min_per_kind": {"static": -1}}, "min_per_kind", "0 or more"),
+        ({"objective": "clicks"}, "objective", "registrations or subscriptions"),
+        ({"ranker": "magic"}, "ranker", "auto, xgboost, heuristic, live"),
+        ({"blocked_labels": frozenset({"x"}), "as_of": None}, None, ""),
+    ],
+)
+def test_arguments(
+    small: Tables, changes: dict[str, Any], argument: str | None, allowed: str
+) -> None:
+    call = {"templates": CARDS, "top_k": 2, **changes}
+    if argument is None:
+        assert rank(small, **call).picks
+        return
+    with pytest.raises(RequestInvalidError) as caught:
+        rank(small, **call)
+    assert caught.value.argument == argument
+    assert allowed in caught.value.allowed
+
+
+def test_the_day_is_the_one_after_the_newest_date(small: Tables) -> None:
+    ranking = rank(small, templates=CARDS, top_k=2)
+    assert ranking.as_of == date(2025, 6, 2)
+    assert ranking.data_as_of == date(2025, 6, 1)
+
+
+def test_fallbacks_are_said(small: Tables) -> None:
+    ranking = rank(small, templates=CARDS, top_k=2)
+    assert ranking.ranker == "heuristic"
+    assert "not enough data: 0 matured days of performance, 14 needed" in ranking.fallbacks[0]
+    assert any("no popularity data in JP" in text for text in ranking.fallbacks)
+
+
+def test_without_any_table_the_catalogue_is_dealt_in_order(tmp_path: Path) -> None:
+    ranking = rank(load(tmp_path), templates=CARDS, top_k=2, as_of=AS_OF)
+    assert ranking.ranker == "catalogue"
+    assert [(p.market, p.artist_id, p.template_id) for p in ranking.picks] == [
+        ("EG", "a1", "billboard"),
+        ("EG", "a2", "pulse"),
+        ("JP", "a1", "billboard"),
+        ("JP", "a2", "pulse"),
+    ]
+    assert "Nothing is known yet" in ranking.picks[0].reasons[0].text
+
+
+def test_nobody_to_advertise_is_told(tmp_path: Path) -> None:
+    catalog = "artist_id,name,genre,artwork,labels\na1,L,,a.jpg,Explicit\n"
+    tables = load(tmp_path, catalog=catalog)
+    with pytest.raises(RequestInvalidError, match="no artist may be advertised"):
+        rank(tables, templates=CARDS, top_k=1, as_of=AS_OF)
+
+
+def test_a_map_of_the_caller_is_used(small: Tables) -> None:
+    seen: list[int] = []
+
+    def counting(function: Callable[[Any], Any], items: Iterable[Any], /) -> Iterable[Any]:
+        for item in items:
+            seen.append(1)
+            yield function(item)
+
+    plain = rank(small, templates=CARDS, top_k=2)
+    assert rank(small, templates=CARDS, top_k=2, parallel_map=counting) == plain
+    assert len(seen) == 2
+
+
+def test_the_last_good_ranking_is_kept_and_ages(tmp_path: Path) -> None:
+    good = rank(
+        planted(tmp_path / "before"), templates=CARDS, top_k=3, as_of=AS_OF, ranker="heuristic"
+    )
+    path = tmp_path / "ranking.parquet"
+    write_ranking(good, path)
+    outage = planted(tmp_path / "now", performance=None)
+    call: dict[str, Any] = {"templates": CARDS, "top_k": 4, "last_good": path}
+    kept = rank(outage, as_of=AS_OF + timedelta(days=7), **call)
+    assert kept.ranker == "last good ranking"
+    assert kept.stale
+    assert kept.data_as_of == good.data_as_of
+    assert kept.model_version == good.model_version
+    before = {(p.market, p.rank): (p.artist_id, p.template_id) for p in good.picks}
+    now = {(p.market, p.rank): (p.artist_id, p.template_id) for p in kept.picks}
+    assert {key: now[key] for key in before} == before
+    assert len(kept.picks) == 4 * len(MARKETS)
+    assert kept.picks[0].artist_id == BEST
+    assert kept.picks[0].score == pytest.approx(0.5)
+    assert "7 days ago" in kept.picks[0].reasons[0].text
+    assert "left free" in kept.picks[3].reasons[0].text
+
+
+def test_a_ranking_that_is_too_old_is_refused(tmp_path: Path) -> None:
+    tables = planted(tmp_path / "data", performance=None)
+    good = rank(tables, templates=CARDS, top_k=1, as_of=AS_OF, ranker="heuristic")
+    path = tmp_path / "ranking.parquet"
+    write_ranking(replace(good, as_of=AS_OF - timedelta(days=15)), path)
+    ranking = rank(tables, templates=CARDS, top_k=1, as_of=AS_OF, last_good=path)
+    assert ranking.ranker == "heuristic"
+    assert "15 days before; 0 to 14 days are allowed" in ranking.fallbacks[1]
+    path.write_text("broken")
+    assert rank(tables, templates=CARDS, top_k=1, as_of=AS_OF, last_good=path).picks
