@@ -2,11 +2,9 @@
 
 import logging
 import os
-import shutil
 import signal
 import socket
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, chdir, contextmanager
@@ -18,6 +16,7 @@ from typing import Any
 import ray
 
 from render_farm.ray_room.errors import RayFailed
+from render_farm.ray_room.temp_dir import ray_temp_dir
 
 _OBJECT_STORE_BYTES = 200_000_000  # pixels never pass through it; Ray's default took 7.5 GB
 _ANSWER_S = 5.0
@@ -69,9 +68,9 @@ def ray_session(settings: RaySettings) -> Iterator[RaySession]:
     """
     with ExitStack() as stack:
         stack.enter_context(_environment(settings.state_dir))
-        temp_dir = stack.enter_context(_temp_dir()) if settings.address is None else None
+        temp_dir = stack.enter_context(ray_temp_dir()) if settings.address is None else None
+        stack.callback(ray.shutdown)  # before the start, which may be interrupted half-way
         context = _init(settings, temp_dir)
-        stack.callback(ray.shutdown)
         stack.enter_context(_own_signals())
         yield _describe(context)
 
@@ -88,7 +87,6 @@ def _init(settings: RaySettings, temp_dir: Path | None) -> Any:
         with chdir(neutral):
             return ray.init(**options, log_to_driver=False, logging_level=logging.ERROR)
     except Exception as error:
-        ray.shutdown()
         where = settings.address or "embedded Ray"
         raise RayFailed(f"Ray did not start: {error}", where=where) from error
 
@@ -144,17 +142,6 @@ def _environment(state_dir: Path) -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
-
-
-@contextmanager
-def _temp_dir() -> Iterator[Path]:
-    """Give a folder with a short path: Ray's sockets in it may have 107 bytes in all."""
-    parent = Path("/tmp")  # noqa: S108 - TMPDIR may be too long; mkdtemp makes it private
-    folder = Path(tempfile.mkdtemp(prefix="hb-", dir=parent if parent.is_dir() else None))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from render_farm.ray_room import RayFailed
-from render_farm.ray_room.start import _environment, _require_answer, _temp_dir
+from render_farm.ray_room.start import _environment, _require_answer
 
 
 def test_workers_inherit_one_thread_and_a_writable_cache(
@@ -21,14 +21,6 @@ def test_workers_inherit_one_thread_and_a_writable_cache(
         assert os.environ["OMP_NUM_THREADS"] == "3"  # the user's word counts more
     assert "NUMBA_NUM_THREADS" not in os.environ
     assert "NUMBA_CACHE_DIR" not in os.environ
-
-
-def test_the_temporary_folder_is_short_private_and_goes_away() -> None:
-    with _temp_dir() as folder:
-        assert len(str(folder)) < 20
-        assert folder.stat().st_mode & 0o077 == 0
-        (folder / "session").mkdir()
-    assert not folder.exists()
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:1", "ray://127.0.0.1:1"])
