@@ -2,6 +2,7 @@
 
 import logging
 import os
+import secrets
 import signal
 import socket
 import sys
@@ -131,7 +132,7 @@ def _environment(state_dir: Path) -> Iterator[None]:
     """Set what Ray and its workers inherit; put the rest back afterwards."""
     cache = state_dir.resolve() / "numba"
     cache.mkdir(parents=True, exist_ok=True)
-    wanted = {**_ENVIRONMENT, "NUMBA_CACHE_DIR": str(cache)}
+    wanted = {**_ENVIRONMENT, "NUMBA_CACHE_DIR": str(cache), **_token()}
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update({name: os.environ.get(name, value) for name, value in wanted.items()})
     try:
@@ -142,6 +143,18 @@ def _environment(state_dir: Path) -> Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+def _token() -> dict[str, str]:
+    """Give a token for this session alone where Ray cannot keep its own in the home folder."""
+    if os.environ.keys() & {"RAY_AUTH_TOKEN", "RAY_AUTH_TOKEN_PATH"}:
+        return {}
+    folder = Path.home() / ".ray"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return {"RAY_AUTH_TOKEN": secrets.token_hex(32)}
+    return {} if os.access(folder, os.W_OK) else {"RAY_AUTH_TOKEN": secrets.token_hex(32)}
 
 
 @contextmanager

@@ -23,6 +23,18 @@ def test_workers_inherit_one_thread_and_a_writable_cache(
     assert "NUMBA_CACHE_DIR" not in os.environ
 
 
+@pytest.mark.parametrize(("home", "own_token"), [("/proc/no/home", True), ("", False)])
+def test_a_home_that_cannot_be_written_needs_no_token_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, home: str, own_token: bool
+) -> None:
+    monkeypatch.setenv("HOME", home or str(tmp_path))
+    monkeypatch.delenv("RAY_AUTH_TOKEN", raising=False)
+    monkeypatch.delenv("RAY_AUTH_TOKEN_PATH", raising=False)
+    with _environment(tmp_path):
+        assert ("RAY_AUTH_TOKEN" in os.environ) is own_token
+    assert "RAY_AUTH_TOKEN" not in os.environ
+
+
 @pytest.mark.parametrize("address", ["127.0.0.1:1", "ray://127.0.0.1:1"])
 def test_a_head_that_does_not_answer_is_named_at_once(address: str) -> None:
     with pytest.raises(RayFailed, match="no Ray head answers"):
