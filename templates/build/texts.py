@@ -18,10 +18,8 @@ from templates.text import (
     fit_text,
 )
 from templates.text.block import leaning
-from templates.text.script import character_script
 
 _ENOUGH_PX = 0.5
-_RIGHT_TO_LEFT = frozenset({"Arab", "Hebr", "Thaa", "Syrc", "Nkoo"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,16 +111,16 @@ class TextSetter:
         return self._blocks[key]
 
     def _fitted(self, node: TextNode, width_px: float, height_px: float | None) -> TextBlock:
-        text = self.text(node)
-        direction = self._direction(text)
+        mirrored = self._resolved.locale.right_to_left and node.mirror
         return fit_text(
-            text,
-            style=self._text_style(node, direction),
+            self.text(node),
+            style=self._text_style(node),
             locale=self._locale(node),
             width_px=width_px,
             height_px=height_px,
             fonts=self._fonts,
-            direction=direction,
+            # The side a text leans to is the layout's; the engine lets it run its own way there.
+            direction=Direction.RTL if mirrored else Direction.LTR,
         )
 
     def _locale(self, node: TextNode) -> str:
@@ -130,21 +128,8 @@ class TextSetter:
             return self._resolved.template.default_locale
         return self._resolved.text_locales.get(node.slot, self._resolved.locale.tag)
 
-    def _direction(self, text: str) -> Direction:
-        # By the first strong letter (UAX #9, P2): an English name in an Arabic ad keeps its
-        # commas and brackets in place.
-        for character in text:
-            script = character_script(character)
-            if script is not None:
-                return Direction.RTL if script in _RIGHT_TO_LEFT else Direction.LTR
-        return Direction.RTL if self._resolved.locale.right_to_left else Direction.LTR
-
-    def _text_style(self, node: TextNode, direction: Direction) -> TextStyle:
+    def _text_style(self, node: TextNode) -> TextStyle:
         style, unit = self.style(node), self._resolved.unit_px
-        align = Align(node.align)
-        seen_rtl = self._resolved.locale.right_to_left and node.mirror
-        if align is not Align.CENTER and seen_rtl != (direction is Direction.RTL):
-            align = Align.END if align is Align.START else Align.START
         return TextStyle(
             families=style.families,
             weight=style.weight,
@@ -155,7 +140,7 @@ class TextSetter:
             letter_spacing=style.spacing,
             case=Case.UPPER if style.uppercase else Case.NONE,
             max_lines=style.max_lines,
-            align=align,
+            align=Align(node.align),
             overflow=Overflow.FAIL if style.fail else Overflow.ELLIPSIS,
             balance=style.balance,
         )

@@ -1,6 +1,7 @@
 """A small template and small pictures for tests, made in place."""
 
 import io
+import json
 from typing import Any
 
 import yaml
@@ -78,7 +79,10 @@ def plain_template(**changes: Any) -> dict[str, Any]:
 
 def template_bytes(plain: dict[str, Any]) -> bytes:
     """The YAML of a plain template."""
-    return yaml.safe_dump(plain, allow_unicode=True, sort_keys=False).encode()
+    # Through JSON, so that values used twice are written twice and not as aliases.
+    return yaml.safe_dump(
+        json.loads(json.dumps(plain)), allow_unicode=True, sort_keys=False
+    ).encode()
 
 
 def make_template(**changes: Any) -> Template:
