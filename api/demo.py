@@ -66,7 +66,7 @@ def run_demo(*, data: Path | None, out: Path, settings: Settings, watcher: Watch
     out.mkdir(parents=True, exist_ok=True)
     folder = data.resolve() if data is not None else _sample(out / "data", watcher)
     order = CampaignOrder(
-        name="demo", data=folder, out=out, min_per_kind={"animated": 1, "static": 1}
+        name="demo", data=folder, out=out, min_per_kind={"animated": 1, "static": 2}
     )
     with open_house(settings.model_copy(update={"data_home": out / ".state"})) as house:
         watcher.mark("start")

@@ -13,7 +13,7 @@ from PIL import Image
 
 from render_farm.encode import encode_still, encode_video
 from render_farm.formats import AssetFormat, asset_format
-from render_farm.gate import Expectation, FileFacts, check_file
+from render_farm.gate import Expectation, check_file
 from render_farm.inputs import read_input
 from render_farm.job import RenderTask, TaskResult
 from render_farm.keys import Toolchain, asset_key, asset_path
@@ -23,6 +23,7 @@ from render_farm.storage import ObjectStore, S3Settings, S3Store, StoredObject
 from render_farm.toolchain import this_toolchain
 from render_farm.warm import WarmShelf
 from templates import SceneReport, open_picture
+from templates.scene import Scene
 from templates.text import FontLibrary
 
 # Decoded artwork kept warm: about a dozen 1500-pixel pictures.
@@ -93,20 +94,22 @@ class Workshop:
     ) -> StoredObject:
         with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
             file = Path(folder, f"asset.{format.extension}")
-            self._draw(report, format, file)
-            facts: FileFacts = check_file(file, expected=expected)
+            expected = self._draw(report.scene, format, file, expected)
+            facts = check_file(file, expected=expected)
             return self._store.put_new(
                 path, file, sha256=facts.sha256, content_type=format.content_type
             )
 
-    def _draw(self, report: SceneReport, format: AssetFormat, file: Path) -> None:
-        scene = report.scene
+    def _draw(
+        self, scene: Scene, format: AssetFormat, file: Path, expected: Expectation
+    ) -> Expectation:
+        """Make the file; what it must be, now that it is known which frames stood still."""
         if format.video is not None:
             painter = VideoPainter(scene, pictures=self._picture, fonts=self._fonts)
-            encode_video(painter, file, settings=format.video)
-        else:
-            picture = still(scene, pictures=self._picture, fonts=self._fonts, at_s=scene.poster_s)
-            encode_still(picture, file, format=format.name, quality=format.quality)
+            return expected.painted(encode_video(painter, file, settings=format.video))
+        picture = still(scene, pictures=self._picture, fonts=self._fonts, at_s=scene.poster_s)
+        encode_still(picture, file, format=format.name, quality=format.quality)
+        return expected
 
 
 def _result(
