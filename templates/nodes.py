@@ -125,7 +125,10 @@ STILL = Motion()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Node:
-    """What all nodes have. `when`: the slot without whose value the node is left out."""
+    """What all nodes have.
+
+    when: the slot without whose value the node is left out; unless: the one with whose value.
+    """
 
     id: str
     flex: Flex
@@ -135,6 +138,7 @@ class Node:
     mirror: bool = True
     hidden: bool = False
     when: str | None = None
+    unless: str | None = None
     clip: bool = False
     shadow: ShadowRef | None = None
     motion: Motion = STILL

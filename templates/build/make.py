@@ -92,6 +92,7 @@ def _placed(resolved: ResolvedTemplate, texts: TextSetter) -> Placed:
 
 def _absent(node: AnyNode, resolved: ResolvedTemplate, texts: TextSetter) -> list[str]:
     missing = node.when is not None and node.when not in resolved.values
+    missing = missing or node.unless in resolved.values
     if isinstance(node, TextNode):
         missing = missing or not texts.text(node)
     if isinstance(node, PictureNode):

@@ -96,6 +96,7 @@ def _node(model: NodeModel, conditions: tuple[str, ...]) -> AnyNode:
         "mirror": said.mirror is not False,
         "hidden": bool(said.hidden),
         "when": model.when,
+        "unless": model.unless,
         "clip": bool(said.clip),
         "shadow": values.shadow(said.shadow) if said.shadow else None,
         "motion": values.motion(said.motion) if said.motion else STILL,

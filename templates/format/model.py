@@ -167,6 +167,7 @@ class NodeModel(Properties):
     slot: Identifier | None = None
     text: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
     when: Identifier | None = None
+    unless: Identifier | None = None
     children: list["NodeModel"] = []
     at: dict[str, Properties] = {}
 

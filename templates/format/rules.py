@@ -172,10 +172,11 @@ def _reference_faults(model: TemplateModel, node: NodeModel, path: Path) -> Iter
             yield Fault(
                 path=(*path, "style"), what=f"{node.style!r}", allowed=", ".join(model.type)
             )
-    if node.when is not None and node.when not in model.slots:
-        yield Fault(
-            path=(*path, "when"), what=f"no slot {node.when!r}", allowed=", ".join(model.slots)
-        )
+    for name, slot in (("when", node.when), ("unless", node.unless)):
+        if slot is not None and slot not in model.slots:
+            yield Fault(
+                path=(*path, name), what=f"no slot {slot!r}", allowed=", ".join(model.slots)
+            )
 
 
 def _property_faults(

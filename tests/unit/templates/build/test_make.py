@@ -80,6 +80,18 @@ def test_text_smaller_to_fit_a_low_box(fonts: FontLibrary) -> None:
     assert squeezed.size_px < 108
 
 
+def test_one_node_may_stand_in_for_another(fonts: FontLibrary) -> None:
+    template = with_node(
+        {"id": "other", "kind": "text", "slot": "name", "style": "small", "unless": "tagline"}
+    )
+    without = [layer.name for layer in made(fonts, template).scene.layers]
+    given = [layer.name for layer in made(fonts, template, tagline="New").scene.layers]
+    assert "other" in without
+    assert "tagline" not in without
+    assert "tagline" in given
+    assert "other" not in given
+
+
 def test_a_missing_picture_is_named(fonts: FontLibrary) -> None:
     with pytest.raises(MissingPicture) as caught:
         made(fonts, pictures={})
