@@ -6,6 +6,7 @@ from functools import partial
 
 from sqlalchemy.exc import ArgumentError
 
+from api.ending import closed_whole
 from api.errors import SettingsError
 from api.farm import JoinedFarm, OpenRoom, QueueFarm
 from api.house import Farm, House
@@ -39,7 +40,7 @@ def open_house(settings: Settings) -> Iterator[House]:
     """
     cluster = ray_cluster(settings)
     settings.data_home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with ExitStack() as parts:
+    with closed_whole() as parts:
         storage = _open_storage(settings, parts)
         store = S3Store(storage)
         parts.callback(store.close)

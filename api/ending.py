@@ -1,33 +1,62 @@
 """Signals that end a program → KeyboardInterrupt, so that every part is closed on the way out."""
 
 import signal
+import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from types import FrameType
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class Ending:
-    """What a program may ask of its signals while `ends_by_signal` holds."""
-
-    def hold(self) -> None:
-        """Heed no signal any more: everything is being closed already, in a few seconds."""
-        for number in _SIGNALS:
-            signal.signal(number, signal.SIG_IGN)
-
-
 @contextmanager
-def ends_by_signal() -> Iterator[Ending]:
+def ends_by_signal() -> Iterator[None]:
     """While inside, SIGTERM and SIGHUP end the program as Ctrl-C does. Main thread only."""
-    before = {number: signal.getsignal(number) for number in _SIGNALS}
-    for number in _SIGNALS:
-        signal.signal(number, _interrupt)
+    before = {number: signal.signal(number, _interrupt) for number in _SIGNALS}
     try:
-        yield Ending()
+        yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def signals_wait() -> Iterator[None]:
+    """While inside, a signal waits; then it is a KeyboardInterrupt.
+
+    For what must not be left half done: Ray, interrupted in its start or its end, takes the
+    process down with it. In other threads than the main one signals do not come anyway.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    waiting: list[int] = []
+
+    def remember(number: int, _frame: FrameType | None) -> None:
+        if not waiting:
+            sys.stderr.write("stopping, as soon as this step is done ...\n")
+        waiting.append(number)
+
+    before = {number: signal.signal(number, remember) for number in _SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if waiting:
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def closed_whole() -> Iterator[ExitStack]:
+    """Parts that are all closed on the way out, also when Ctrl-C comes once more meanwhile."""
+    parts = ExitStack()
+    try:
+        yield parts
+    finally:
+        with signals_wait():
+            parts.close()
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from api.ending import signals_wait
 from api.errors import FarmUnreachable
 from api.running import Running, find_running
 from render_farm.crew import Crew
@@ -70,8 +71,9 @@ class QueueFarm:
     def start(self) -> None:
         """Begin to work on the queue; no error when it works already."""
         if self._room is None:
-            self._room = self._parts.enter_context(self._open_room())
-            self._parts.enter_context(self._dispatching(self._room.crew))
+            with signals_wait():
+                self._room = self._parts.enter_context(self._open_room())
+                self._parts.enter_context(self._dispatching(self._room.crew))
 
     def check(self) -> None:
         """Raise what ended the dispatcher, if something did."""

@@ -37,7 +37,7 @@ def up(
     with (
         only_farm(settings.data_home),
         bound(settings.host, settings.port) as listener,
-        ends_by_signal() as ending,
+        ends_by_signal(),
     ):
         note("starting storage and Ray ...")
         with open_house(settings) as house:
@@ -50,7 +50,6 @@ def up(
             )
             with announced(running, settings.data_home):
                 serve(house, listener, started=lambda: _greet(house, running.url))
-            ending.hold()
             note("stopping ...")
 
 

@@ -138,6 +138,26 @@ def test_its_clients_find_it_by_themselves(farm: RunningFarm) -> None:
     assert (unknown.returncode, len(unknown.stderr.splitlines())) == (1, 1)
 
 
+def test_a_campaign_joins_it(farm: RunningFarm, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    Image.radial_gradient("L").resize((800, 800)).convert("RGB").save(data / "art.jpg")
+    (data / "catalog.csv").write_text("artist_id,name,genre,artwork\na1,Amal,pop,art.jpg\n")
+    (data / "markets.csv").write_text("market,locales,currency,daily_budget\nDE,de-DE,EUR,100\n")
+    out = tmp_path / "out"
+    run = farm.run(
+        "campaign", "run", "--data", str(data), "--name", "joined", "--top", "1", "--ratios",
+        "1:1", "--video-ratios", "1:1", "--out", str(out), "--json",
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    report = json.loads(run.stdout)
+    assert (report["assets"], report["failures"]) == (1, 0)
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert all((out / asset["key"]).is_file() for asset in manifest["assets"])
+    names = [job["name"] for job in farm.http.get("/v1/render-jobs").json()["items"]]
+    assert "joined" in names
+
+
 def test_there_is_no_second_farm_in_its_home(farm: RunningFarm) -> None:
     second = farm.run("up", "--port", "0")
     assert second.returncode == 1

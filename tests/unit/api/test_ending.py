@@ -1,0 +1,41 @@
+"""Signals end the program in order: at once where that is safe, else as soon as it is."""
+
+import os
+import signal
+
+import pytest
+
+from api.ending import closed_whole, ends_by_signal, signals_wait
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_is_a_keyboard_interrupt(number: int) -> None:
+    before = signal.getsignal(number)
+    with pytest.raises(KeyboardInterrupt), ends_by_signal():
+        os.kill(os.getpid(), number)
+    assert signal.getsignal(number) is before
+
+
+def test_a_signal_waits_for_what_must_be_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    done = False
+    with pytest.raises(KeyboardInterrupt), signals_wait():
+        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), signal.SIGINT)
+        done = True
+    assert done
+    assert capsys.readouterr().err.count("stopping") == 1
+
+
+def test_without_a_signal_nothing_is_raised() -> None:
+    with ends_by_signal(), signals_wait():
+        pass
+
+
+def test_parts_are_all_closed_though_ctrl_c_comes_again() -> None:
+    closed: list[str] = []
+    with pytest.raises(KeyboardInterrupt), closed_whole() as parts:
+        parts.callback(closed.append, "first")
+        parts.callback(os.kill, os.getpid(), signal.SIGINT)
+        parts.callback(closed.append, "second")
+        raise KeyboardInterrupt
+    assert closed == ["second", "first"]
