@@ -82,7 +82,6 @@ class Settings(BaseSettings):
     max_input_bytes: int = Field(
         default=64_000_000, ge=1, le=5_000_000_000, description="1 to 5000000000 bytes"
     )
-    max_tasks_per_job: int = Field(default=50_000, ge=1, description="1 or more")
     template_folders: Folders = Field(
         default=(), description="folders of template folders, separated by colons"
     )

@@ -29,11 +29,13 @@ def up(
 
     from api.composition import open_house
     from api.ending import ends_by_signal
+    from api.logs import log_to_stderr
     from api.rest.server import bound, serve, url_of
     from api.running import Running, announced, only_farm
     from api.settings import read_settings
 
     settings = read_settings(host=host, port=port, workers=workers)
+    log_to_stderr(settings.log_level)
     with (
         only_farm(settings.data_home),
         bound(settings.host, settings.port) as listener,
