@@ -11,9 +11,9 @@ from ranker.card import TemplateCard
 from ranker.chain import Outcome, run_chain
 from ranker.eligibility import BLOCKED_LABELS, eligible_artists
 from ranker.errors import RequestInvalidError
-from ranker.rankers.protocol import Facts, MarketScores
+from ranker.rankers.protocol import Facts
 from ranker.ranking import Pick, Ranking, Reason
-from ranker.selection import Selected, Similarity, select_top, similarity_graph
+from ranker.selection import Selected, select_top, similarity_graph
 from ranker.tables.tables import Tables
 
 OBJECTIVES = ("registrations", "subscriptions")
@@ -56,14 +56,20 @@ def rank(  # noqa: PLR0913  # the command line's options, all by keyword
         facts, channel=channel, objective=objective, seed=seed, maturity_days=maturity_days
     )
     outcome = run_chain(ranker, facts=facts, last_good=last_good)
-    selecting = partial(
-        _select,
+    choose = partial(
+        select_top,
         kinds=tuple(card.kind for card in facts.templates),
         top_k=top_k,
-        quotas=quotas,
+        min_per_kind=quotas,
         graph=similarity_graph(facts.similarity, facts.artists),
     )
-    chosen = parallel_map(selecting, [outcome.scored.market(m) for m in facts.markets])
+    chosen = parallel_map(choose, [outcome.scored.market(market) for market in facts.markets])
+    return _ranking(facts, outcome, chosen, top_k=top_k)
+
+
+def _ranking(
+    facts: Facts, outcome: Outcome, chosen: Iterable[Sequence[Selected]], *, top_k: int
+) -> Ranking:
     picks = [
         pick
         for market, selected in zip(facts.markets, chosen, strict=True)
@@ -71,7 +77,7 @@ def rank(  # noqa: PLR0913  # the command line's options, all by keyword
     ]
     return Ranking(
         picks=tuple(picks),
-        as_of=day,
+        as_of=facts.as_of,
         data_as_of=outcome.data_as_of,
         model_version=outcome.scored.model_version,
         ranker=outcome.ranker,
@@ -85,6 +91,12 @@ def _check_request(
 ) -> None:
     if not templates:
         raise RequestInvalidError(argument="templates", what="none given", allowed="at least one")
+    ids = [card.template_id for card in templates]
+    twice = sorted({name for name in ids if ids.count(name) > 1})
+    if twice:
+        raise RequestInvalidError(
+            argument="templates", what=f"{', '.join(twice)} more than once", allowed="each id once"
+        )
     if objective not in OBJECTIVES:
         raise RequestInvalidError(
             argument="objective", what=repr(objective), allowed=" or ".join(OBJECTIVES)
@@ -127,17 +139,6 @@ def _facts(
         promotions=tables.promotions_until(as_of),
         similarity=tables.similarity,
     )
-
-
-def _select(
-    scores: MarketScores,
-    *,
-    kinds: tuple[str, ...],
-    top_k: int,
-    quotas: Mapping[str, int],
-    graph: Similarity,
-) -> tuple[Selected, ...]:
-    return select_top(scores, kinds=kinds, top_k=top_k, min_per_kind=quotas, graph=graph)
 
 
 def _picks(

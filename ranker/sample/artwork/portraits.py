@@ -1,14 +1,23 @@
 """Portraits without features: head, hair and shoulders in blocks of colour before a halo."""
 
 import math
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 from ranker.sample.artwork.canvas import Array, Canvas, mix, soft_step
 
-_OVERSAMPLE = 2
+_OVERSAMPLE = 3
 Point = tuple[float, float]
+# Right halves of what hangs behind the head: long hair, a bun's cap, a bob.
+_LONG = ((0.0, -0.33), (0.13, -0.3), (0.2, -0.17), (0.2, 0.02), (0.235, 0.2), (0.2, 0.36))
+_CAP = ((0.0, -0.305), (0.12, -0.28), (0.165, -0.15), (0.15, -0.04), (0.0, 0.0))
+_BOB = ((0.0, -0.315), (0.14, -0.28), (0.195, -0.15), (0.2, 0.0), (0.18, 0.085), (0.1, 0.09))
+_HAIR: Mapping[int, tuple[Point, ...]] = MappingProxyType(
+    {1: (*_LONG, (0.06, 0.3)), 2: _CAP, 3: (*_BOB, (0.0, 0.05))}
+)
 
 
 def portrait(c: Canvas) -> None:
@@ -116,51 +125,25 @@ def _head(c: Canvas, side: float) -> None:
     shadow = soft_step(0.004, -0.004, c.x * side - nose + 0.006 * np.sin(c.y * 9))
     c.paint(face * shadow, c.palette.at(0.5))
     blush = np.exp(-((c.distance(0.075 * side, 0.005) / 0.045) ** 2))
-    c.paint(np.asarray(face * blush * 0.4, dtype=np.float32), c.palette.accent)
+    c.paint(np.asarray(face * blush * 0.2, dtype=np.float32), c.palette.accent)
 
 
 def _hair_behind(c: Canvas, hair: int) -> None:
     color = c.palette.at(0.04)
     if hair == 0:
-        curls = np.zeros((c.height, c.width), dtype=np.float32)
-        for turn in np.linspace(-3.5, 0.4, 26).tolist():
-            x, y = 0.2 * math.cos(turn), -0.12 + 0.19 * math.sin(turn)
-            away = c.distance(x, y)
-            curls = np.maximum(curls, c.inside(away - c.rng.uniform(0.06, 0.085)))
-        c.paint(np.maximum(curls, c.inside(c.distance(0, -0.14) - 0.22)), color)
-    elif hair == 1:
-        long = [
-            (0.0, -0.33),
-            (0.13, -0.3),
-            (0.2, -0.17),
-            (0.2, 0.02),
-            (0.235, 0.2),
-            (0.2, 0.36),
-            (0.06, 0.3),
-        ]
-        c.paint(_polygon(c, _mirrored(long)), color)
+        _curls(c)
     elif hair == 2:
         c.paint(c.inside(c.distance(0.0, -0.35) - 0.075), color)
-        c.paint(
-            _polygon(
-                c,
-                _mirrored(
-                    [(0.0, -0.305), (0.12, -0.28), (0.165, -0.15), (0.15, -0.04), (0.0, 0.0)]
-                ),
-            ),
-            color,
-        )
-    elif hair == 3:
-        bob = [
-            (0.0, -0.315),
-            (0.14, -0.28),
-            (0.195, -0.15),
-            (0.2, 0.0),
-            (0.18, 0.085),
-            (0.1, 0.09),
-            (0.0, 0.05),
-        ]
-        c.paint(_polygon(c, _mirrored(bob)), color)
+    if hair in _HAIR:
+        c.paint(_polygon(c, _mirrored(list(_HAIR[hair]))), color)
+
+
+def _curls(c: Canvas) -> None:
+    curls = c.inside(c.distance(0, -0.14) - 0.22)
+    for turn in np.linspace(-3.5, 0.4, 26).tolist():
+        away = c.distance(0.2 * math.cos(turn), -0.12 + 0.19 * math.sin(turn))
+        curls = np.maximum(curls, c.inside(away - c.rng.uniform(0.06, 0.085)))
+    c.paint(curls, c.palette.at(0.04))
 
 
 def _hair_front(c: Canvas, hair: int, side: float) -> None:
@@ -194,7 +177,7 @@ def _hat(c: Canvas, side: float) -> None:
     lit = soft_step(-0.2, 0.2, c.x * side)
     c.paint(_polygon(c, _mirrored(crown)), c.palette.ramp(0.06 + 0.16 * lit + 0 * c.y))
     band = _polygon(c, _mirrored([(0.0, -0.26), (0.15, -0.245), (0.156, -0.195), (0.0, -0.19)]))
-    c.paint(band, c.palette.accent)
+    c.paint(band, c.palette.light)
     c.paint(_polygon(c, _mirrored(brim)), c.palette.ramp(0.1 + 0.2 * lit + 0 * c.y))
 
 
@@ -204,11 +187,11 @@ def _extra(c: Canvas, side: float) -> None:
     if kind == 0:
         away = c.distance(0, -0.1)
         arc = c.inside(np.abs(away - 0.192) - 0.014) * c.inside(c.y + 0.09 + 0 * c.x)
-        c.paint(arc, c.palette.accent)
+        c.paint(arc, c.palette.light)
         for x in (-0.178, 0.178):
             cup = np.hypot((c.x - x) / 0.62, c.y + 0.045)
             c.paint(c.inside(cup - 0.068), c.palette.at(0.1))
-            c.paint(c.inside(cup - 0.045), c.palette.accent)
+            c.paint(c.inside(cup - 0.045), c.palette.light)
     elif kind == 1:
         for x in (-0.062, 0.062):
             away = c.distance(x, -0.055)

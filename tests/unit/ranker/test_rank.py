@@ -23,6 +23,7 @@ def small(tmp_path: Path) -> Tables:
     ("changes", "argument", "allowed"),
     [
         ({"templates": ()}, "templates", "at least one"),
+        ({"templates": (*CARDS, CARDS[0])}, "templates", "each id once"),
         ({"top_k": 0}, "top_k", "1 or more"),
         ({"top_k": 1, "min_per_kind": {"static": 1, "animated": 1}}, "top_k", "2 or more"),
         ({"min_per_kind": {"video": 1}}, "min_per_kind", "animated, static"),
