@@ -56,7 +56,7 @@ class EncodeError(RenderFarmError):
     retryable = True
 
 
-class QualityFailure(RenderFarmError):  # noqa: N818 - the name other rooms were promised
+class QualityFailure(RenderFarmError):
     """A finished file is not what was asked for; `reasons` lists everything that is wrong."""
 
     code = "quality_failed"
