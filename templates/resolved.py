@@ -53,24 +53,10 @@ def resolve(
     place = parse_locale(locale)
     width_px, height_px = pixel_size(ratio)
     _refuse_unknown(template, content)
-    values: dict[str, SlotValue] = {}
-    text_locales: dict[str, str] = {}
-    warnings: list[str] = []
-    unsigned = False
-    for name, slot in template.slots.items():
-        spoken = place.tag
-        value: SlotValue | None = content.get(name)
-        if value is None and slot.source == "copy":
-            value, spoken = _copy(template, slot, place)
-            unsigned = unsigned or not template.copy[spoken].signed_off
-            if spoken not in place.fallbacks:
-                warnings.append(f"copy_fallback:{name}")
-        checked = check_value(slot, value) if value is not None else ""
-        if checked != "":
-            values[name] = checked
-            text_locales[name] = spoken
-        elif slot.required:
-            raise MissingSlot("no value", where=f"content.{name}", allowed=f"a {slot.type.value}")
+    filled = [
+        _filled(template, slot, content.get(name), place) for name, slot in template.slots.items()
+    ]
+    found = [item for item in filled if item is not None]
     return ResolvedTemplate(
         template=template,
         locale=place,
@@ -78,12 +64,42 @@ def resolve(
         width_px=width_px,
         height_px=height_px,
         look=template.looks.get(ratio) or template.looks[shape_of(ratio).value],
-        values=values,
-        text_locales=text_locales,
+        values={item.slot: item.value for item in found},
+        text_locales={item.slot: item.spoken for item in found},
         safe_zone=safe_zone(placement, ratio=ratio, right_to_left=place.right_to_left),
-        unsigned=unsigned,
-        warnings=tuple(warnings),
+        unsigned=any(item.unsigned for item in found),
+        warnings=tuple(f"copy_fallback:{item.slot}" for item in found if item.fell_back),
     )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Filled:
+    slot: str
+    value: SlotValue
+    spoken: str
+    unsigned: bool = False
+    fell_back: bool = False
+
+
+def _filled(
+    template: Template, slot: Slot, given: SlotValue | None, place: Locale
+) -> _Filled | None:
+    """A slot's value, None for an optional slot without one."""
+    if given is None and slot.source == "copy":
+        words, spoken = _copy(template, slot, place)
+        return _Filled(
+            slot=slot.name,
+            value=check_value(slot, words),
+            spoken=spoken,
+            unsigned=not template.copy[spoken].signed_off,
+            fell_back=spoken not in place.fallbacks,
+        )
+    value = check_value(slot, given) if given is not None else ""
+    if value != "":
+        return _Filled(slot=slot.name, value=value, spoken=place.tag)
+    if slot.required:
+        raise MissingSlot("no value", where=f"content.{slot.name}", allowed=f"a {slot.type.value}")
+    return None
 
 
 def _refuse_unknown(template: Template, content: Mapping[str, SlotValue]) -> None:
