@@ -1,6 +1,7 @@
 """A sound's file and how it is heard → the samples that a video is encoded with."""
 
 import math
+import os
 from pathlib import Path
 
 import av
@@ -27,10 +28,14 @@ def mix_sound(
         InvalidInput: no sound file, or nothing is heard in the part that is used.
         EncodeError: the file cannot be read.
     """
-    # MoviePy takes a third of a second to import, which silent videos need not pay.
+    # When it is imported, MoviePy would put the `.env` of a folder above it into our environment.
+    os.environ.setdefault("PYTHON_DOTENV_DISABLED", "1")
+    # It takes a third of a second, which silent videos need not pay.
     from render_farm.encode.sound_reader import mix_samples, read_samples  # noqa: PLC0415
 
     rate_hz = settings.rate_hz
+    # FFmpeg takes `name:rest` for a protocol; an absolute path cannot be one.
+    path = path.resolve()
     try:
         samples = read_samples(path, seconds=seconds, exact_s=_told_s(path), rate_hz=rate_hz)
     except (OSError, ValueError) as error:
