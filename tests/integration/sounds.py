@@ -25,11 +25,13 @@ def wav(samples: NDArray[np.float32], *, told: int | None = None) -> bytes:
     return head + b"data" + struct.pack("<I", size) + body
 
 
-def encoded(samples: NDArray[np.float32], *, format: str, codec: str) -> bytes:
+def encoded(
+    samples: NDArray[np.float32], *, format: str, codec: str, options: dict[str, str] | None = None
+) -> bytes:
     """The samples in another format."""
     out = io.BytesIO()
     rate = 48_000 if codec == "libopus" else RATE_HZ
-    with av.open(out, "w", format=format) as container:
+    with av.open(out, "w", format=format, options=options or {}) as container:
         stream = container.add_stream(codec, rate=rate, layout="mono")
         assert isinstance(stream, av.AudioStream)
         frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="flt", layout="mono")
