@@ -245,7 +245,9 @@ def scene_sha256(scene: Scene) -> str:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
-        body = {f.name: _plain(v) for f in fields(value) if (v := getattr(value, f.name)) is not None}
+        body = {
+            f.name: _plain(v) for f in fields(value) if (v := getattr(value, f.name)) is not None
+        }
         return {"type": type(value).__name__, **body}
     if isinstance(value, Enum):
         return value.value
