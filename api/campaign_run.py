@@ -71,6 +71,9 @@ def run_campaign(order: CampaignOrder, *, house: House, watcher: Watcher) -> Cam
     waiting = record.total - record.reused
     if waiting:
         with watcher.phase("render", f"Rendering {waiting} files"):
+            house.start()
+            if house.farm.dashboard_url:
+                watcher.say(f"  Ray dashboard: {house.farm.dashboard_url}")
             house.render(job.id, lambda at: watcher.advance(_ended(at), at.total, _tell(at)))
     else:
         watcher.say("Nothing to render: every file is in storage already")

@@ -98,7 +98,7 @@ class _Catalogue:
             known[row["slot"]] = row["value"]
         self._folder = folder
         self._submission = submission
-        self._artwork: dict[str, PictureRef | TaskFailure] = {}
+        self._artwork: dict[str, PictureRef | TemplatesError | RenderFarmError] = {}
 
     def locales(self, market: str) -> tuple[str, ...]:
         return self._locales[market]
@@ -124,10 +124,11 @@ class _Catalogue:
             except (TemplatesError, RenderFarmError) as error:
                 if getattr(error, "retryable", False):
                     raise
-                self._artwork[path] = failure_of(error)
+                error.where = error.where or path
+                self._artwork[path] = error
         found = self._artwork[path]
-        if isinstance(found, TaskFailure):
-            raise InvalidInput(found.message, where=path)
+        if isinstance(found, Exception):
+            raise found
         return found
 
 
