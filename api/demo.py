@@ -6,6 +6,7 @@ from pathlib import Path
 from api.campaign_report import CampaignReport
 from api.campaign_run import CampaignOrder, run_campaign
 from api.composition import open_house
+from api.house import House
 from api.settings import Settings
 from api.watcher import Watcher
 from ranker import write_sample
@@ -27,8 +28,16 @@ def run_demo(
     )
     with open_house(settings.model_copy(update={"data_home": out / ".state"})) as house:
         watcher.mark("start")
+        _supersede(house)
         outcome = run_campaign(order, house=house, watcher=watcher)
     return CampaignReport.of(outcome, out=out, since=started, watcher=watcher)
+
+
+def _supersede(house: House) -> None:
+    """End the jobs that a killed run left open: this run asks for the same again, and more."""
+    for record in house.jobs.jobs():
+        if not record.ended:
+            house.jobs.cancel(record.id)
 
 
 def _sample(folder: Path, watcher: Watcher) -> Path:
