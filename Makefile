@@ -39,7 +39,7 @@ demo: $(RUNTIME_STAMP)
 	$(BIN)/handbill demo --out $(OUT)
 
 test: $(DEV_STAMP)
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: $(DEV_STAMP)
 	$(BIN)/ruff format --check .

@@ -71,6 +71,9 @@ def run_campaign(order: CampaignOrder, *, house: House, watcher: Watcher) -> Cam
     waiting = record.total - record.reused
     if waiting:
         with watcher.phase("render", f"Rendering {waiting} files"):
+            house.start()
+            if house.farm.dashboard_url:
+                watcher.say(f"  Ray dashboard: {house.farm.dashboard_url}")
             house.render(job.id, lambda at: watcher.advance(_ended(at), at.total, _tell(at)))
     else:
         watcher.say("Nothing to render: every file is in storage already")
@@ -192,6 +195,9 @@ def _deliver(
     house.store.replace(
         f"campaigns/{order.name}/contact-sheet.html", page, content_type="text/html; charset=utf-8"
     )
+    ranked = (order.out / "ranking.parquet").read_bytes()
+    key = f"rankings/{manifest['campaign']['as_of']}/{order.name}.parquet"
+    house.store.replace(key, ranked, content_type="application/vnd.apache.parquet")
     store_manifest(dict(manifest), campaign_id=order.name, store=house.store)
     write_whole(order.out / "contact-sheet.html", page)
     write_whole(order.out / "manifest.json", manifest_json(dict(manifest)))

@@ -14,6 +14,7 @@ from api.reach import ray_cluster
 from api.running import Running, find_running, only_farm
 from api.settings import Settings, describe
 from render_farm.local_room import LocalCrew
+from render_farm.owned_folder import owned_folder
 from render_farm.queue import JobStore, MemoryJobStore, SqlJobStore
 from render_farm.storage import (
     MemoryStore,
@@ -168,19 +169,17 @@ def _ray_room(settings: Settings, storage: S3Settings, cluster: str | None) -> I
     # Ray takes a second to import, and a campaign whose files are all there needs none.
     from render_farm.ray_room import RayCrew, RaySettings, ray_session  # noqa: PLC0415
 
-    scratch = settings.data_home / "scratch"
-    scratch.mkdir(exist_ok=True)
-    workshop = WorkshopSettings(
-        storage=storage,
-        scratch=str(scratch) if cluster is None else "/tmp",  # noqa: S108 - of another machine
-        brand_fonts=tuple(str(folder) for folder in settings.font_folders),
-    )
     ray = RaySettings(
         state_dir=settings.data_home,
         address=cluster,
         cpus=settings.workers,
         dashboard=settings.dashboard,
     )
-    with ray_session(ray) as session:
+    with owned_folder(settings.data_home / "scratch") as scratch, ray_session(ray) as session:
+        workshop = WorkshopSettings(
+            storage=storage,
+            scratch=str(scratch) if cluster is None else "/tmp",  # noqa: S108 - of another machine
+            brand_fonts=tuple(str(folder) for folder in settings.font_folders),
+        )
         crew = RayCrew(partial(open_workshop, workshop))
         yield OpenRoom(crew=crew, dashboard_url=session.dashboard_url)

@@ -22,11 +22,12 @@ def ends_by_signal() -> Iterator[None]:
 
 
 @contextmanager
-def signals_wait() -> Iterator[None]:
+def signals_wait(*, insist: bool = False) -> Iterator[None]:
     """While inside, a signal waits; then it is a KeyboardInterrupt.
 
     For what must not be left half done: Ray, interrupted in its start or its end, takes the
-    process down with it. In other threads than the main one signals do not come anyway.
+    process down with it. insist: a second signal is heeded at once, for work that may hang. In
+    other threads than the main one signals do not come anyway.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -34,6 +35,8 @@ def signals_wait() -> Iterator[None]:
     waiting: list[int] = []
 
     def remember(number: int, _frame: FrameType | None) -> None:
+        if waiting and insist:
+            raise KeyboardInterrupt
         if not waiting:
             sys.stderr.write("stopping, as soon as this step is done ...\n")
         waiting.append(number)

@@ -71,7 +71,7 @@ class QueueFarm:
     def start(self) -> None:
         """Begin to work on the queue; no error when it works already."""
         if self._room is None:
-            with signals_wait():
+            with signals_wait(insist=True):
                 self._room = self._parts.enter_context(self._open_room())
                 self._parts.enter_context(self._dispatching(self._room.crew))
 

@@ -114,8 +114,8 @@ class _Catalogue:
             known[row["slot"]] = row["value"]
         self._folder = folder
         self._submission = submission
-        self._artwork: dict[str, PictureRef | TaskFailure] = {}
-        self._sounds: dict[str, SoundRef | TaskFailure] = {}
+        self._artwork: dict[str, PictureRef | TemplatesError | RenderFarmError] = {}
+        self._sounds: dict[str, SoundRef | TemplatesError | RenderFarmError] = {}
 
     def locales(self, market: str) -> tuple[str, ...]:
         return self._locales[market]
@@ -154,7 +154,7 @@ class _Catalogue:
 
 def _once(
     path: str,
-    known: dict[str, _Checked | TaskFailure],
+    known: dict[str, _Checked | TemplatesError | RenderFarmError],
     add: Callable[[bytes], _Checked],
     *,
     folder: Path,
@@ -167,10 +167,11 @@ def _once(
         except (TemplatesError, RenderFarmError) as error:
             if getattr(error, "retryable", False):
                 raise
-            known[path] = failure_of(error)
+            error.where = error.where or path
+            known[path] = error
     found = known[path]
-    if isinstance(found, TaskFailure):
-        raise InvalidInput(found.message, where=path)
+    if isinstance(found, Exception):
+        raise found
     return found
 
 

@@ -48,7 +48,10 @@ class Copy:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Look:
-    """The tree and the text styles of one shape or ratio; styles by name and by (name, script)."""
+    """The tree and the text styles of one shape or ratio.
+
+    styles: by name. script_styles: by name and script or language.
+    """
 
     tree: AnyNode
     styles: Mapping[str, TypeStyle]

@@ -45,9 +45,9 @@ def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Rank, render, verify and store a campaign."""
+    from api.campaign_report import CampaignReport
     from api.campaign_run import CampaignOrder, run_campaign
     from api.composition import open_or_join_house
-    from api.demo import DemoReport
     from api.ending import ends_by_signal
     from api.settings import read_settings
 
@@ -69,14 +69,7 @@ def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     watcher = Watcher()
     with ends_by_signal(), open_or_join_house(settings) as house:
         outcome = run_campaign(order, house=house, watcher=watcher)
-        dashboard_url = house.farm.dashboard_url
-    report = DemoReport(
-        outcome=outcome,
-        out=folder,
-        seconds=time.perf_counter() - started,
-        phases_s=watcher.seconds,
-        dashboard_url=dashboard_url,
-    )
+    report = CampaignReport.of(outcome, out=folder, since=started, watcher=watcher)
     show_report(report, as_json=as_json)
     end_with(report)
 

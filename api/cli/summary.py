@@ -7,12 +7,12 @@ import typer
 from api.cli.output import emit, emit_json, emit_table, note
 
 if TYPE_CHECKING:
-    from api.demo import DemoReport
+    from api.campaign_report import CampaignReport
 
 _SHOWN_FAILURES = 20
 
 
-def show_report(report: "DemoReport", *, as_json: bool) -> None:
+def show_report(report: "CampaignReport", *, as_json: bool) -> None:
     """Markets, picks, assets, seconds, bytes and failures; where to look."""
     if as_json:
         emit_json(report.document())
@@ -20,14 +20,14 @@ def show_report(report: "DemoReport", *, as_json: bool) -> None:
         _show(report)
 
 
-def end_with(report: "DemoReport") -> None:
+def end_with(report: "CampaignReport") -> None:
     """Name what failed; exit 1 if anything did."""
     _tell_failures(report)
     if report.outcome.failed:
         raise typer.Exit(1)
 
 
-def _show(report: "DemoReport") -> None:
+def _show(report: "CampaignReport") -> None:
     markets, outcome = report.markets, report.outcome
     columns = ("market", "locales", "picks", "assets", "videos", "render_s", "size", "failures")
     rows: list[tuple[object, ...]] = [
@@ -54,11 +54,11 @@ def _show(report: "DemoReport") -> None:
     emit(f"look at {report.out / 'contact-sheet.html'}")
 
 
-def _tell_failures(report: "DemoReport") -> None:
+def _tell_failures(report: "CampaignReport") -> None:
     failures = report.outcome.manifest["failures"]
     for row in failures[:_SHOWN_FAILURES]:
         place = ", ".join(str(row[name]) for name in ("market", "locale", "ratio") if row[name])
-        note(f"error: {place}: {row['message']}")
+        note(f"error: {place + ': ' if place else ''}{row['message']}")
     if len(failures) > _SHOWN_FAILURES:
         note(f"... and {len(failures) - _SHOWN_FAILURES} more failures: see manifest.json")
 

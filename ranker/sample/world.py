@@ -75,8 +75,8 @@ class TemplateTruth:
 
 
 TEMPLATES = (
-    TemplateTruth(template_id="billboard", effect=-0.08),
-    TemplateTruth(template_id="pulse", effect=0.14),
+    TemplateTruth(template_id="billboard", effect=0.0),
+    TemplateTruth(template_id="pulse", effect=0.1),
     TemplateTruth(template_id="spotlight", effect=0.02),
 )
 
@@ -129,7 +129,7 @@ def _efficiency(
     """Log registrations per unit of spend, relative to the market, of every arm."""
     markets, artists = affinity.shape
     main = np.array([template.effect for template in TEMPLATES])
-    by_market = rng.normal(0, 0.08, (markets, len(TEMPLATES)))
+    by_market = rng.normal(0, 0.16, (markets, len(TEMPLATES)))
     by_genre = rng.normal(0, 0.1, (len(GENRES), len(TEMPLATES)))
     arm = rng.normal(0, 0.12, (markets, artists, len(TEMPLATES)))
     templates = main + by_market[:, None, :] + by_genre[genre][None, :, :]

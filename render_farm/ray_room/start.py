@@ -6,6 +6,7 @@ import secrets
 import signal
 import socket
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, chdir, contextmanager
@@ -16,8 +17,8 @@ from typing import Any
 
 import ray
 
+from render_farm.owned_folder import owned_folder
 from render_farm.ray_room.errors import RayFailed
-from render_farm.ray_room.temp_dir import ray_temp_dir
 
 _OBJECT_STORE_BYTES = 200_000_000  # pixels never pass through it; Ray's default took 7.5 GB
 _ANSWER_S = 5.0
@@ -69,11 +70,16 @@ def ray_session(settings: RaySettings) -> Iterator[RaySession]:
     """
     with ExitStack() as stack:
         stack.enter_context(_environment(settings.state_dir))
-        temp_dir = stack.enter_context(ray_temp_dir()) if settings.address is None else None
+        temp_dir = stack.enter_context(owned_folder(_short())) if settings.address is None else None
         stack.callback(ray.shutdown)  # before the start, which may be interrupted half-way
         context = _init(settings, temp_dir)
         stack.enter_context(_own_signals())
         yield _describe(context)
+
+
+def _short() -> Path:
+    """Where paths are short: Ray's sockets may have 107 bytes of it, and TMPDIR may be long."""
+    return next(filter(Path.is_dir, (Path("/tmp"), Path(tempfile.gettempdir()))))  # noqa: S108 - only a parent of private folders
 
 
 def _init(settings: RaySettings, temp_dir: Path | None) -> Any:

@@ -52,10 +52,12 @@ class TextSetter:
         return value if isinstance(value, str) else ""
 
     def style(self, node: TextNode) -> TypeStyle:
-        """The node's style, as changed for the script of its words' locale."""
-        script = self._resolved.locale.script
-        look = self._resolved.look
-        return look.script_styles.get((node.style, script), look.styles[node.style])
+        """The node's style, as changed for its words' language, else for their script."""
+        locale, look = self._resolved.locale, self._resolved.look
+        for key in (locale.language, locale.script):
+            if (node.style, key) in look.script_styles:
+                return look.script_styles[node.style, key]
+        return look.styles[node.style]
 
     def measure(self, node: TextNode, width_px: float | None) -> tuple[float, float]:
         """Width and height of the text, at most `width_px` wide (None: on few, long lines)."""

@@ -10,6 +10,13 @@ from templates.errors import TemplateError
 MAX_BYTES = 256_000
 MAX_DEPTH = 40
 Path = tuple[str | int, ...]
+_OPENING = (
+    yaml.FlowSequenceStartToken,
+    yaml.FlowMappingStartToken,
+    yaml.BlockSequenceStartToken,
+    yaml.BlockMappingStartToken,
+)
+_CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,22 +44,29 @@ def read_document(data: bytes, *, file: str) -> Document:
         )
     try:
         text = data.decode("utf-8")
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
-            raise TemplateError("a YAML alias (*name)", where=file, allowed="values written out")
+        _check_tokens(text, file)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except UnicodeDecodeError as error:
         raise TemplateError(f"not UTF-8: {error}", where=file, allowed="UTF-8 text") from error
     except yaml.YAMLError as error:
         raise _broken(error, file) from error
-    except RecursionError as error:
-        raise TemplateError(
-            "nested too deeply", where=file, allowed=f"{MAX_DEPTH} levels"
-        ) from error
     if root is None:
         raise TemplateError("an empty file", where=file, allowed="a mapping of keys")
     lines: dict[Path, int] = {}
     values = _values(root, (), lines, file)
     return Document(file=file, values=values, lines=lines)
+
+
+def _check_tokens(text: str, file: str) -> None:
+    """Refuse what would cost much more to read than it has bytes, as soon as it is seen."""
+    depth = 0
+    for token in yaml.scan(text):
+        if isinstance(token, yaml.AliasToken):
+            raise TemplateError("a YAML alias (*name)", where=file, allowed="values written out")
+        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+        if depth > MAX_DEPTH:
+            where = f"{file}:{token.start_mark.line + 1}"
+            raise TemplateError("nested too deeply", where=where, allowed=f"{MAX_DEPTH} levels")
 
 
 def spell(path: Path) -> str:

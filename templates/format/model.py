@@ -20,6 +20,8 @@ ColorText = Annotated[
     str, StringConstraints(pattern=r"^(#[0-9a-fA-F]{6}|[a-z][a-z_]{0,30})(/\d{1,3}(\.\d+)?)?$")
 ]
 Point = Annotated[list[Annotated[float, Field(ge=-4, le=5)]], Field(min_length=2, max_length=2)]
+# ISO 15924 (Arab), or ISO 639 for a language that its script's fonts draw poorly (ur).
+ScriptKey = Annotated[str, StringConstraints(pattern=r"^([A-Z][a-z]{3}|[a-z]{2,3})$")]
 RatioText = Annotated[str, StringConstraints(pattern=r"^\d{1,4}(\.\d{1,3})?:\d{1,4}(\.\d{1,3})?$")]
 Ease = Literal[
     "linear",
@@ -208,14 +210,14 @@ class TypeProperties(Strict):
 
 
 class TypeModel(TypeProperties):
-    """A named text style. scripts: by ISO 15924 code of the locale; `scale` multiplies sizes."""
+    """A named text style. scripts: changes by the locale's script or language (which wins)."""
 
     at: dict[str, TypeProperties] = {}
-    scripts: dict[Annotated[str, StringConstraints(pattern=r"^[A-Z][a-z]{3}$")], "ScriptModel"] = {}
+    scripts: dict[ScriptKey, "ScriptModel"] = {}
 
 
 class ScriptModel(TypeProperties):
-    """A change of style for locales of one script."""
+    """A change of style for locales of one script or language; `scale` multiplies sizes."""
 
     scale: Annotated[float, Field(gt=0.3, lt=3)] = 1
 

@@ -16,12 +16,15 @@ from arabic_reshaper.arabic_reshaper import HARAKAT_RE
 from arabic_reshaper.letters import FINAL, INITIAL, LETTERS_ARABIC, LETTERS_KURDISH, MEDIAL
 
 from templates.text.block import JoinAudit, JoinDifference
+from templates.text.clean import ISOLATE_STARTS, PDI
 from templates.text.library import FontLibrary
 from templates.text.lines import ShapedLine
 from templates.text.script import is_invisible, is_mark
 from templates.text.shape import ShapedItem
 
 _ZWJ, _ZWNJ, _TATWEEL = "\u200d", "\u200c", "\u0640"
+# Invisible, yet joining or parting: isolates have Joining_Type=U (Unicode's ArabicShaping.txt).
+_PART = frozenset((_ZWJ, _ZWNJ, PDI, *ISOLATE_STARTS))
 # Whether a cluster joins what comes before it and what comes after it.
 _Joins = tuple[bool, bool]
 _Verdict = JoinDifference | Literal[False] | None
@@ -100,7 +103,7 @@ def audit_joins(lines: Sequence[ShapedLine], *, fonts: FontLibrary) -> JoinAudit
 
 def expected_joins(text: str) -> dict[int, _Joins]:
     """How arabic-reshaper joins each letter, by index; letters it does not know are absent."""
-    visible = [i for i, c in enumerate(text) if c in (_ZWJ, _ZWNJ) or not is_invisible(c)]
+    visible = [i for i, c in enumerate(text) if c in _PART or not is_invisible(c)]
     shaped = _reshaper().reshape("".join(text[i] for i in visible))
     kept = [i for i in visible if text[i] != _ZWJ and not HARAKAT_RE.match(text[i])]
     if len(kept) != len(shaped):
@@ -113,7 +116,7 @@ def expected_joins(text: str) -> dict[int, _Joins]:
             index = forms.index(form)
             joins[i] = (index in (MEDIAL, FINAL), index in (INITIAL, MEDIAL))
     unknown = {i for i in kept if i not in joins and (_is_letter(text[i]) or is_mark(text[i]))}
-    unknown -= {i for i in kept if text[i] == _ZWNJ}
+    unknown -= {i for i in kept if text[i] in _PART}
     # A letter or mark that the table lacks says nothing about its neighbours either.
     doubtful = {n for a, b in pairwise(kept) if a in unknown or b in unknown for n in (a, b)}
     return {i: join for i, join in joins.items() if i not in doubtful}

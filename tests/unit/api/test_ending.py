@@ -26,6 +26,15 @@ def test_a_signal_waits_for_what_must_be_whole(capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().err.count("stopping") == 1
 
 
+def test_who_insists_is_heard_at_once() -> None:
+    done = False
+    with pytest.raises(KeyboardInterrupt), signals_wait(insist=True):
+        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGINT)
+        done = True
+    assert not done
+
+
 def test_without_a_signal_nothing_is_raised() -> None:
     with ends_by_signal(), signals_wait():
         pass

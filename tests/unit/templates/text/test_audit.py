@@ -76,3 +76,9 @@ def test_every_fitted_block_is_audited(fonts: FontLibrary, style: Style) -> None
     block = fit_text("موسيقى بلا حدود", style=style(), locale="ar", width_px=500, fonts=fonts)
     assert block.audit.compared == 12
     assert block.audit.differing == ()
+
+
+def test_nothing_joins_across_the_edge_of_an_isolate(fonts: FontLibrary, style: Style) -> None:
+    audit = audit_joins([_line("ب\u2068ا\u2069ب", "ar", style(), fonts)], fonts=fonts)
+    assert audit.differing == ()
+    assert audit.compared == 3

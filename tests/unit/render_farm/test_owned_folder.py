@@ -1,11 +1,11 @@
 from pathlib import Path
 
-from render_farm.ray_room.temp_dir import ray_temp_dir
+from render_farm.owned_folder import owned_folder
 
 
-def test_the_folder_is_short_private_and_goes_away() -> None:
-    with ray_temp_dir() as folder:
-        assert len(str(folder)) < 20
+def test_the_folder_is_short_private_and_goes_away(tmp_path: Path) -> None:
+    with owned_folder(tmp_path) as folder:
+        assert len(folder.name) < 16
         assert folder.stat().st_mode & 0o077 == 0
         (folder / "session").mkdir()
     assert not folder.exists()
@@ -16,7 +16,7 @@ def test_only_folders_whose_program_is_gone_are_removed(tmp_path: Path) -> None:
     for folder in (orphan, stranger):
         (folder / "session").mkdir(parents=True)
     (orphan / "handbill.lock").touch()
-    with ray_temp_dir(tmp_path) as used, ray_temp_dir(tmp_path) as other:
+    with owned_folder(tmp_path) as used, owned_folder(tmp_path) as other:
         assert not orphan.exists()
         assert stranger.exists()
         assert used.exists()

@@ -1,0 +1,64 @@
+"""Seconds and peak memory of `handbill demo`, by phase: `python -m bench.demo [DIR]`.
+
+Memory is the proportional set size of the program and all its children (Ray, SeaweedFS, workers),
+read from /proc four times a second.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+_EVERY_S = 0.25
+
+
+def main(out: Path) -> None:
+    """Run the demo into `out` and print a table."""
+    program = Path(sys.executable).with_name("handbill")
+    started = time.monotonic()
+    with subprocess.Popen(  # noqa: S603 - our own program
+        [program, "demo", "--out", out, "--json"], stdout=subprocess.PIPE, text=True
+    ) as process:
+        samples: list[tuple[float, int]] = []
+        while process.poll() is None:
+            samples.append((time.monotonic() - started, _tree_bytes(process.pid)))
+            time.sleep(_EVERY_S)
+        report = json.loads(process.stdout.read()) if process.stdout else {}
+    begin = samples[-1][0] - report["seconds"]
+    print(f"{'phase':10} {'seconds':>8} {'peak MB':>8}")
+    for name, seconds in report["phases_s"].items():
+        inside = [size for at, size in samples if begin <= at <= begin + seconds]
+        print(f"{name:10} {seconds:8.1f} {max(inside, default=0) / 1e6:8.0f}")
+        begin += seconds
+    print(f"{'all':10} {samples[-1][0]:8.1f} {max(size for _, size in samples) / 1e6:8.0f}")
+    print(f"{report['assets']} assets, {report['rendered']} rendered, {report['failures']} failed")
+
+
+def _tree_bytes(root: int) -> int:
+    parents: dict[int, int] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parents[int(entry.name)] = int(
+                    (entry / "stat").read_text().rsplit(")", 1)[1].split()[1]
+                )
+            except OSError:
+                continue
+    family = {root}
+    while more := {pid for pid, parent in parents.items() if parent in family} - family:
+        family |= more
+    return sum(_pss_bytes(pid) for pid in family)
+
+
+def _pss_bytes(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.mkdtemp()) / "demo-output")
