@@ -3,27 +3,30 @@
 The same rooms as on the farm, in the same order: resolve, study, Scene, paint, encode, check.
 """
 
+import hashlib
 import json
 import tempfile
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
 from api.errors import InvalidFile, UsageError
-from render_farm.encode import encode_still, encode_video
+from render_farm.encode import encode_still, encode_video, mix_sound
 from render_farm.formats import AssetFormat, asset_format
 from render_farm.gate import Expectation, check_file
 from render_farm.inputs import MAX_PICTURE_BYTES
 from render_farm.paint import VideoPainter, still
+from render_farm.sound_file import MAX_SOUND_BYTES, check_sound
 from templates import (
     PictureFacts,
     PictureRef,
     SceneReport,
     SlotValue,
+    SoundRef,
     Template,
     make_scene,
     open_picture,
@@ -57,14 +60,14 @@ def render_here(order: LocalRender, *, fonts: FontLibrary) -> dict[str, Any]:
     started = time.perf_counter()
     format = _format(order)
     content, files = _read_content(order)
-    facts = {sha256: study for sha256, (study, _) in files.items()}
+    facts = {sha256: study for sha256, (study, _) in files.pictures.items()}
     resolved = resolve(order.template, content=content, locale=order.locale, ratio=order.ratio)
     report = make_scene(resolved, pictures=facts, fonts=fonts)
     _check_moment(order, report.scene)
-    decoded = {sha256: open_picture(data) for sha256, (_, data) in files.items()}
+    decoded = {sha256: open_picture(data) for sha256, (_, data) in files.pictures.items()}
     with tempfile.TemporaryDirectory(dir=order.out.parent, prefix=".handbill-") as folder:
         file = Path(folder, f"asset.{format.extension}")
-        _draw(order, report.scene, decoded, fonts, format, file)
+        _draw(order, report.scene, _Parts(decoded, files.sounds, fonts), format, file)
         checked = check_file(file, expected=Expectation.of(report.scene, format=format.name))
         file.replace(order.out)
     return _describe(order, report, asdict(checked), time.perf_counter() - started)
@@ -93,10 +96,16 @@ def _check_moment(order: LocalRender, scene: Scene) -> None:
         raise UsageError(f"{order.at_s:g} s", where="--at", allowed=f"0 to {end_s:g} s")
 
 
-def _read_content(
-    order: LocalRender,
-) -> tuple[dict[str, SlotValue], dict[str, tuple[PictureFacts, bytes]]]:
-    """The slot values, and the pictures they name: facts and bytes by sha256."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Files:
+    """What the slot values name, by sha256: pictures with their facts, and paths of sounds."""
+
+    pictures: dict[str, tuple[PictureFacts, bytes]] = field(default_factory=dict)
+    sounds: dict[str, Path] = field(default_factory=dict)
+
+
+def _read_content(order: LocalRender) -> tuple[dict[str, SlotValue], _Files]:
+    """The slot values, and the files they name."""
     try:
         document = json.loads(order.content_file.read_text(encoding="utf-8"))
     except ValueError as error:
@@ -104,25 +113,36 @@ def _read_content(
     if not isinstance(document, dict):
         raise _bad_content(order, "no JSON object")
     values: dict[str, SlotValue] = {}
-    files: dict[str, tuple[PictureFacts, bytes]] = {}
+    files = _Files()
     for name, value in document.items():
         slot = order.template.slots.get(name)
-        if slot is not None and slot.type is SlotType.IMAGE and isinstance(value, str):
-            data = _read_picture(order.content_file.parent / value)
+        kind = slot.type if slot is not None and isinstance(value, str) else None
+        if kind is SlotType.IMAGE:
+            data = _read(order.content_file.parent / value, limit_bytes=MAX_PICTURE_BYTES)
             facts = study_picture(data)
-            files[facts.sha256] = (facts, data)
+            files.pictures[facts.sha256] = (facts, data)
             values[name] = PictureRef(sha256=facts.sha256)
+        elif kind is SlotType.AUDIO:
+            path = order.content_file.parent / value
+            values[name] = reference = _sound(path)
+            files.sounds[reference.sha256] = path
         else:
             values[name] = _text(value, order, name)
     return values, files
 
 
-def _read_picture(path: Path) -> bytes:
-    if path.stat().st_size > MAX_PICTURE_BYTES:
+def _sound(path: Path) -> SoundRef:
+    data = _read(path, limit_bytes=MAX_SOUND_BYTES)
+    check_sound(data)
+    return SoundRef(sha256=hashlib.sha256(data).hexdigest())
+
+
+def _read(path: Path, *, limit_bytes: int) -> bytes:
+    if path.stat().st_size > limit_bytes:
         raise InvalidFile(
             f"{path.stat().st_size} bytes",
             where=str(path),
-            allowed=f"a picture of at most {MAX_PICTURE_BYTES} bytes",
+            allowed=f"a file of at most {limit_bytes} bytes",
         )
     return path.read_bytes()
 
@@ -139,25 +159,31 @@ def _bad_content(order: LocalRender, what: str) -> InvalidFile:
     return InvalidFile(
         what,
         where=str(order.content_file),
-        allowed="a JSON object of slot → text, list of texts, or path of a picture",
+        allowed="a JSON object of slot → text, list of texts, or path of a picture or sound",
     )
 
 
-def _draw(
-    order: LocalRender,
-    scene: Scene,
-    pictures: Mapping[str, Image.Image],
-    fonts: FontLibrary,
-    format: AssetFormat,
-    file: Path,
-) -> None:
-    source = pictures.__getitem__
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a scene is drawn and heard with; pictures and sounds by sha256."""
+
+    pictures: Mapping[str, Image.Image]
+    sounds: Mapping[str, Path]
+    fonts: FontLibrary
+
+
+def _draw(order: LocalRender, scene: Scene, parts: _Parts, format: AssetFormat, file: Path) -> None:
+    source = parts.pictures.__getitem__
     if format.video is not None:
-        painter = VideoPainter(scene, pictures=source, fonts=fonts)
-        encode_video(painter, file, settings=format.video)
+        painter = VideoPainter(scene, pictures=source, fonts=parts.fonts)
+        settings, sound = format.video, None
+        if scene.sound is not None:
+            heard, seconds = parts.sounds[scene.sound.sha256], scene.frames / painter.fps
+            sound = mix_sound(heard, scene.sound, seconds=seconds, settings=settings.sound)
+        encode_video(painter, file, settings=settings, sound=sound)
         return
     moment = scene.poster_s if order.at_s is None else order.at_s
-    picture = still(scene, pictures=source, fonts=fonts, at_s=moment)
+    picture = still(scene, pictures=source, fonts=parts.fonts, at_s=moment)
     encode_still(picture, file, format=format.name, quality=format.quality)
 
 

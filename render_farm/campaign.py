@@ -4,18 +4,33 @@ The one place of the farm that knows the ranker. A pick whose artwork or content
 becomes a problem of the manifest and never sinks the others.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ranker import Pick, Ranking, Tables
 from render_farm.errors import InvalidInput, RenderFarmError
 from render_farm.failures import failure_of
 from render_farm.inputs import MAX_PICTURE_BYTES
 from render_farm.job import Creative, TaskFailure, Use
+from render_farm.sound_file import MAX_SOUND_BYTES
 from render_farm.submission import Submission
-from templates import Library, PictureRef, SlotValue, TemplatesError, bind_content, parse_locale
+from templates import (
+    Library,
+    PictureRef,
+    SlotValue,
+    SoundRef,
+    Template,
+    TemplatesError,
+    bind_content,
+    parse_locale,
+)
+from templates.template import SlotType
+
+# BCP 47's tag for "undetermined": a row of the content table that counts in every locale.
+_ANY_LOCALE = "und"
+_Checked = TypeVar("_Checked", PictureRef, SoundRef)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,7 +73,7 @@ def compose_campaign(
 ) -> Campaign:
     """Fill each pick's template from catalogue and content, in each language of its market.
 
-    folder: where the catalogue's artwork paths start.
+    folder: where the paths of artwork and sounds start.
     """
     catalogue = _Catalogue(tables, folder=folder, submission=submission)
     creatives: list[Creative] = []
@@ -68,12 +83,13 @@ def compose_campaign(
         content: dict[str, Mapping[str, SlotValue]] = {}
         for locale in catalogue.locales(pick.market):
             try:
-                content[locale] = bind_content(
+                bound = bind_content(
                     template,
                     catalog=catalogue.row(pick.artist_id),
                     content=catalogue.content(pick.artist_id, locale),
                     locale=locale,
                 )
+                content[locale] = catalogue.with_sounds(template, bound)
             except (TemplatesError, RenderFarmError) as error:
                 problems.append(PickProblem(pick=pick, locale=locale, failure=failure_of(error)))
         if content:
@@ -99,6 +115,7 @@ class _Catalogue:
         self._folder = folder
         self._submission = submission
         self._artwork: dict[str, PictureRef | TemplatesError | RenderFarmError] = {}
+        self._sounds: dict[str, SoundRef | TemplatesError | RenderFarmError] = {}
 
     def locales(self, market: str) -> tuple[str, ...]:
         return self._locales[market]
@@ -111,29 +128,55 @@ class _Catalogue:
 
     def content(self, artist_id: str, locale: str) -> dict[str, str]:
         merged: dict[str, str] = {}
-        for tag in reversed(parse_locale(locale).fallbacks):
+        for tag in (_ANY_LOCALE, *reversed(parse_locale(locale).fallbacks)):
             merged |= self._content.get((artist_id, tag), {})
         return merged
 
+    def with_sounds(
+        self, template: Template, bound: Mapping[str, SlotValue]
+    ) -> dict[str, SlotValue]:
+        """The values, the path of an audio slot as a checked input."""
+        return {
+            name: self._sound(value)
+            if isinstance(value, str) and template.slots[name].type is SlotType.AUDIO
+            else value
+            for name, value in bound.items()
+        }
+
     def _picture(self, path: str) -> PictureRef:
-        """Each artwork is read and checked once, also when it is refused."""
-        if path not in self._artwork:
-            try:
-                data = read_artwork(path, folder=self._folder)
-                self._artwork[path] = self._submission.add_picture(data)
-            except (TemplatesError, RenderFarmError) as error:
-                if getattr(error, "retryable", False):
-                    raise
-                error.where = error.where or path
-                self._artwork[path] = error
-        found = self._artwork[path]
-        if isinstance(found, Exception):
-            raise found
-        return found
+        add, known = self._submission.add_picture, self._artwork
+        return _once(path, known, add, folder=self._folder, limit_bytes=MAX_PICTURE_BYTES)
+
+    def _sound(self, path: str) -> SoundRef:
+        add, known = self._submission.add_sound, self._sounds
+        return _once(path, known, add, folder=self._folder, limit_bytes=MAX_SOUND_BYTES)
 
 
-def read_artwork(path: str, *, folder: Path) -> bytes:
-    """A picture file below `folder`. Raises InvalidInput for what is outside, absent or huge."""
+def _once(
+    path: str,
+    known: dict[str, _Checked | TemplatesError | RenderFarmError],
+    add: Callable[[bytes], _Checked],
+    *,
+    folder: Path,
+    limit_bytes: int,
+) -> _Checked:
+    """Each file is read and checked once, also when it is refused."""
+    if path not in known:
+        try:
+            known[path] = add(read_file(path, folder=folder, limit_bytes=limit_bytes))
+        except (TemplatesError, RenderFarmError) as error:
+            if getattr(error, "retryable", False):
+                raise
+            error.where = error.where or path
+            known[path] = error
+    found = known[path]
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def read_file(path: str, *, folder: Path, limit_bytes: int) -> bytes:
+    """A file below `folder`. Raises InvalidInput for what is outside, absent or huge."""
     if "://" in path:
         raise InvalidInput(
             "addresses are not fetched", where=path[:200], allowed="a path below the data folder"
@@ -146,12 +189,10 @@ def read_artwork(path: str, *, folder: Path) -> bytes:
                 "the path leaves the data folder", where=path, allowed="a path below it"
             )
         if not file.is_file():
-            raise InvalidInput("no such file", where=path, allowed=f"a picture below {folder}")
-        if (size := file.stat().st_size) > MAX_PICTURE_BYTES:
+            raise InvalidInput("no such file", where=path, allowed=f"a file below {folder}")
+        if (size := file.stat().st_size) > limit_bytes:
             raise InvalidInput(
-                f"a picture of {size} bytes",
-                where=path,
-                allowed=f"at most {MAX_PICTURE_BYTES} bytes",
+                f"a file of {size} bytes", where=path, allowed=f"at most {limit_bytes} bytes"
             )
         return file.read_bytes()
     except (OSError, ValueError) as error:  # a null byte in a path is a ValueError

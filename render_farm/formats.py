@@ -21,11 +21,10 @@ class AssetFormat:
         """The ending of its files, without a dot."""
         return self.name
 
-    @property
-    def settings_key(self) -> str:
-        """All that the encoder is told, for keys."""
+    def settings_key(self, *, heard: bool) -> str:
+        """All that the encoder is told, for keys; heard: whether a sound is encoded too."""
         if self.video is not None:
-            return self.video.key()
+            return self.video.key(heard=heard)
         return json.dumps({"quality": self.quality})
 
 

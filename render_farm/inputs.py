@@ -7,8 +7,16 @@ from typing import Protocol
 
 from render_farm.errors import InvalidInput
 from render_farm.keys import input_path
+from render_farm.sound_file import check_sound
 from render_farm.storage import ObjectCorrupt, StoredObject
-from templates import PictureFacts, PictureRef, Template, pack_template, study_picture
+from templates import (
+    PictureFacts,
+    PictureRef,
+    SoundRef,
+    Template,
+    pack_template,
+    study_picture,
+)
 
 # A picture file past this is refused before it is read; platforms take 30 MB at most.
 MAX_PICTURE_BYTES = 30 * 1024 * 1024
@@ -43,6 +51,14 @@ def store_picture(data: bytes, *, store: InputStore) -> tuple[PictureRef, Pictur
         input_path(facts.sha256), data, sha256=facts.sha256, content_type="application/octet-stream"
     )
     return PictureRef(sha256=facts.sha256), facts
+
+
+def store_sound(data: bytes, *, store: InputStore) -> SoundRef:
+    """Check a sound and copy it. Raises InvalidInput, StoreUnreachable."""
+    check_sound(data)
+    sha256 = hashlib.sha256(data).hexdigest()
+    store.put_new(input_path(sha256), data, sha256=sha256, content_type="application/octet-stream")
+    return SoundRef(sha256=sha256)
 
 
 def store_template(template: Template, *, store: InputStore) -> str:

@@ -8,24 +8,26 @@ Scenes painted and encoded the same way are the same file, whatever was asked fo
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from render_farm.formats import AssetFormat
-from templates import PictureRef, SlotValue
+from templates import PictureRef, SlotValue, SoundRef
 from templates.scene import LAYOUT_EPOCH, Scene, scene_sha256
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Toolchain:
-    """What shapes layout and pixels on this installation.
+    """What shapes layout, pixels and sound on this installation.
 
     fonts: digest of all fonts. paint_epoch: raised when the painter draws differently. versions:
-    of the libraries that shape pixels.
+    of the libraries that shape pixels. sound_versions: of those that shape what is heard, which
+    counts only where something is.
     """
 
     fonts: str
     paint_epoch: int
     versions: Mapping[str, str]
+    sound_versions: Mapping[str, str] = field(default_factory=dict)
 
 
 def request_key(
@@ -38,6 +40,7 @@ def request_key(
     toolchain: Toolchain,
 ) -> str:
     """SHA-256 over all that is asked; `template` is the sha256 of its bundle."""
+    heard = any(isinstance(value, SoundRef) for value in content.values())
     return _digest(
         {
             "template": template,
@@ -46,14 +49,16 @@ def request_key(
             "locale": locale,
             "fonts": toolchain.fonts,
             "layout_epoch": LAYOUT_EPOCH,
-            **_making(format, toolchain),
+            **_making(format, toolchain, heard=heard),
         }
     )
 
 
 def asset_key(scene: Scene, *, format: AssetFormat, toolchain: Toolchain) -> str:
     """SHA-256 over the Scene and how it is painted and encoded."""
-    return _digest({"scene": scene_sha256(scene), **_making(format, toolchain)})
+    seen = scene if format.video is not None else replace(scene, sound=None)
+    making = _making(format, toolchain, heard=seen.sound is not None)
+    return _digest({"scene": scene_sha256(seen), **making})
 
 
 def asset_path(key: str, *, format: AssetFormat) -> str:
@@ -66,18 +71,21 @@ def input_path(sha256: str) -> str:
     return f"inputs/{sha256}"
 
 
-def _making(format: AssetFormat, toolchain: Toolchain) -> dict[str, object]:
-    return {
+def _making(format: AssetFormat, toolchain: Toolchain, *, heard: bool) -> dict[str, object]:
+    silent = {
         "format": format.name,
-        "encoder": format.settings_key,
+        "encoder": format.settings_key(heard=heard),
         "paint_epoch": toolchain.paint_epoch,
         "versions": dict(toolchain.versions),
     }
+    return {**silent, "sound_versions": dict(toolchain.sound_versions)} if heard else silent
 
 
 def _plain(value: SlotValue) -> object:
     if isinstance(value, PictureRef):
         return {"picture": value.sha256}
+    if isinstance(value, SoundRef):
+        return {"sound": value.sha256}
     if isinstance(value, tuple):
         return list(value)
     return value

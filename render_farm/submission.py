@@ -8,13 +8,13 @@ from render_farm.compile import compile_tasks
 from render_farm.errors import RenderFarmError
 from render_farm.failures import failure_of
 from render_farm.formats import default_format
-from render_farm.inputs import store_picture, store_template
+from render_farm.inputs import store_picture, store_sound, store_template
 from render_farm.job import Creative, RenderJob, RenderTask, TaskFailure, TaskResult, Use
 from render_farm.keys import Toolchain
 from render_farm.queue import JobRecord
 from render_farm.scenes import SceneMaker
 from render_farm.storage import ObjectStore
-from templates import PictureRef, SlotValue, Template, TemplatesError
+from templates import PictureRef, SlotValue, SoundRef, Template, TemplatesError
 from templates.text import FontLibrary
 
 
@@ -69,6 +69,10 @@ class Submission:
         """Check a picture and copy it to inputs/. Raises PictureRefused, InvalidInput."""
         reference, _ = store_picture(data, store=self._store)
         return reference
+
+    def add_sound(self, data: bytes) -> SoundRef:
+        """Check a sound and copy it to inputs/. Raises InvalidInput."""
+        return store_sound(data, store=self._store)
 
     def add_template(self, template: Template) -> str:
         """Copy a template's bundle to inputs/; its sha256."""

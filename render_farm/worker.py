@@ -9,9 +9,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
-from render_farm.encode import encode_still, encode_video
+from render_farm.encode import VideoSettings, encode_still, encode_video, mix_sound
 from render_farm.formats import AssetFormat, asset_format
 from render_farm.gate import Expectation, check_file
 from render_farm.inputs import read_input
@@ -28,6 +30,8 @@ from templates.text import FontLibrary
 
 # Decoded artwork kept warm: about a dozen 1500-pixel pictures.
 _PICTURE_BYTES = 150_000_000
+# Mixed sounds kept warm: the variants of a campaign share a few; six seconds are 2.3 MB.
+_SOUND_BYTES = 40_000_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,6 +68,9 @@ class Workshop:
         self._pictures: WarmShelf[Image.Image] = WarmShelf(
             capacity=_PICTURE_BYTES, weigh=lambda image: image.width * image.height * 4
         )
+        self._sounds: WarmShelf[NDArray[np.float32]] = WarmShelf(
+            capacity=_SOUND_BYTES, weigh=lambda samples: samples.nbytes
+        )
 
     def render(self, task: RenderTask) -> TaskResult:
         """Make the task's file, or find it made. Raises TemplatesError, RenderFarmError."""
@@ -89,6 +96,21 @@ class Workshop:
             sha256, lambda: open_picture(read_input(sha256, store=self._store))
         )
 
+    def _sound(self, scene: Scene, settings: VideoSettings) -> NDArray[np.float32] | None:
+        """What is heard, mixed; None in silence."""
+        sound = scene.sound
+        if sound is None:
+            return None
+        seconds = scene.frames / (scene.fps or 1)
+
+        def mixed() -> NDArray[np.float32]:
+            with tempfile.NamedTemporaryFile(dir=self._scratch, prefix="sound-") as file:
+                file.write(read_input(sound.sha256, store=self._store))
+                file.flush()
+                return mix_sound(Path(file.name), sound, seconds=seconds, settings=settings.sound)
+
+        return self._sounds.get(f"{sound} {seconds}", mixed)
+
     def _make(
         self, report: SceneReport, format: AssetFormat, path: str, expected: Expectation
     ) -> StoredObject:
@@ -106,7 +128,9 @@ class Workshop:
         """Make the file; what it must be, now that it is known which frames stood still."""
         if format.video is not None:
             painter = VideoPainter(scene, pictures=self._picture, fonts=self._fonts)
-            return expected.painted(encode_video(painter, file, settings=format.video))
+            sound = self._sound(scene, format.video)
+            painted = encode_video(painter, file, settings=format.video, sound=sound)
+            return expected.painted(painted)
         picture = still(scene, pictures=self._picture, fonts=self._fonts, at_s=scene.poster_s)
         encode_still(picture, file, format=format.name, quality=format.quality)
         return expected

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from templates.build.make import make_scene
-from templates.content import PictureRef, SlotValue
+from templates.content import PictureRef, SlotValue, SoundRef
 from templates.errors import TemplatesError
 from templates.pictures.facts import THUMB_SIDE, PictureFacts, Swatch
 from templates.resolved import resolve
@@ -94,6 +94,8 @@ def _cell(
     for slot in template.slots.values():
         if slot.type is SlotType.IMAGE:
             content[slot.name] = PictureRef(sha256=picture.sha256)
+        elif slot.type is SlotType.AUDIO:
+            content[slot.name] = SoundRef(sha256=picture.sha256)
         elif slot.source != "copy":
             content[slot.name] = name[: slot.max_chars]
     try:

@@ -15,11 +15,20 @@ class PictureRef:
     sha256: str
 
     def __post_init__(self) -> None:
-        if len(self.sha256) != 64 or set(self.sha256) - set("0123456789abcdef"):
-            raise InvalidValue(f"{self.sha256!r} is no sha256", allowed="64 hexadecimal digits")
+        _check_sha256(self.sha256)
 
 
-SlotValue = str | PictureRef | tuple[str, ...]
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SoundRef:
+    """An audio slot's value: the sha256 of a sound's file, 64 hexadecimal digits."""
+
+    sha256: str
+
+    def __post_init__(self) -> None:
+        _check_sha256(self.sha256)
+
+
+SlotValue = str | PictureRef | SoundRef | tuple[str, ...]
 
 
 def bind_content(
@@ -53,6 +62,10 @@ def check_value(slot: Slot, value: object) -> SlotValue:
         if not isinstance(value, PictureRef):
             raise InvalidValue(f"{value!r:.60}", where=where, allowed="a picture")
         return value
+    if slot.type is SlotType.AUDIO:
+        if not isinstance(value, SoundRef):
+            raise InvalidValue(f"{value!r:.60}", where=where, allowed="a sound")
+        return value
     if not isinstance(value, str):
         raise InvalidValue(f"{value!r:.60}", where=where, allowed="a text")
     text = " ".join(value.split())
@@ -61,6 +74,11 @@ def check_value(slot: Slot, value: object) -> SlotValue:
             f"{len(text)} characters", where=where, allowed=f"at most {slot.max_chars}"
         )
     return text
+
+
+def _check_sha256(text: str) -> None:
+    if len(text) != 64 or set(text) - set("0123456789abcdef"):
+        raise InvalidValue(f"{text!r} is no sha256", allowed="64 hexadecimal digits")
 
 
 def _localised(row: Mapping[str, SlotValue], key: str, tags: tuple[str, ...]) -> SlotValue | None:

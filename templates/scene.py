@@ -211,10 +211,24 @@ AnyLayer = PictureLayer | TextLayer | ShapeLayer
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Sound:
+    """What is heard: a sound's file, cut or looped to the scene's duration.
+
+    gain_db: how much louder (or softer, below 0) than the level of the other videos it is.
+    """
+
+    sha256: str
+    fade_in_s: float = 0.0
+    fade_out_s: float = 0.0
+    gain_db: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Scene:
     """A finished picture or video, waiting to be painted; layers run from back to front.
 
     duration_s and fps are None for a still. poster_s: the moment that stands for the whole.
+    sound: None is silence.
     """
 
     width_px: int
@@ -224,6 +238,7 @@ class Scene:
     duration_s: float | None = None
     fps: int | None = None
     poster_s: float = 0.0
+    sound: Sound | None = None
 
     @property
     def frames(self) -> int:

@@ -12,6 +12,7 @@ class SlotType(Enum):
 
     TEXT = "text"
     IMAGE = "image"
+    AUDIO = "audio"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,6 +68,16 @@ class ColorPlan:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SoundPlan:
+    """What is heard: the sound of `slot`, its fades in seconds, and its level (see `Sound`)."""
+
+    slot: str
+    fade_in_s: float
+    fade_out_s: float
+    gain_db: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Template:
     """A checked template. sha256: of its bundle. cost_s: seconds an asset takes, estimated.
 
@@ -92,6 +103,7 @@ class Template:
     looks: Mapping[str, Look]
     sha256: str
     files: Mapping[str, bytes] = field(repr=False)
+    sound: SoundPlan | None = None
 
     @property
     def locales(self) -> tuple[str, ...]:

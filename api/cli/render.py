@@ -16,7 +16,9 @@ def register(app: typer.Typer) -> None:
 
 def render(
     template: Annotated[str, typer.Argument(help="An id of the library, or a folder.")],
-    content: Annotated[Path, typer.Option(help="JSON: slot → text, or the path of a picture.")],
+    content: Annotated[
+        Path, typer.Option(help="JSON: slot → text, or the path of a picture or sound.")
+    ],
     out: Annotated[Path, typer.Option(help="The file: .jpg, .png, .webp or .mp4.")],
     ratio: Annotated[str, typer.Option(help="W:H, such as 9:16.")] = "1:1",
     locale: Annotated[str, typer.Option(help="A BCP 47 tag, such as ar-EG.")] = "en-US",

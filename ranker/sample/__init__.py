@@ -1,1 +1,1 @@
-"""A seed → an invented market: artists, artwork and sixty days of advertising, as data files."""
+"""A seed → an invented market: artists, artwork, music, sixty days of advertising, as files."""

@@ -15,6 +15,7 @@ from ranker.sample.artwork.gallery import artwork_paths, write_gallery
 from ranker.sample.history import play_history
 from ranker.sample.names import read_words
 from ranker.sample.signals import make_popularity, make_promotions, make_similarity
+from ranker.sample.sounds import sound_rows, write_sounds
 from ranker.sample.world import DAYS, FIRST_DAY, GENRES, MARKETS, World, make_world
 
 _SLOTS = (("tagline", "tagline"), ("quote", "quote"), *((f"track_{i}", "track") for i in (1, 2, 3)))
@@ -22,11 +23,12 @@ _SLOTS = (("tagline", "tagline"), ("quote", "quote"), *((f"track_{i}", "track") 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SampleSummary:
-    """What was written: rows per table, artwork files, bytes, and the day to rank for."""
+    """What was written: rows per table, artwork and sound files, bytes, the day to rank for."""
 
     folder: Path
     rows: Mapping[str, int]
     artworks: int
+    sounds: int
     bytes: int
     as_of: date
     seconds: float
@@ -46,6 +48,7 @@ def write_sample(folder: str | Path, *, seed: int = 0) -> SampleSummary:
     try:
         rows = write_data(unfinished, seed=seed)
         artworks = write_gallery(unfinished, seed=seed)
+        sounds = write_sounds(unfinished, seed=seed)
         unfinished.chmod(0o755)
         _replace(unfinished, target)
     except BaseException:
@@ -55,6 +58,7 @@ def write_sample(folder: str | Path, *, seed: int = 0) -> SampleSummary:
         folder=target,
         rows=rows,
         artworks=artworks,
+        sounds=sounds,
         bytes=sum(path.stat().st_size for path in target.rglob("*") if path.is_file()),
         as_of=FIRST_DAY + timedelta(days=DAYS),
         seconds=time.monotonic() - started,
@@ -75,7 +79,7 @@ def _replace(unfinished: Path, target: Path) -> None:
 
 
 def write_data(folder: Path, *, seed: int) -> dict[str, int]:
-    """Write the tables of `seed` into an existing folder, without artwork; rows per table."""
+    """Write the tables of `seed` into an existing folder, no artwork or sound; rows per table."""
     world = make_world(seed)
     texts = {
         "catalog": catalog_frame(world, seed),
@@ -125,7 +129,7 @@ def markets_frame() -> pl.DataFrame:
 
 
 def content_frame(world: World, seed: int) -> pl.DataFrame:
-    """Lines of copy and track titles for every artist in every language of the markets."""
+    """Lines of copy and track titles in every language of the markets, and a sound, per artist."""
     rng = np.random.default_rng([seed, 6])
     words: dict[tuple[str, str], list[str]] = {}
     for row in read_words("copy"):
@@ -139,6 +143,7 @@ def content_frame(world: World, seed: int) -> pl.DataFrame:
                 order = draws[kind][i]
                 value = words[kind, locale][order[place % len(order)]]
                 rows.append((artist, locale, slot, value))
+    rows += sound_rows(world.artist_ids, genre=world.genre, seed=seed)
     return pl.DataFrame(rows, schema=["artist_id", "locale", "slot", "value"], orient="row")
 
 

@@ -9,6 +9,9 @@ import polars as pl
 
 from ranker.tables.tables import Tables
 
+# BCP 47's tag for "undetermined": a row of the content table that counts in every locale.
+_ANY_LOCALE = "und"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Artist:
@@ -68,7 +71,7 @@ def market_of(tables: Tables, market: str) -> Market:
 
 
 def content_of(tables: Tables, artist_id: str, *, locale: str) -> Mapping[str, str]:
-    """Slot → value of an artist; each slot from the nearest locale there is (ar-EG, else ar)."""
+    """Slot → value of an artist, from the nearest locale there is: ar-EG, else ar, else und."""
     rows = tables.content.filter(pl.col("artist_id") == artist_id)
     by_slot: dict[str, dict[str, str]] = {}
     for slot, tag, value in rows.select("slot", "locale", "value").iter_rows():
@@ -76,7 +79,7 @@ def content_of(tables: Tables, artist_id: str, *, locale: str) -> Mapping[str, s
     return {
         slot: values[tag]
         for slot, values in by_slot.items()
-        if (tag := _nearest(locale, values)) is not None
+        if (tag := _nearest(locale, values) or _nearest(_ANY_LOCALE, values)) is not None
     }
 
 

@@ -1,4 +1,4 @@
-"""Painted frames → an MP4 file."""
+"""Painted frames, and maybe a sound → an MP4 file."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render_farm.encode.settings import VideoSettings
+from render_farm.encode.sound_track import SoundTrack
 from render_farm.encode.stillness import Stillness
 from render_farm.encode.whole_file import whole_file
 from render_farm.errors import EncodeError
@@ -54,10 +55,17 @@ class PaintedVideo:
     black_s: float
 
 
-def encode_video(painter: FrameSource, path: Path, *, settings: VideoSettings) -> PaintedVideo:
+def encode_video(
+    painter: FrameSource,
+    path: Path,
+    *,
+    settings: VideoSettings,
+    sound: NDArray[np.float32] | None = None,
+) -> PaintedVideo:
     """Encode all frames and write the file whole to `path`, or leave nothing there.
 
-    Frame n is shown at exactly n ÷ fps. The index lies at the front (faststart).
+    Frame n is shown at exactly n ÷ fps. The index lies at the front (faststart). sound: from
+    `mix_sound`, as long as the video; None makes a file without an audio stream.
 
     Raises:
         EncodeError: the encoder refused, or the file cannot be written.
@@ -68,7 +76,8 @@ def encode_video(painter: FrameSource, path: Path, *, settings: VideoSettings) -
                 str(temporary), "w", format="mp4", options={"movflags": "+faststart"}
             ) as container:
                 stream = _open_stream(container, painter, settings)
-                return _encode(container, stream, painter)
+                track = None if sound is None else SoundTrack(container, sound, settings.sound)
+                return _encode(container, stream, painter, track)
         except (av.FFmpegError, OSError, ValueError) as error:
             raise EncodeError(f"cannot be encoded: {error}", where=str(path)) from error
 
@@ -88,7 +97,10 @@ def _open_stream(
 
 
 def _encode(
-    container: av.container.OutputContainer, stream: av.VideoStream, painter: FrameSource
+    container: av.container.OutputContainer,
+    stream: av.VideoStream,
+    painter: FrameSource,
+    track: SoundTrack | None,
 ) -> PaintedVideo:
     stillness, number = Stillness(tolerance=_LENIENT_LEVELS), -1
     for number, painted in enumerate(painter.frames()):
@@ -97,8 +109,12 @@ def _encode(
         frame.pts = number
         frame.time_base = Fraction(1, painter.fps)
         container.mux(stream.encode(frame))
+        if track is not None:
+            track.write_until((number + 1) / painter.fps)
         stillness.add(painted.buffer[: painter.height_px])
     container.mux(stream.encode(None))
+    if track is not None:
+        track.finish()
     return PaintedVideo(
         frames=number + 1,
         still_s=stillness.still_frames / painter.fps,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from render_farm.encode import PaintedVideo
+from render_farm.encode import PaintedVideo, SoundSettings
 from render_farm.errors import EncodeError
 from templates.scene import Scene
 
@@ -16,6 +16,7 @@ class Expectation:
     """Codec, size and, for videos, frames, fps and what may stand still.
 
     still_s, black_s: how long the picture may stand still, or be black, at most (None = any).
+    sound_hz: samples a second of what is heard (None = nothing is).
     """
 
     codec: str
@@ -25,6 +26,7 @@ class Expectation:
     fps: int | None = None
     still_s: float | None = None
     black_s: float | None = None
+    sound_hz: int | None = None
 
     def painted(self, video: PaintedVideo) -> "Expectation":
         """The same, and to stand still or be black no longer than what was painted."""
@@ -54,4 +56,11 @@ class Expectation:
             return cls(codec=codec, width=width, height=height)
         if scene.fps is None or scene.duration_s is None:
             raise EncodeError("a still scene as mp4", allowed="jpg, png, webp")
-        return cls(codec=codec, width=width, height=height, frames=scene.frames, fps=scene.fps)
+        return cls(
+            codec=codec,
+            width=width,
+            height=height,
+            frames=scene.frames,
+            fps=scene.fps,
+            sound_hz=None if scene.sound is None else SoundSettings().rate_hz,
+        )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from render_farm.encode.stillness import Stillness
 from render_farm.gate.expectation import Expectation
+from render_farm.gate.sound import look_at_sound
 from render_farm.gate.still import is_blank
 
 _BT709 = 1
@@ -26,7 +27,9 @@ def look_at_video(path: Path, expected: Expectation) -> tuple[str, ...]:
             if not container.streams.video:
                 return ("no video stream",)
             stream = container.streams.video[0]
-            return (*_head(stream, expected), *_frames(container.decode(stream), stream, expected))
+            seen = (*_head(stream, expected), *_frames(container.decode(stream), stream, expected))
+        with av.open(str(path)) as container:
+            return (*seen, *look_at_sound(container, expected))
     except (av.FFmpegError, OSError, ValueError) as error:
         return (f"cannot be decoded: {error}",)
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from render_farm.job import RenderTask, TaskFailure, TaskResult, Use
-from templates import PictureRef, SlotValue
+from templates import PictureRef, SlotValue, SoundRef
 
 
 def task_to_json(task: RenderTask) -> str:
@@ -63,11 +63,15 @@ def _dump(plain: Mapping[str, Any]) -> str:
 def _value_to_plain(value: SlotValue) -> object:
     if isinstance(value, PictureRef):
         return {"picture": value.sha256}
+    if isinstance(value, SoundRef):
+        return {"sound": value.sha256}
     return list(value) if isinstance(value, tuple) else value
 
 
 def _value_from_plain(plain: Any) -> SlotValue:
     if isinstance(plain, dict):
+        if "sound" in plain:
+            return SoundRef(sha256=plain["sound"])
         return PictureRef(sha256=plain["picture"])
     return tuple(plain) if isinstance(plain, list) else str(plain)
 

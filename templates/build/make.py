@@ -7,12 +7,13 @@ from templates.build.checks import scene_warnings
 from templates.build.colors import scene_colors
 from templates.build.layers import Drawn, LayerMaker, Surroundings
 from templates.build.texts import TextSetter
+from templates.content import SoundRef
 from templates.layout.flex import lay_out
 from templates.layout.placed import Placed, mirror
 from templates.nodes import AnyNode, PictureNode, TextNode
 from templates.pictures.facts import PictureFacts
 from templates.resolved import ResolvedTemplate
-from templates.scene import Box, Scene
+from templates.scene import Box, Scene, Sound
 from templates.text import FontLibrary
 
 
@@ -65,6 +66,7 @@ def make_scene(
         duration_s=resolved.template.duration_s,
         fps=resolved.template.fps,
         poster_s=resolved.template.poster_s,
+        sound=_sound(resolved),
     )
     found = scene_warnings(drawn, resolved, background=background, pictures=pictures)
     return SceneReport(
@@ -101,6 +103,19 @@ def _absent(node: AnyNode, resolved: ResolvedTemplate, texts: TextSetter) -> lis
     for child in node.children:
         found += _absent(child, resolved, texts)
     return found
+
+
+def _sound(resolved: ResolvedTemplate) -> Sound | None:
+    plan = resolved.template.sound
+    heard = resolved.values.get(plan.slot) if plan is not None else None
+    if plan is None or not isinstance(heard, SoundRef):
+        return None
+    return Sound(
+        sha256=heard.sha256,
+        fade_in_s=plan.fade_in_s,
+        fade_out_s=plan.fade_out_s,
+        gain_db=plan.gain_db,
+    )
 
 
 def _families(drawn: list[Drawn], fonts: FontLibrary) -> tuple[str, ...]:

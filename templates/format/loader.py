@@ -13,7 +13,7 @@ from templates.format.model import TemplateModel
 from templates.format.rules import faults
 from templates.format.values import color
 from templates.locales import parse_locale
-from templates.template import ColorPlan, Copy, Slot, SlotType, Template
+from templates.template import ColorPlan, Copy, Slot, SlotType, SoundPlan, Template
 
 MANIFEST = "template.yaml"
 
@@ -114,6 +114,7 @@ def _template(model: TemplateModel, document: Document, files: Mapping[str, byte
         looks=make_looks(model),
         sha256=bundle_sha256(files),
         files=dict(files),
+        sound=None if model.sound is None else SoundPlan(**model.sound.model_dump()),
     )
 
 

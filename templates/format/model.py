@@ -177,7 +177,7 @@ class NodeModel(Properties):
 class SlotModel(Strict):
     """What fills a template: its type, where it comes from, and its limits."""
 
-    type: Literal["text", "image"]
+    type: Literal["text", "image", "audio"]
     title: str = ""
     bind: Annotated[str, StringConstraints(pattern=r"^(catalog|content|copy)\.[a-z][a-z0-9_]*$")]
     required: bool = True
@@ -230,6 +230,18 @@ class ColorsModel(Strict):
     brand: Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")] = "#6C5CE7"
 
 
+class SoundModel(Strict):
+    """What is heard: the sound of an audio slot, cut or looped to the duration.
+
+    gain_db: decibels above (below 0: under) the loudness that all videos are brought to.
+    """
+
+    slot: Identifier
+    fade_in_s: Annotated[float, Field(ge=0, le=10)] = 0
+    fade_out_s: Annotated[float, Field(ge=0, le=10)] = 0
+    gain_db: Annotated[float, Field(ge=-40, le=6)] = 0
+
+
 class TemplateModel(Strict):
     """The whole of `template.yaml`."""
 
@@ -250,6 +262,7 @@ class TemplateModel(Strict):
     copy_: dict[str, CopyModel] = Field(alias="copy")
     colors: ColorsModel = ColorsModel()
     background: ColorText = "background"
+    sound: SoundModel | None = None
     type: Annotated[dict[Identifier, TypeModel], Field(max_length=20)] = {}
     layout: NodeModel
 

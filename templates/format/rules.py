@@ -52,6 +52,7 @@ def faults(model: TemplateModel) -> Iterator[Fault]:
     yield from _copy_faults(model)
     yield from _type_faults(model)
     yield from _color_faults(model)
+    yield from _sound_faults(model)
     nodes = list(_walk(model.layout, ("layout",)))
     if len(nodes) > MAX_NODES:
         yield Fault(path=("layout",), what=f"{len(nodes)} nodes", allowed=f"at most {MAX_NODES}")
@@ -133,6 +134,33 @@ def _color_faults(model: TemplateModel) -> Iterator[Fault]:
             path=("colors", "slot"),
             what=f"{slot!r} is no image slot",
             allowed=", ".join(name for name, s in model.slots.items() if s.type == "image"),
+        )
+
+
+def _sound_faults(model: TemplateModel) -> Iterator[Fault]:
+    for name, slot in model.slots.items():
+        if slot.type == "audio" and slot.bind.startswith("copy."):
+            yield Fault(
+                path=("slots", name, "bind"), what="copy is words", allowed="content.… or catalog.…"
+            )
+    sound = model.sound
+    if sound is None:
+        return
+    if model.kind == "static":
+        yield Fault(
+            path=("sound",), what="a static template is not heard", allowed="kind: animated"
+        )
+        return
+    slots = [name for name, slot in model.slots.items() if slot.type == "audio"]
+    if sound.slot not in slots:
+        allowed = ", ".join(slots) or "a slot of type audio"
+        yield Fault(
+            path=("sound", "slot"), what=f"{sound.slot!r} is no audio slot", allowed=allowed
+        )
+    end = model.duration_s or 0.0
+    if sound.fade_in_s + sound.fade_out_s > end:
+        yield Fault(
+            path=("sound",), what="the fades are longer than the video", allowed=f"{end:g} s"
         )
 
 

@@ -66,6 +66,7 @@ def test_a_video_is_rendered_here(home: Path) -> None:
         for name, slot in slots.items()
         if not slot["bind"].startswith("copy.")
     }
+    content["sound"] = "data/sound/loop-1.wav"
     (home / "content.json").write_text(json.dumps(content), encoding="utf-8")
     rendered = _run(
         home, "render", "pulse", "--content", "content.json", "--ratio", "9:16",
@@ -77,6 +78,7 @@ def test_a_video_is_rendered_here(home: Path) -> None:
         stream = file.streams.video[0]
         frames = sum(1 for _ in file.decode(stream))
         assert (stream.codec_context.width, stream.codec_context.height) == (1080, 1920)
+        assert [sound.codec_context.name for sound in file.streams.audio] == ["aac"]
     assert frames == facts["frames"] == round(shown["duration_s"] * shown["fps"])
 
 

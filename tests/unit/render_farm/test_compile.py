@@ -6,7 +6,7 @@ from render_farm.compile import compile_tasks
 from render_farm.errors import InvalidInput
 from render_farm.job import Creative, RenderJob, Use
 from render_farm.keys import Toolchain
-from templates import PictureRef
+from templates import PictureRef, SoundRef
 
 TOOLCHAIN = Toolchain(fonts="f" * 64, paint_epoch=1, versions={"x264": "1"})
 
@@ -66,6 +66,7 @@ def test_best_rank_leads_and_dear_leads_within_a_rank() -> None:
         creative(format="png"),
         creative(content={"en": {"name": "Nour!"}}),
         creative(content={"en": {"name": "Nour", "artwork": PictureRef(sha256="e" * 64)}}),
+        creative(content={"en": {"name": "Nour", "artwork": SoundRef(sha256="b" * 64)}}),
     ],
 )
 def test_each_part_of_a_request_changes_its_key(changed: Creative) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from templates.content import PictureRef, SlotValue, bind_content
+from templates.content import PictureRef, SlotValue, SoundRef, bind_content
 from templates.errors import InvalidLocale, InvalidValue
 from tests.unit.templates.samples import SHA, make_template
 
@@ -43,3 +43,5 @@ def test_a_locale_that_does_not_exist() -> None:
 def test_a_picture_needs_a_hash(sha256: str) -> None:
     with pytest.raises(InvalidValue, match="64"):
         PictureRef(sha256=sha256)
+    with pytest.raises(InvalidValue, match="64 hexadecimal"):
+        SoundRef(sha256=sha256)

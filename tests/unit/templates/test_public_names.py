@@ -26,6 +26,7 @@ NAMES = [
     "SceneReport",
     "Slot",
     "SlotValue",
+    "SoundRef",
     "Template",
     "TemplateError",
     "TemplatesError",

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from templates.content import PictureRef
+from templates.content import PictureRef, SoundRef
 from templates.errors import (
     InvalidLocale,
     InvalidRatio,
@@ -77,6 +77,11 @@ def test_safe_zone_by_placement() -> None:
         ({"content": {**CONTENT, "name": "x" * 61}}, InvalidValue, "content.name"),
         ({"content": {**CONTENT, "name": CONTENT["artwork"]}}, InvalidValue, "content.name"),
         ({"content": {**CONTENT, "artwork": "a.jpg"}}, InvalidValue, "content.artwork"),
+        (
+            {"content": {**CONTENT, "artwork": SoundRef(sha256=SHA)}},
+            InvalidValue,
+            "content.artwork",
+        ),
     ],
 )
 def test_bad_input_says_where_and_what_is_allowed(

@@ -8,6 +8,7 @@ import pytest
 
 from ranker import Tables, load_tables, rank
 from ranker.sample.artwork.gallery import artwork_paths, plan_gallery
+from ranker.sample.sounds import plan_loops
 from ranker.sample.world import MARKETS, TEMPLATES, make_world
 from ranker.sample.write import write_data, write_sample
 from tests.unit.ranker.builders import CARDS
@@ -58,10 +59,15 @@ def test_each_market_has_copy_in_its_languages(tables: Tables) -> None:
     languages = {
         tag.split("-")[0] for locales in tables.markets["locales"] for tag in locales.split(";")
     }
-    assert set(tables.content["locale"]) == languages
+    sounds = tables.content.filter(pl.col("slot") == "sound")
+    words = tables.content.filter(pl.col("slot") != "sound")
+    assert set(words["locale"]) == languages
     slots = {"tagline", "quote", "track_1", "track_2", "track_3"}
-    assert set(tables.content["slot"]) == slots
-    assert tables.content.height == 300 * len(languages) * len(slots)
+    assert set(words["slot"]) == slots
+    assert words.height == 300 * len(languages) * len(slots)
+    assert set(sounds["locale"]) == {"und"}
+    assert set(sounds["value"]) == {loop.path for loop in plan_loops(0)}
+    assert sounds.height == 300
 
 
 def test_artwork_is_of_every_kind() -> None:

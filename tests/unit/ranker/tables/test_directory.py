@@ -40,6 +40,14 @@ def test_content_falls_back_to_the_language(tmp_path: Path) -> None:
     assert content_of(tables, "a9", locale="en") == {}
 
 
+def test_content_for_every_locale(tmp_path: Path) -> None:
+    rows = "a1,und,sound,a.wav\na1,und,tagline,?\na1,ar,tagline,ع\n"
+    tables = load(tmp_path, catalog=CATALOG, content=f"artist_id,locale,slot,value\n{rows}")
+    assert tables.problems == ()
+    assert content_of(tables, "a1", locale="ar-EG") == {"sound": "a.wav", "tagline": "ع"}
+    assert content_of(tables, "a1", locale="ja") == {"sound": "a.wav", "tagline": "?"}
+
+
 def test_an_unknown_id_is_a_key_error(tmp_path: Path) -> None:
     tables = load(tmp_path)
     with pytest.raises(KeyError, match="a9"):

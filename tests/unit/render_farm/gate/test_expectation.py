@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from render_farm.encode import PaintedVideo
 from render_farm.errors import EncodeError
 from render_farm.gate import Expectation
+from templates.scene import Sound
 from tests.unit.render_farm.paint.scenes import scene
 
 
@@ -15,6 +18,13 @@ def test_a_video_has_frames_and_a_duration() -> None:
 def test_a_moment_of_a_video_is_a_still() -> None:
     expected = Expectation.of(scene(frames=25), format="webp")
     assert (expected.codec, expected.frames, expected.duration_s) == ("webp", 1, None)
+
+
+def test_what_is_heard() -> None:
+    heard = replace(scene(frames=25), sound=Sound(sha256="a" * 64))
+    assert Expectation.of(heard, format="mp4").sound_hz == 48_000
+    assert Expectation.of(heard, format="jpg").sound_hz is None
+    assert Expectation.of(scene(frames=25), format="mp4").sound_hz is None
 
 
 @pytest.mark.parametrize("kind", ["gif", ""])

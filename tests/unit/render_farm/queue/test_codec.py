@@ -9,7 +9,7 @@ from render_farm.queue.codec import (
     task_from_json,
     task_to_json,
 )
-from templates import PictureRef
+from templates import PictureRef, SoundRef
 
 TASK = RenderTask(
     request_key="key",
@@ -21,6 +21,7 @@ TASK = RenderTask(
     content={
         "headline": "نیا گانا",
         "artwork": PictureRef(sha256="a" * 64),
+        "music": SoundRef(sha256="a" * 64),
         "tracks": ("ایک", "دو"),
         "none": (),
     },

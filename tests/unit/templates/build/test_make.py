@@ -4,11 +4,11 @@ from typing import Any
 import pytest
 
 from templates.build.make import SceneReport, make_scene
-from templates.content import PictureRef
+from templates.content import PictureRef, SoundRef
 from templates.errors import MissingPicture
 from templates.pictures.facts import PictureFacts
 from templates.resolved import resolve
-from templates.scene import PictureLayer, TextLayer, scene_json
+from templates.scene import PictureLayer, Sound, TextLayer, scene_json
 from templates.template import Template
 from templates.text import FontLibrary, TextUncovered
 from tests.unit.templates.samples import SHA, facts, make_template, plain_template
@@ -46,6 +46,24 @@ def test_a_scene_holds_the_layers_from_back_to_front(fonts: FontLibrary) -> None
 
 def test_the_same_input_gives_the_same_scene(fonts: FontLibrary) -> None:
     assert scene_json(made(fonts).scene) == scene_json(made(fonts).scene)
+
+
+def test_a_scene_says_what_is_heard(fonts: FontLibrary) -> None:
+    template = make_template(
+        kind="animated",
+        duration_s=6,
+        fps=30,
+        slots={
+            **plain_template()["slots"],
+            "sound": {"type": "audio", "bind": "content.sound", "required": False},
+        },
+        sound={"slot": "sound", "fade_out_s": 0.5, "gain_db": -3},
+    )
+    silent, heard = made(fonts, template), made(fonts, template, sound=SoundRef(sha256=SHA))
+    assert silent.scene.sound is None
+    assert "sound" not in scene_json(silent.scene)
+    assert heard.scene.sound == Sound(sha256=SHA, fade_out_s=0.5, gain_db=-3)
+    assert heard.scene.layers == silent.scene.layers
 
 
 def test_z_lifts_a_layer(fonts: FontLibrary) -> None:

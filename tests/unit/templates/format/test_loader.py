@@ -6,6 +6,7 @@ import pytest
 
 from templates.errors import TemplateError
 from templates.format.loader import bundle_sha256, parse_template
+from templates.template import SoundPlan
 from tests.unit.templates.samples import make_template, plain_template, template_bytes
 
 
@@ -21,12 +22,27 @@ def node(**changes: Any) -> dict[str, Any]:
     return plain
 
 
-def test_a_sound_template() -> None:
+def heard(**changes: Any) -> dict[str, Any]:
+    """An animated template with an audio slot, and `sound` as told."""
+    slot = {"type": "audio", "bind": "content.sound", "required": False}
+    slots = {**plain_template()["slots"], "sound": slot}
+    plain = plain_template(kind="animated", duration_s=6, fps=30, slots=slots)
+    return {**plain, "sound": {"slot": "sound"}, **changes}
+
+
+def test_a_good_template() -> None:
     template = make_template()
     assert template.slots["name"].source == "catalog"
     assert template.locales == ("en", "ar")
     assert not template.copy["ar"].signed_off
     assert set(template.looks) == {"tall", "portrait", "square", "wide", "1:1", "9:16"}
+
+
+def test_what_is_heard() -> None:
+    sound = {"slot": "sound", "fade_in_s": 0.2, "fade_out_s": 0.5, "gain_db": -3}
+    template = parse_template({"template.yaml": template_bytes(heard(sound=sound))}, name="t")
+    assert template.sound == SoundPlan(slot="sound", fade_in_s=0.2, fade_out_s=0.5, gain_db=-3)
+    assert make_template().sound is None
 
 
 def test_the_hash_depends_on_names_and_contents() -> None:
@@ -64,6 +80,17 @@ def test_the_hash_depends_on_names_and_contents() -> None:
         (node(at={"tall": {"grow": -1}}), "layout.children[1].at.tall.grow", "-1", "≥ 0"),
         (node(text="both"), "layout.children[1]", "one of slot and text", ""),
         (node(motion={}), "layout.children[1].motion", "does not move", "animated"),
+        (heard(sound={"slot": "name"}), "sound.slot", "no audio slot", "sound"),
+        (heard(sound={"slot": "sound", "volume": 1}), "sound.volume", "unknown key", ""),
+        (heard(sound={"slot": "sound", "gain_db": 30}), "sound.gain_db", "30", "≤ 6"),
+        (heard(duration_s=0.5, sound={"slot": "sound", "fade_in_s": 1}), "sound", "fades", "0.5 s"),
+        (plain_template(sound={"slot": "sound"}), "sound", "not heard", "animated"),
+        (
+            heard(slots={**heard()["slots"], "sound": {"type": "audio", "bind": "copy.cta"}}),
+            "slots.sound.bind",
+            "copy is words",
+            "content",
+        ),
     ],
 )
 def test_faults(plain: dict[str, Any], where: str, what: str, allowed: str) -> None:

@@ -1,0 +1,43 @@
+"""What is heard changes the keys of what is heard, and of nothing else."""
+
+from dataclasses import replace
+
+from render_farm.formats import AssetFormat, asset_format
+from render_farm.keys import Toolchain, asset_key, request_key
+from templates import PictureRef, SlotValue, SoundRef
+from templates.scene import Scene, Sound
+from tests.unit.render_farm.paint.scenes import scene
+
+OLD = Toolchain(fonts="f" * 64, paint_epoch=1, versions={"av": "1"})
+NEW = replace(OLD, sound_versions={"moviepy": "3"})
+MP4, JPG = asset_format("mp4"), asset_format("jpg")
+SILENT = scene(frames=20)
+HEARD = replace(SILENT, sound=Sound(sha256="a" * 64))
+
+
+def asset(what: Scene, format: AssetFormat = MP4, toolchain: Toolchain = OLD) -> str:
+    return asset_key(what, format=format, toolchain=toolchain)
+
+
+def request(toolchain: Toolchain = OLD, **content: SlotValue) -> str:
+    return request_key(
+        template="t" * 64, content=content, ratio="1:1", locale="en", format=MP4,
+        toolchain=toolchain,
+    )  # fmt: skip
+
+
+def test_a_video_with_another_sound_is_another_file() -> None:
+    louder = replace(SILENT, sound=Sound(sha256="a" * 64, gain_db=3))
+    assert len({asset(SILENT), asset(HEARD), asset(louder)}) == 3
+
+
+def test_a_still_is_the_same_file_with_and_without_sound() -> None:
+    assert asset(SILENT, JPG) == asset(HEARD, JPG)
+
+
+def test_versions_of_sound_count_only_where_something_is_heard() -> None:
+    assert asset(SILENT) == asset(SILENT, toolchain=NEW)
+    assert asset(HEARD) != asset(HEARD, toolchain=NEW)
+    picture, sound = PictureRef(sha256="a" * 64), SoundRef(sha256="a" * 64)
+    assert request(it=picture) == request(NEW, it=picture)
+    assert len({request(it=picture), request(it=sound), request(NEW, it=sound)}) == 3
