@@ -45,7 +45,9 @@ class Watcher:
     def advance(self, done: int, total: int, note: str = "") -> None:
         """How far the running phase is."""
         if self._progress is not None and self._bar is not None:
-            self._progress.update(self._bar, completed=done, total=total, note=note)
+            self._progress.update(
+                self._bar, completed=done, total=total, count=f"{done}/{total}", note=note
+            )
         elif time.monotonic() - self._last_line_at > _LINE_EVERY_S:
             self._last_line_at = time.monotonic()
             self.say(f"  {done} of {total} {note}".rstrip())
@@ -64,9 +66,8 @@ class Watcher:
         if not self._bars:
             return
         from rich.console import Console  # noqa: PLC0415 - only terminals need it
-        from rich.progress import (  # noqa: PLC0415
+        from rich.progress import (  # noqa: PLC0415 - as above
             BarColumn,
-            MofNCompleteColumn,
             Progress,
             TextColumn,
             TimeElapsedColumn,
@@ -75,14 +76,14 @@ class Watcher:
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            MofNCompleteColumn(),
+            TextColumn("{task.fields[count]}"),
             TimeElapsedColumn(),
             TextColumn("{task.fields[note]}"),
             console=Console(stderr=True),
             transient=True,
         )
         self._progress.start()
-        self._bar = self._progress.add_task(title, total=None, note="")
+        self._bar = self._progress.add_task(title, total=None, count="", note="")
 
     def _close(self) -> None:
         if self._progress is not None:

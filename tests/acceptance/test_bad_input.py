@@ -140,6 +140,16 @@ def test_a_missing_table_or_column_is_one_clear_error(
     assert "Traceback" not in done.stderr
 
 
+def test_a_second_run_renders_nothing_again(run: Run) -> None:
+    folder = run.out.parent
+    again = handbill("demo", "--data", "data", "--out", "out", "--json", cwd=folder)
+    report = json.loads(again.stdout)
+    assert again.returncode == 1
+    assert report["rendered"] == 0
+    assert report["assets"] == run.report["assets"]
+    assert report["failures"] == run.report["failures"]
+
+
 def write_data(data: Path) -> None:
     """Three markets, six artists of whom one is whole."""
     Image.linear_gradient("L").resize((600, 600)).convert("RGB").save(data / "good.jpg")
