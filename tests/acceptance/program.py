@@ -10,7 +10,7 @@ PROGRAM = Path(sys.executable).with_name("handbill")
 
 
 def handbill(
-    *arguments: str | Path, cwd: Path, timeout_s: float = 120, env: Mapping[str, str] | None = None
+    *arguments: str | Path, cwd: Path, timeout_s: float = 240, env: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run `handbill ARGUMENTS` in `cwd`, away from the settings of whoever runs the tests."""
     clean = {
