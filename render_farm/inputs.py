@@ -1,13 +1,12 @@
 """User files → checked copies under inputs/<sha256>: all that a worker ever reads."""
 
 import hashlib
-import re
 from collections.abc import Mapping
 from typing import Protocol
 
 from render_farm.errors import InvalidInput
 from render_farm.keys import input_path
-from render_farm.sound_file import check_sound
+from render_farm.sound_file import SoundFacts, check_sound
 from render_farm.storage import ObjectCorrupt, StoredObject
 from templates import (
     PictureFacts,
@@ -20,7 +19,6 @@ from templates import (
 
 # A picture file past this is refused before it is read; platforms take 30 MB at most.
 MAX_PICTURE_BYTES = 30 * 1024 * 1024
-_REFERENCE = re.compile(r"inputs/([0-9a-f]{64})\Z")
 
 
 class InputStore(Protocol):
@@ -53,12 +51,12 @@ def store_picture(data: bytes, *, store: InputStore) -> tuple[PictureRef, Pictur
     return PictureRef(sha256=facts.sha256), facts
 
 
-def store_sound(data: bytes, *, store: InputStore) -> SoundRef:
+def store_sound(data: bytes, *, store: InputStore) -> tuple[SoundRef, SoundFacts]:
     """Check a sound and copy it. Raises InvalidInput, StoreUnreachable."""
-    check_sound(data)
+    facts = check_sound(data)
     sha256 = hashlib.sha256(data).hexdigest()
     store.put_new(input_path(sha256), data, sha256=sha256, content_type="application/octet-stream")
-    return SoundRef(sha256=sha256)
+    return SoundRef(sha256=sha256), facts
 
 
 def store_template(template: Template, *, store: InputStore) -> str:
@@ -68,24 +66,6 @@ def store_template(template: Template, *, store: InputStore) -> str:
     if store.head(input_path(sha256)) is None:
         store.put_new(input_path(sha256), bundle, sha256=sha256, content_type="application/zip")
     return sha256
-
-
-def picture_reference(value: str, *, where: str, store: InputStore) -> PictureRef:
-    """`inputs/<sha256>` as a picture slot names it → the reference, if the input is there."""
-    match = _REFERENCE.match(value)
-    if match is None:
-        raise InvalidInput(
-            f"{value[:80]!r} is no input",
-            where=where,
-            allowed="inputs/<sha256>, from POST /v1/inputs",
-        )
-    if store.head(value) is None:
-        raise InvalidInput(
-            f"{value} is not in storage",
-            where=where,
-            allowed="an input uploaded by POST /v1/inputs",
-        )
-    return PictureRef(sha256=match.group(1))
 
 
 def read_input(sha256: str, *, store: InputReader) -> bytes:

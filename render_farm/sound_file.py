@@ -3,6 +3,7 @@
 import io
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import av
 import numpy as np
@@ -20,7 +21,7 @@ _CODECS = {
     "flac": ("flac",),
     "mp4": ("aac",),
 }
-_ALLOWED = "WAV, MP3, Ogg (Vorbis, Opus), FLAC or M4A (AAC)"
+SOUND_KINDS = "WAV, MP3, Ogg (Vorbis, Opus), FLAC or M4A (AAC)"
 _RATES = range(8_000, 192_001)
 _MAX_CHANNELS = 8
 # What a file may lack of the length that it says: encoders round, players stop early.
@@ -29,7 +30,14 @@ _SLACK = 0.1
 _SILENT = 0.001
 
 
-def check_sound(data: bytes) -> None:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SoundFacts:
+    """What is known of a sound. duration_s: of what was decoded, whatever the file says."""
+
+    duration_s: float
+
+
+def check_sound(data: bytes) -> SoundFacts:
     """Decode all of a sound and see that it is one.
 
     Raises:
@@ -48,7 +56,7 @@ def check_sound(data: bytes) -> None:
             told_s = _told_s(data, kind, container)
             heard_s = _listen(container.decode(stream))
     except (av.FFmpegError, OSError, ValueError) as error:
-        raise InvalidInput(f"a sound that cannot be read: {error}", allowed=_ALLOWED) from error
+        raise InvalidInput(f"a sound that cannot be read: {error}", allowed=SOUND_KINDS) from error
     if heard_s < MIN_SOUND_S:
         raise _length(heard_s)
     if heard_s < (1 - _SLACK) * told_s:
@@ -56,6 +64,7 @@ def check_sound(data: bytes) -> None:
             f"a sound that says {told_s:.1f} s and ends after {heard_s:.1f} s",
             allowed="whole files",
         )
+    return SoundFacts(duration_s=heard_s)
 
 
 def sound_format(data: bytes) -> str:
@@ -72,7 +81,7 @@ def sound_format(data: bytes) -> str:
     # Eleven set bits begin a frame; layer III has the bits 01.
     if len(audio) > 1 and audio[0] == 0xFF and audio[1] & 0xE6 == 0xE2:
         return "mp3"
-    raise InvalidInput("no sound file of a known kind", allowed=_ALLOWED)
+    raise InvalidInput("no sound file of a known kind", allowed=SOUND_KINDS)
 
 
 def _id3_bytes(data: bytes) -> int:
@@ -87,7 +96,7 @@ def _id3_bytes(data: bytes) -> int:
 
 def _stream(container: av.container.InputContainer, kind: str) -> av.AudioStream:
     if not container.streams.audio:
-        raise InvalidInput("a file in which nothing is heard", allowed=_ALLOWED)
+        raise InvalidInput("a file in which nothing is heard", allowed=SOUND_KINDS)
     stream = container.streams.audio[0]
     context = stream.codec_context
     if context.name not in _CODECS[kind]:

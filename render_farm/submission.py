@@ -72,7 +72,8 @@ class Submission:
 
     def add_sound(self, data: bytes) -> SoundRef:
         """Check a sound and copy it to inputs/. Raises InvalidInput."""
-        return store_sound(data, store=self._store)
+        reference, _ = store_sound(data, store=self._store)
+        return reference
 
     def add_template(self, template: Template) -> str:
         """Copy a template's bundle to inputs/; its sha256."""

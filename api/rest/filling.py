@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from api.rest.problems import Fault, RequestRefused, fault_of
 from api.rest.schemas import RenderJobIn, SlotInput
 from render_farm.errors import RenderFarmError
-from render_farm.inputs import InputStore, picture_reference
+from render_farm.input_kind import KindStore, StoredInputs
 from templates import (
     Library,
     SlotValue,
@@ -16,7 +16,7 @@ from templates import (
     pixel_size,
     resolve,
 )
-from templates.template import SlotType
+from templates.template import Slot, SlotType
 
 Values = dict[str, dict[str, SlotValue]]
 
@@ -29,15 +29,16 @@ def find_template(body: RenderJobIn, *, library: Library) -> Template:
         raise RequestRefused([fault_of(error, pointer="/template")]) from error
 
 
-def fill_slots(body: RenderJobIn, *, template: Template, store: InputStore) -> Values:
+def fill_slots(body: RenderJobIn, *, template: Template, store: KindStore) -> Values:
     """The values of each wanted locale, checked against the template's slots.
 
     Raises RequestRefused with every fault of ratios, locales and content; StoreUnreachable.
     """
     faults = [*_ratio_faults(body), *_locale_faults(body), *_format_faults(body, template)]
     values: Values = {}
+    inputs = StoredInputs(store)
     for locale in dict.fromkeys(body.locales):
-        values[locale] = _slots(body, locale, template, store, faults)
+        values[locale] = _slots(body, locale, template, inputs, faults)
     if not faults:
         faults.extend(_resolve_faults(body, template, values))
     if faults:
@@ -88,23 +89,27 @@ def _format_faults(body: RenderJobIn, template: Template) -> list[Fault]:
 
 
 def _slots(
-    body: RenderJobIn, locale: str, template: Template, store: InputStore, faults: list[Fault]
+    body: RenderJobIn, locale: str, template: Template, inputs: StoredInputs, faults: list[Fault]
 ) -> dict[str, SlotValue]:
     own = body.content_by_locale.get(locale, {})
     values: dict[str, SlotValue] = {}
     for name, value in {**body.content, **own}.items():
         place = f"/content_by_locale/{locale}/{name}" if name in own else f"/content/{name}"
-        slot = template.slots.get(name)
-        if slot is None or slot.type is not SlotType.IMAGE:
-            values[name] = _text(value)
-            continue
         try:
-            values[name] = picture_reference(_word(value), where="", store=store)
+            values[name] = _value(value, template.slots.get(name), inputs)
         except RenderFarmError as error:
             if error.retryable:
                 raise
             faults.append(fault_of(error, pointer=place))
     return values
+
+
+def _value(value: SlotInput, slot: Slot | None, inputs: StoredInputs) -> SlotValue:
+    if slot is not None and slot.type is SlotType.IMAGE:
+        return inputs.picture(_word(value))
+    if slot is not None and slot.type is SlotType.AUDIO:
+        return inputs.sound(_word(value))
+    return tuple(value) if isinstance(value, list) else _word(value)
 
 
 def _resolve_faults(
@@ -123,10 +128,6 @@ def _resolve_faults(
 def _once(faults: list[Fault]) -> list[Fault]:
     """Each fault once: a value for all locales is looked at in each of them."""
     return list({fault.pointer: fault for fault in faults}.values())
-
-
-def _text(value: SlotInput) -> SlotValue:
-    return tuple(value) if isinstance(value, list) else _word(value)
 
 
 def _word(value: SlotInput) -> str:

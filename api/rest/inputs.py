@@ -1,4 +1,4 @@
-"""`/v1/inputs`: pictures, checked and copied once, named by their hash ever after."""
+"""`/v1/inputs`: pictures and sounds, checked and copied once, named by their hash ever after."""
 
 from typing import Any
 
@@ -10,7 +10,8 @@ from api.house import House
 from api.rest.doors import HouseDoor
 from api.rest.problems import Fault, RequestRefused, problem_responses
 from api.rest.schemas import InputOut
-from render_farm.inputs import store_picture
+from render_farm.input_kind import InputKind, known_kind
+from render_farm.inputs import store_picture, store_sound
 
 router = APIRouter(prefix="/v1/inputs", tags=["inputs"])
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
@@ -31,15 +32,15 @@ _BODY: dict[str, Any] = {
 
 @router.post("", status_code=201, responses=problem_responses(413, 422, 503), openapi_extra=_BODY)
 async def add_input(request: Request, house: HouseDoor) -> InputOut:
-    """Store a picture: the bare body, or the part `file` of a multipart form.
+    """Store a picture or a sound: the bare body, or the part `file` of a multipart form.
 
-    Whatever the Content-Type says, the bytes decide. The same picture sent again is the same key.
+    Whatever the Content-Type says, the bytes decide. The same file sent again is the same key.
     """
-    data = await _picture_bytes(request)
+    data = await _file_bytes(request)
     return await run_in_threadpool(_store, data, house)
 
 
-async def _picture_bytes(request: Request) -> bytes:
+async def _file_bytes(request: Request) -> bytes:
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         data = await request.body()
     else:
@@ -51,18 +52,15 @@ async def _picture_bytes(request: Request) -> bytes:
             pointer="",
             detail="no bytes came",
             code="empty_input",
-            allowed="a picture as the body, or as the part `file` of a multipart form",
+            allowed="a file as the body, or as the part `file` of a multipart form",
         )
         raise RequestRefused([fault])
     return data
 
 
 def _store(data: bytes, house: House) -> InputOut:
-    reference, facts = store_picture(data, store=house.store)
-    return InputOut(
-        key=f"inputs/{reference.sha256}",
-        sha256=reference.sha256,
-        bytes=len(data),
-        width=facts.width,
-        height=facts.height,
-    )
+    if known_kind(data) is InputKind.SOUND:
+        sound, heard = store_sound(data, store=house.store)
+        return InputOut.of_sound(sound, heard, size=len(data))
+    picture, seen = store_picture(data, store=house.store)
+    return InputOut.of_picture(picture, seen, size=len(data))

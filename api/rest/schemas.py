@@ -6,6 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from render_farm.job import TaskResult
 from render_farm.queue import JobRecord, TaskRecord
+from render_farm.sound_file import SoundFacts
+from templates import PictureFacts, PictureRef, SoundRef
 
 Text = Annotated[str, Field(max_length=10_000)]
 SlotInput = Text | int | float | Annotated[list[Text], Field(max_length=200)]
@@ -34,7 +36,8 @@ class RenderJobIn(BaseModel):
         description="an id of GET /v1/templates"
     )
     content: Content = Field(
-        default={}, description="slot → value, for all locales; pictures as inputs/<sha256>"
+        default={},
+        description="slot → value, for all locales; pictures and sounds as inputs/<sha256>",
     )
     content_by_locale: Annotated[dict[str, Content], Field(max_length=200)] = Field(
         default={}, description="locale → slot → value; wins over content"
@@ -203,10 +206,39 @@ class PlanOut(BaseModel):
 
 
 class InputOut(BaseModel):
-    """A checked picture; `key` is what picture slots take."""
+    """A checked file; `key` is what slots of its kind take. Of a picture duration_s is null, of a
+    sound width and height are."""
 
+    kind: Literal["picture", "sound"]
     key: str
     sha256: str
     bytes: int
-    width: int
-    height: int
+    width: int | None
+    height: int | None
+    duration_s: float | None
+
+    @classmethod
+    def of_picture(cls, reference: PictureRef, facts: PictureFacts, *, size: int) -> "InputOut":
+        """A stored picture of `size` bytes as it is shown."""
+        return cls(
+            kind="picture",
+            key=f"inputs/{reference.sha256}",
+            sha256=reference.sha256,
+            bytes=size,
+            width=facts.width,
+            height=facts.height,
+            duration_s=None,
+        )
+
+    @classmethod
+    def of_sound(cls, reference: SoundRef, facts: SoundFacts, *, size: int) -> "InputOut":
+        """A stored sound of `size` bytes as it is shown."""
+        return cls(
+            kind="sound",
+            key=f"inputs/{reference.sha256}",
+            sha256=reference.sha256,
+            bytes=size,
+            width=None,
+            height=None,
+            duration_s=round(facts.duration_s, 3),
+        )

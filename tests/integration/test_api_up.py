@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+import av
 import httpx
 import pytest
 from PIL import Image
+
+from tests.integration.sounds import tone, wav
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -99,6 +102,23 @@ def test_from_a_picture_to_verified_files(farm: RunningFarm) -> None:
             assert (picture.format, picture.mode) == ("JPEG", "RGB")
             sizes.add((task["ratio"], picture.size))
     assert sizes == {("1:1", (1080, 1080)), ("1.91:1", (1200, 628))}
+
+
+def test_from_a_sound_to_a_video_that_is_heard(farm: RunningFarm) -> None:
+    sound = farm.http.post("/v1/inputs", content=wav(tone(2))).json()
+    assert (sound["kind"], sound["duration_s"]) == ("sound", 2)
+    job = _submit(
+        farm,
+        template="pulse",
+        ratios=["1:1"],
+        locales=["en"],
+        content_by_locale={"en": {"sound": sound["key"]}},
+    ).json()
+    assert farm.finish(job)["counts"]["succeeded"] == 1
+    (task,) = farm.http.get(job["tasks_url"]).json()["items"]
+    answer = farm.http.get(task["asset"]["url"], follow_redirects=True)
+    with av.open(io.BytesIO(answer.content)) as video:
+        assert [stream.codec_context.name for stream in video.streams] == ["h264", "aac"]
 
 
 def test_what_was_rendered_is_not_rendered_again(farm: RunningFarm) -> None:

@@ -88,9 +88,10 @@ class TestChecking:
 
     def test_it_is_copied_once_under_its_hash(self) -> None:
         store, data = MemoryStore(), wav(tone(2))
-        reference = store_sound(data, store=store)
+        reference, facts = store_sound(data, store=store)
         assert store.get(f"inputs/{reference.sha256}") == data
-        assert store_sound(data, store=store) == reference
+        assert store_sound(data, store=store) == (reference, facts)
+        assert facts.duration_s == pytest.approx(2)
 
     @pytest.mark.parametrize(
         ("data", "what"),

@@ -2,6 +2,9 @@
 
 import asyncio
 import io
+import math
+import wave
+from array import array
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
@@ -97,6 +100,11 @@ class ApiClient:
         key: str = self.post("/v1/inputs", content=picture()).json()["key"]
         return key
 
+    def add_sound(self) -> str:
+        """Upload a sound; its key."""
+        key: str = self.post("/v1/inputs", content=sound()).json()["key"]
+        return key
+
     async def _send(self, method: str, path: str, what: dict[str, Any]) -> httpx.Response:
         async with httpx.AsyncClient(
             transport=self._transport, base_url="http://127.0.0.1:8600"
@@ -108,6 +116,19 @@ def picture(width: int = 320, height: int = 240) -> bytes:
     """A small PNG."""
     file = io.BytesIO()
     Image.linear_gradient("L").resize((width, height)).convert("RGB").save(file, "PNG")
+    return file.getvalue()
+
+
+def sound(seconds: float = 1.5) -> bytes:
+    """A small WAV."""
+    rate = 8000
+    tone = (round(9000 * math.sin(i / 3)) for i in range(round(seconds * rate)))
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(rate)
+        out.writeframes(array("h", tone).tobytes())
     return file.getvalue()
 
 

@@ -1,12 +1,15 @@
-"""Pictures over HTTP: stored once under their hash, refused before they can do harm."""
+"""Pictures and sounds over HTTP: stored once under their hash, refused before they can do harm."""
 
 import hashlib
+import re
 import struct
 import zlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from tests.unit.api.rest.farm import ApiClient, memory_house, picture, problem_of
+import pytest
+
+from tests.unit.api.rest.farm import ApiClient, memory_house, picture, problem_of, sound
 
 
 def test_a_bare_body_is_stored_under_its_hash(api: ApiClient) -> None:
@@ -15,13 +18,35 @@ def test_a_bare_body_is_stored_under_its_hash(api: ApiClient) -> None:
     sha256 = hashlib.sha256(data).hexdigest()
     assert answer.status_code == 201
     assert answer.json() == {
+        "kind": "picture",
         "key": f"inputs/{sha256}",
         "sha256": sha256,
         "bytes": len(data),
         "width": 64,
         "height": 48,
+        "duration_s": None,
     }
     assert api.house.store.get(f"inputs/{sha256}") == data
+
+
+@pytest.mark.parametrize("told", ["image/png", "application/octet-stream", "text/html"])
+def test_a_sound_is_told_by_its_bytes(api: ApiClient, told: str) -> None:
+    data = sound(1.5)
+    answer = api.post("/v1/inputs", content=data, headers={"Content-Type": told})
+    sha256 = hashlib.sha256(data).hexdigest()
+    assert answer.status_code == 201
+    assert answer.json() == {
+        "kind": "sound",
+        "key": f"inputs/{sha256}",
+        "sha256": sha256,
+        "bytes": len(data),
+        "width": None,
+        "height": None,
+        "duration_s": 1.5,
+    }
+    assert api.house.store.get(f"inputs/{sha256}") == data
+    form = api.post("/v1/inputs", files={"file": ("a.jpg", data, "image/jpeg")})
+    assert form.json() == answer.json()
 
 
 def test_a_form_is_the_same(api: ApiClient) -> None:
@@ -38,10 +63,40 @@ def test_no_bytes_are_refused(api: ApiClient) -> None:
     problem_of(wrong_part, status=422, code="empty_input")
 
 
-def test_what_is_no_picture_is_refused(api: ApiClient) -> None:
-    answer = api.post("/v1/inputs", content=b"<svg onload='alert(1)'/>")
-    document = problem_of(answer, status=422, code="picture_refused")
-    assert "JPEG" in document["allowed"]
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<svg onload='alert(1)'/>",
+        b"#EXTM3U\n#EXTINF:9,\nfile:///etc/passwd\n",
+        b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
+        b"GIF89a",
+        b"x",
+    ],
+)
+@pytest.mark.parametrize("told", ["image/png", "audio/wav"])
+def test_what_is_neither_is_refused_with_both_lists(api: ApiClient, data: bytes, told: str) -> None:
+    answer = api.post("/v1/inputs", content=data, headers={"Content-Type": told})
+    document = problem_of(answer, status=422, code="invalid_input")
+    assert "neither a picture nor a sound" in document["detail"]
+    assert "JPEG, PNG or WebP" in document["allowed"]
+    assert "WAV, MP3, Ogg (Vorbis, Opus), FLAC or M4A (AAC)" in document["allowed"]
+    assert list(api.house.store.list_keys("")) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (sound(0.5), "a sound of 0.5 s"),
+        (sound(4)[:20_000], "ends after"),
+        (sound()[:44] + bytes(24_000), "silent throughout"),
+        (b"OggS" + bytes(500), "a sound that cannot be read|nothing is heard"),
+    ],
+)
+def test_a_sound_that_cannot_be_used_is_refused(api: ApiClient, data: bytes, what: str) -> None:
+    document = problem_of(api.post("/v1/inputs", content=data), status=422, code="invalid_input")
+    assert re.search(what, document["detail"])
+    assert document["allowed"]
+    assert list(api.house.store.list_keys("")) == []
 
 
 def test_a_cut_picture_is_refused(api: ApiClient) -> None:

@@ -1,0 +1,103 @@
+"""The first bytes of a user's file → picture, sound or neither; told by nobody else."""
+
+import re
+from enum import StrEnum
+from typing import Protocol
+
+from render_farm.errors import InvalidInput
+from render_farm.keys import input_path
+from render_farm.sound_file import SOUND_KINDS, sound_format
+from render_farm.storage import ObjectMissing
+from templates import PictureRef, SoundRef
+
+PICTURE_KINDS = "JPEG, PNG or WebP"
+_REFERENCE = re.compile(r"inputs/([0-9a-f]{64})\Z")
+# Photographs in the container that M4A has too: ISO/IEC 23008-12 (HEIF) and AVIF.
+_PHOTO_BRANDS = re.compile(rb"....ftyp(he[a-z]{2}|mif[12]|msf1|avi[fs])", re.DOTALL)
+
+
+class InputKind(StrEnum):
+    """What a slot may be filled with from a file."""
+
+    PICTURE = "picture"
+    SOUND = "sound"
+
+    @property
+    def allowed(self) -> str:
+        """The kinds of files that are taken, in words."""
+        return PICTURE_KINDS if self is InputKind.PICTURE else SOUND_KINDS
+
+
+class KindStore(Protocol):
+    """What telling the kind of a stored input needs of the object store."""
+
+    def get(self, key: str) -> bytes:
+        """The object's bytes. Raises ObjectMissing."""
+
+
+def input_kind(data: bytes) -> InputKind | None:
+    """What a file is by its first bytes; whether it is whole, only its check can say."""
+    if data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
+        return InputKind.PICTURE
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return InputKind.PICTURE
+    if _PHOTO_BRANDS.match(data):
+        return None
+    try:
+        sound_format(data)
+    except InvalidInput:
+        return None
+    return InputKind.SOUND
+
+
+def known_kind(data: bytes) -> InputKind:
+    """What a file is. Raises InvalidInput, which names all kinds, when it is neither."""
+    kind = input_kind(data)
+    if kind is None:
+        raise InvalidInput(
+            f"a file that begins with {data[:8].hex(' ')} is neither a picture nor a sound",
+            allowed="; ".join(f"{kind}s: {kind.allowed}" for kind in InputKind),
+        )
+    return kind
+
+
+class StoredInputs:
+    """Stored inputs as slots name them; each is read once, however many locales name it.
+
+    They were checked when they came: here only what they are is looked at.
+    """
+
+    def __init__(self, store: KindStore) -> None:
+        self._store = store
+        self._kinds: dict[str, InputKind | None] = {}
+
+    def picture(self, value: str) -> PictureRef:
+        """`inputs/<sha256>` as a picture slot names it. Raises InvalidInput, StoreUnreachable."""
+        return PictureRef(sha256=self._sha256(value, InputKind.PICTURE))
+
+    def sound(self, value: str) -> SoundRef:
+        """`inputs/<sha256>` as an audio slot names it. Raises InvalidInput, StoreUnreachable."""
+        return SoundRef(sha256=self._sha256(value, InputKind.SOUND))
+
+    def _sha256(self, value: str, wanted: InputKind) -> str:
+        match = _REFERENCE.match(value)
+        if match is None:
+            raise InvalidInput(
+                f"{value[:80]!r} is no input", allowed="inputs/<sha256>, from POST /v1/inputs"
+            )
+        kind = self._kind(match.group(1))
+        if kind is not wanted:
+            is_what = f"a {kind}" if kind else "neither a picture nor a sound"
+            raise InvalidInput(f"{value} is {is_what}", allowed=f"a {wanted}: {wanted.allowed}")
+        return match.group(1)
+
+    def _kind(self, sha256: str) -> InputKind | None:
+        if sha256 not in self._kinds:
+            key = input_path(sha256)
+            try:
+                self._kinds[sha256] = input_kind(self._store.get(key))
+            except ObjectMissing as error:
+                raise InvalidInput(
+                    f"{key} is not in storage", allowed="an input uploaded by POST /v1/inputs"
+                ) from error
+        return self._kinds[sha256]
