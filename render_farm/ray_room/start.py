@@ -4,7 +4,6 @@ import logging
 import os
 import secrets
 import signal
-import socket
 import sys
 import tempfile
 import threading
@@ -18,10 +17,10 @@ from typing import Any
 import ray
 
 from render_farm.owned_folder import owned_folder
+from render_farm.ray_room.admission import admitted
 from render_farm.ray_room.errors import RayFailed
 
 _OBJECT_STORE_BYTES = 200_000_000  # pixels never pass through it; Ray's default took 7.5 GB
-_ANSWER_S = 5.0
 _ENVIRONMENT: Mapping[str, str] = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -69,8 +68,12 @@ def ray_session(settings: RaySettings) -> Iterator[RaySession]:
     Enter it from the main thread, so that signals find their handler.
     """
     with ExitStack() as stack:
-        stack.enter_context(_environment(settings.state_dir))
-        temp_dir = stack.enter_context(owned_folder(_short())) if settings.address is None else None
+        stack.enter_context(_environment(settings.state_dir, joins=settings.address is not None))
+        temp_dir = None
+        if settings.address is None:
+            temp_dir = stack.enter_context(owned_folder(_short()))
+        else:
+            stack.enter_context(admitted(settings.address))
         stack.callback(ray.shutdown)  # before the start, which may be interrupted half-way
         context = _init(settings, temp_dir)
         stack.enter_context(_own_signals())
@@ -86,8 +89,6 @@ def _init(settings: RaySettings, temp_dir: Path | None) -> Any:
     settings.state_dir.mkdir(parents=True, exist_ok=True)
     neutral = settings.state_dir.resolve() / "ray"
     neutral.mkdir(exist_ok=True)
-    if settings.address is not None:
-        _require_answer(settings.address)
     options = _embedded(settings, temp_dir) if temp_dir else {"address": settings.address}
     try:
         # Workers get the current folder first on sys.path: a user's `templates/` would win there.
@@ -96,19 +97,6 @@ def _init(settings: RaySettings, temp_dir: Path | None) -> Any:
     except Exception as error:
         where = settings.address or "embedded Ray"
         raise RayFailed(f"Ray did not start: {error}", where=where) from error
-
-
-def _require_answer(address: str) -> None:
-    """Ask the head's port before Ray does, which would wait for minutes. Raises RayFailed."""
-    host, _, port = address.removeprefix("ray://").rpartition(":")
-    if not port.isdecimal():
-        return  # "auto" and its like: Ray finds the head by itself
-    try:
-        socket.create_connection((host.strip("[]"), int(port)), timeout=_ANSWER_S).close()
-    except OSError as error:
-        raise RayFailed(
-            f"no Ray head answers: {error}", where=address, allowed="HOST:PORT of a running head"
-        ) from error
 
 
 def _embedded(settings: RaySettings, temp_dir: Path) -> dict[str, Any]:
@@ -134,11 +122,13 @@ def _describe(context: Any) -> RaySession:
 
 
 @contextmanager
-def _environment(state_dir: Path) -> Iterator[None]:
+def _environment(state_dir: Path, *, joins: bool = False) -> Iterator[None]:
     """Set what Ray and its workers inherit; put the rest back afterwards."""
     cache = state_dir.resolve() / "numba"
     cache.mkdir(parents=True, exist_ok=True)
-    wanted = {**_ENVIRONMENT, "NUMBA_CACHE_DIR": str(cache), **_token()}
+    wanted = {**_ENVIRONMENT, "NUMBA_CACHE_DIR": str(cache)}
+    if not joins:  # a cluster has a token of its own
+        wanted |= _token()
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update({name: os.environ.get(name, value) for name, value in wanted.items()})
     try:

@@ -127,11 +127,18 @@ def test_cancelled_work_stops_within_two_seconds(
     assert store.job("job-1").state is TaskState.CANCELLED
 
 
+def at_home(home: Path) -> dict[str, str]:
+    """Give the environment of a user who has what is in this folder, and no token besides."""
+    words = {name: word for name, word in os.environ.items() if not name.startswith("RAY_AUTH_")}
+    return {**words, "PYTHONPATH": str(ROOT), "HOME": str(home)}
+
+
 @contextmanager
-def driver_in(folder: Path, *arguments: str) -> Iterator["subprocess.Popen[str]"]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "default"}
-    if len(arguments) > 2:
-        environment["RAY_AUTH_MODE"] = "token"  # as its head has it; a driver is to be told
+def driver_in(
+    folder: Path, *arguments: str, home: Path | None = None
+) -> Iterator["subprocess.Popen[str]"]:
+    environment = at_home(home) if home else {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment["PYTHONWARNINGS"] = "default"
     driver = subprocess.Popen(
         [sys.executable, str(DRIVER), *arguments],
         cwd=folder,
@@ -203,28 +210,47 @@ def test_nobody_hears_noise(ended: Ended) -> None:
     assert ended.noise == ""
 
 
-@pytest.fixture
-def head_address(tmp_path: Path) -> Iterator[str]:
-    head = subprocess.Popen(
-        [sys.executable, str(HEAD), str(tmp_path / "head")],
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Head:
+    """A running head. home: of its user; the token is in there."""
+
+    address: str
+    home: Path
+
+
+@pytest.fixture(scope="module")
+def head(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Head]:
+    home = tmp_path_factory.mktemp("home")
+    running = subprocess.Popen(
+        [sys.executable, str(HEAD), str(home / "head")],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env=at_home(home),
     )
-    assert head.stdout is not None
-    yield head.stdout.readline().strip()
-    head.communicate(timeout=30)
+    assert running.stdout is not None
+    yield Head(address=running.stdout.readline().strip(), home=home)
+    running.communicate(timeout=30)
 
 
-def test_the_same_program_runs_on_a_cluster(
-    head_address: str, tmp_path: Path, store: JobStore
-) -> None:
+def test_the_same_program_runs_on_a_cluster(head: Head, tmp_path: Path, store: JobStore) -> None:
+    assert (head.home / ".ray" / "auth_token").is_file()
     store.submit(make_job(), make_tasks(4))
-    with driver_in(tmp_path, str(tmp_path), "job-1", head_address) as driver:
+    with driver_in(tmp_path, str(tmp_path), "job-1", head.address, home=head.home) as driver:
         output, noise = driver.communicate(timeout=90)
     assert driver.returncode == 0, noise
     assert json.loads(output) == {"state": "succeeded", "cpus": 2}
+    assert noise == ""
+
+
+def test_a_cluster_that_asks_for_a_token_says_so(head: Head, tmp_path: Path) -> None:
+    with driver_in(tmp_path, str(tmp_path), "job-1", head.address, home=tmp_path) as driver:
+        _, noise = driver.communicate(timeout=15)  # of which Python's imports are most
+    assert driver.returncode == 1
+    assert "gcs_client" not in noise
+    refusal = noise.splitlines()[-1]
+    assert f"RayFailed: {head.address}: a token is asked for, but none is found here" in refusal
+    assert "(allowed: RAY_AUTH_MODE=token with " in refusal
 
 
 def test_a_cluster_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from render_farm.ray_room import RayFailed
-from render_farm.ray_room.start import _environment, _require_answer
+from render_farm.ray_room.start import _environment
 
 
 def test_workers_inherit_one_thread_and_a_writable_cache(
@@ -35,11 +34,11 @@ def test_a_home_that_cannot_be_written_needs_no_token_file(
     assert "RAY_AUTH_TOKEN" not in os.environ
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1:1", "ray://127.0.0.1:1"])
-def test_a_head_that_does_not_answer_is_named_at_once(address: str) -> None:
-    with pytest.raises(RayFailed, match="no Ray head answers"):
-        _require_answer(address)
-
-
-def test_auto_is_left_to_ray() -> None:
-    _require_answer("auto")
+def test_a_cluster_is_not_met_with_a_token_made_up_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/proc/no/home")
+    monkeypatch.delenv("RAY_AUTH_TOKEN", raising=False)
+    monkeypatch.delenv("RAY_AUTH_TOKEN_PATH", raising=False)
+    with _environment(tmp_path, joins=True):
+        assert "RAY_AUTH_TOKEN" not in os.environ
