@@ -7,9 +7,9 @@ becomes a problem of the manifest and never sinks the others.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from ranker import Pick, Ranking, Tables
+from ranker import Pick, Ranking, Tables, artist_of, content_of, market_of
 from render_farm.errors import InvalidInput, RenderFarmError
 from render_farm.failures import failure_of
 from render_farm.inputs import MAX_PICTURE_BYTES
@@ -24,12 +24,9 @@ from templates import (
     Template,
     TemplatesError,
     bind_content,
-    parse_locale,
 )
 from templates.template import SlotType
 
-# BCP 47's tag for "undetermined": a row of the content table that counts in every locale.
-_ANY_LOCALE = "und"
 _Checked = TypeVar("_Checked", PictureRef, SoundRef)
 
 
@@ -75,21 +72,15 @@ def compose_campaign(
 
     folder: where the paths of artwork and sounds start.
     """
-    catalogue = _Catalogue(tables, folder=folder, submission=submission)
+    files = _Files(folder=folder, submission=submission)
     creatives: list[Creative] = []
     problems: list[PickProblem] = []
     for pick in ranking.picks:
         template = library.get(pick.template_id)
         content: dict[str, Mapping[str, SlotValue]] = {}
-        for locale in catalogue.locales(pick.market):
+        for locale in market_of(tables, pick.market).locales:
             try:
-                bound = bind_content(
-                    template,
-                    catalog=catalogue.row(pick.artist_id),
-                    content=catalogue.content(pick.artist_id, locale),
-                    locale=locale,
-                )
-                content[locale] = catalogue.with_sounds(template, bound)
+                content[locale] = _content(pick, template, locale, tables=tables, files=files)
             except (TemplatesError, RenderFarmError) as error:
                 problems.append(PickProblem(pick=pick, locale=locale, failure=failure_of(error)))
         if content:
@@ -100,54 +91,44 @@ def compose_campaign(
     return Campaign(creatives=tuple(creatives), problems=tuple(problems))
 
 
-class _Catalogue:
-    """What the tables say of an artist."""
+def _content(
+    pick: Pick, template: Template, locale: str, *, tables: Tables, files: "_Files"
+) -> dict[str, SlotValue]:
+    """Values for the template's slots in a locale; files as checked inputs."""
+    artist = artist_of(tables, pick.artist_id)
+    bound = bind_content(
+        template,
+        catalog={
+            "name": artist.name_in(locale),
+            "genre": artist.genre or "",
+            "content_type": artist.content_type or "",
+            "artwork": files.picture(artist.artwork),
+        },
+        content=content_of(tables, pick.artist_id, locale=locale),
+        locale=locale,
+    )
+    return {
+        name: files.sound(value)
+        if isinstance(value, str) and template.slots[name].type is SlotType.AUDIO
+        else value
+        for name, value in bound.items()
+    }
 
-    def __init__(self, tables: Tables, *, folder: Path, submission: Submission) -> None:
-        self._rows = {row["artist_id"]: row for row in tables.catalog.iter_rows(named=True)}
-        self._locales = {
-            row["market"]: _split(row["locales"]) for row in tables.markets.iter_rows(named=True)
-        }
-        self._content: dict[tuple[str, str], dict[str, str]] = {}
-        for row in tables.content.iter_rows(named=True):
-            known = self._content.setdefault((row["artist_id"], row["locale"]), {})
-            known[row["slot"]] = row["value"]
+
+class _Files:
+    """Files of the data folder, each read, checked and copied once, also when it is refused."""
+
+    def __init__(self, *, folder: Path, submission: Submission) -> None:
         self._folder = folder
         self._submission = submission
-        self._artwork: dict[str, PictureRef | TemplatesError | RenderFarmError] = {}
+        self._pictures: dict[str, PictureRef | TemplatesError | RenderFarmError] = {}
         self._sounds: dict[str, SoundRef | TemplatesError | RenderFarmError] = {}
 
-    def locales(self, market: str) -> tuple[str, ...]:
-        return self._locales[market]
-
-    def row(self, artist_id: str) -> dict[str, SlotValue]:
-        """The catalogue row, its artwork as a checked input."""
-        row: dict[str, Any] = self._rows[artist_id]
-        words = {key: value for key, value in row.items() if isinstance(value, str)}
-        return {**words, "artwork": self._picture(row["artwork"])}
-
-    def content(self, artist_id: str, locale: str) -> dict[str, str]:
-        merged: dict[str, str] = {}
-        for tag in (_ANY_LOCALE, *reversed(parse_locale(locale).fallbacks)):
-            merged |= self._content.get((artist_id, tag), {})
-        return merged
-
-    def with_sounds(
-        self, template: Template, bound: Mapping[str, SlotValue]
-    ) -> dict[str, SlotValue]:
-        """The values, the path of an audio slot as a checked input."""
-        return {
-            name: self._sound(value)
-            if isinstance(value, str) and template.slots[name].type is SlotType.AUDIO
-            else value
-            for name, value in bound.items()
-        }
-
-    def _picture(self, path: str) -> PictureRef:
-        add, known = self._submission.add_picture, self._artwork
+    def picture(self, path: str) -> PictureRef:
+        add, known = self._submission.add_picture, self._pictures
         return _once(path, known, add, folder=self._folder, limit_bytes=MAX_PICTURE_BYTES)
 
-    def _sound(self, path: str) -> SoundRef:
+    def sound(self, path: str) -> SoundRef:
         add, known = self._submission.add_sound, self._sounds
         return _once(path, known, add, folder=self._folder, limit_bytes=MAX_SOUND_BYTES)
 
@@ -160,7 +141,6 @@ def _once(
     folder: Path,
     limit_bytes: int,
 ) -> _Checked:
-    """Each file is read and checked once, also when it is refused."""
     if path not in known:
         try:
             known[path] = add(read_file(path, folder=folder, limit_bytes=limit_bytes))
@@ -197,10 +177,6 @@ def read_file(path: str, *, folder: Path, limit_bytes: int) -> bytes:
         return file.read_bytes()
     except (OSError, ValueError) as error:  # a null byte in a path is a ValueError
         raise InvalidInput(f"cannot be read: {error}", where=path[:200]) from error
-
-
-def _split(locales: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(tag.strip() for tag in locales.split(";") if tag.strip()))
 
 
 def _use(pick: Pick) -> Use:

@@ -67,7 +67,8 @@ def market_of(tables: Tables, market: str) -> Market:
     if found.is_empty():
         raise KeyError(market)
     row = found.row(0, named=True)
-    return Market(**{**row, "locales": tuple(row["locales"].split(";"))})
+    tags = dict.fromkeys(tag.strip() for tag in row["locales"].split(";") if tag.strip())
+    return Market(**{**row, "locales": tuple(tags)})
 
 
 def content_of(tables: Tables, artist_id: str, *, locale: str) -> Mapping[str, str]:
