@@ -1,7 +1,10 @@
 """All artwork files of a sample: which picture, which size, which file format."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -63,13 +66,21 @@ def artwork_paths(count: int, *, seed: int) -> list[str]:
 
 
 def write_gallery(folder: Path, *, seed: int) -> int:
-    """Write the pictures below `folder`; returns how many."""
+    """Write the pictures below `folder`; returns how many.
+
+    One thread a core, at most eight: each picture has its own random numbers, and painting
+    leaves the interpreter to others most of the time.
+    """
     (folder / "artwork").mkdir()
     plans = plan_gallery(seed)
-    for plan in plans:
-        rng = np.random.default_rng([seed, 8, plan.number])
-        _save(paint_picture(plan, rng), plan.kind, folder / plan.path)
+    with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as threads:
+        list(threads.map(partial(_write_picture, folder=folder, seed=seed), plans))
     return len(plans)
+
+
+def _write_picture(plan: Plan, *, folder: Path, seed: int) -> None:
+    rng = np.random.default_rng([seed, 8, plan.number])
+    _save(paint_picture(plan, rng), plan.kind, folder / plan.path)
 
 
 def paint_picture(plan: Plan, rng: np.random.Generator) -> Image.Image:
