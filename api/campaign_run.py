@@ -145,7 +145,7 @@ def _manifest(
         "id": order.name,
         "job": job.id,
         "as_of": str(ranking.as_of),
-        "data_as_of": str(ranking.data_as_of),
+        "data_as_of": str(ranking.data_as_of) if ranking.data_as_of else None,
         "ranker": ranking.ranker,
         "model_version": ranking.model_version,
         "stale": ranking.stale,
@@ -182,7 +182,11 @@ def _failure(*, code: str, message: str, **labels: Any) -> dict[str, Any]:
 def _deliver(
     manifest: Mapping[str, Any], *, order: CampaignOrder, tables: Tables, house: House
 ) -> None:
-    """Storage first, then the folder; the manifest last, since it is the promise."""
+    """The stored manifest first: its assets are in storage, whatever becomes of the folder.
+
+    In the folder the manifest comes last, since there it is the promise.
+    """
+    store_manifest(dict(manifest), campaign_id=order.name, store=house.store)
     assets = manifest["assets"]
     mirror_assets(assets, store=house.store, folder=order.out)
     posters = {name: house.library.get(name).poster_s for name in house.library.ids()}
@@ -198,7 +202,6 @@ def _deliver(
     ranked = (order.out / "ranking.parquet").read_bytes()
     key = f"rankings/{manifest['campaign']['as_of']}/{order.name}.parquet"
     house.store.replace(key, ranked, content_type="application/vnd.apache.parquet")
-    store_manifest(dict(manifest), campaign_id=order.name, store=house.store)
     write_whole(order.out / "contact-sheet.html", page)
     write_whole(order.out / "manifest.json", manifest_json(dict(manifest)))
 
