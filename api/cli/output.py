@@ -19,7 +19,12 @@ _WIDE = 2000
 
 def emit_json(document: Any) -> None:
     """The one JSON document of a command with --json."""
-    print(json.dumps(document, ensure_ascii=False, indent=1, default=_plain))  # noqa: T201 - stdout is the result
+    print(document_text(document))  # noqa: T201 - stdout is the result
+
+
+def document_text(document: Any) -> str:
+    """A document as --json writes it."""
+    return json.dumps(document, ensure_ascii=False, indent=1, default=_plain)
 
 
 def emit(line: str) -> None:

@@ -1,0 +1,49 @@
+"""`handbill templates list` and `show`: cards and slots."""
+# ruff: noqa: PLC0415 - heavy rooms are loaded by the command that needs them, not by --help
+
+from typing import Annotated, Any
+
+import typer
+
+from api.cli.output import emit, emit_json, emit_table
+from api.cli.templates.finding import find_template, open_own_library
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
+
+
+def list_all(as_json: Json = False) -> None:
+    """List the templates of the library."""
+    from templates import template_card
+
+    library = open_own_library()
+    cards = [template_card(library.get(name)) for name in library.ids()]
+    if as_json:
+        emit_json(cards)
+        return
+    columns = ("template_id", "version", "title", "theme", "kind", "ratios", "cost_s")
+    emit_table(columns, ([_cell(card[name]) for name in columns] for card in cards))
+
+
+def show(
+    template: Annotated[str, typer.Argument(help="An id of the library, or a folder.")],
+    as_json: Json = False,
+) -> None:
+    """Show a template: its ratios, its locales, its slots."""
+    from api.documents import template_document
+
+    document = template_document(find_template(template))
+    if as_json:
+        emit_json(document)
+        return
+    for name, value in document.items():
+        if name != "slots":
+            emit(f"{name:<16}{_cell(value)}")
+    emit("")
+    columns = ("name", "type", "required", "bind", "title")
+    emit_table(columns, ([_cell(slot[name]) for name in columns] for slot in document["slots"]))
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return " ".join(str(item) for item in value)
+    return {True: "yes", False: "no", None: "-"}.get(value, str(value))
