@@ -7,17 +7,31 @@ import pytest
 from templates.text import FontLibrary, FontUnreadable, UnknownFont
 
 FAMILIES = (
+    "Almarai",
+    "Amiri",
+    "Anton",
     "Archivo",
+    "Assistant",
     "Bricolage Grotesque",
     "Cairo",
+    "Frank Ruhl Libre",
+    "Fraunces",
     "Heebo",
+    "IBM Plex Sans Arabic",
+    "Mukta",
     "Noto Kufi Arabic",
     "Noto Sans",
     "Noto Sans Arabic",
     "Noto Sans CJK JP",
     "Noto Sans Devanagari",
+    "Noto Sans Khmer",
+    "Noto Sans Tamil",
+    "Noto Sans Telugu",
     "Noto Sans Thai",
+    "Outfit",
     "Rubik",
+    "Space Grotesk",
+    "Unbounded",
 )
 
 
@@ -33,7 +47,7 @@ def test_a_file_is_found_by_its_hash(fonts: FontLibrary) -> None:
 
 
 def test_unknown_fonts_say_what_is_held(fonts: FontLibrary) -> None:
-    with pytest.raises(UnknownFont, match="no family 'Helvetica'; allowed: Archivo, Bricolage"):
+    with pytest.raises(UnknownFont, match="no family 'Helvetica'; allowed: Almarai, Amiri"):
         fonts.find("Helvetica")
     with pytest.raises(UnknownFont, match="no font file with the hash beef"):
         fonts.file("beef")
