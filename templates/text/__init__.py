@@ -15,6 +15,7 @@ from templates.text.font_file import Axis, FontFile
 from templates.text.library import FontLibrary
 from templates.text.raster import rasterise
 from templates.text.script import text_direction
+from templates.text.split import Part, split_line
 from templates.text.style import Align, Case, Direction, Overflow, TextStyle
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "JoinAudit",
     "JoinDifference",
     "Overflow",
+    "Part",
     "TextBlock",
     "TextError",
     "TextLine",
@@ -39,5 +41,6 @@ __all__ = [
     "fit_text",
     "isolate",
     "rasterise",
+    "split_line",
     "text_direction",
 ]

@@ -1,5 +1,6 @@
 """Set text: lines of glyph runs in a block, and what the join audit said of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from templates.scene import Box, GlyphRun
@@ -29,12 +30,25 @@ class JoinAudit:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RunOrigin:
+    """What a run's glyphs come from, which no Scene needs to know.
+
+    start: index in the line's text of the run's first character. clusters: for each glyph the
+    index of the first character it stands for. inks: what each covers, as TextLine.ink.
+    """
+
+    start: int
+    clusters: tuple[int, ...]
+    inks: tuple[Box, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TextLine:
     """One line; all positions in pixels from the block's top left corner.
 
     text: in logical order. x_px, width_px: the advance box. ascent_px, descent_px: of its fonts,
     from the baseline, both positive. cap_height_px, x_height_px: of its main font.
-    ink: what is really covered. runs: visual order, left to right.
+    ink: what is really covered. runs: visual order, left to right. origins: of each run.
     """
 
     text: str
@@ -47,6 +61,7 @@ class TextLine:
     x_height_px: float
     ink: Box
     runs: tuple[GlyphRun, ...]
+    origins: tuple[RunOrigin, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +85,16 @@ class TextBlock:
     def x_in(self, box_width_px: float) -> float:
         """Where the block's left edge lies in a wider box, by its alignment and direction."""
         return (box_width_px - self.width_px) * leaning(self.align, self.direction)
+
+
+def union(boxes: Sequence[Box]) -> Box | None:
+    """The smallest box around all; None for none."""
+    if not boxes:
+        return None
+    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
+    right = max(box.x + box.width for box in boxes)
+    bottom = max(box.y + box.height for box in boxes)
+    return Box(x=left, y=top, width=right - left, height=bottom - top)
 
 
 def leaning(align: Align, direction: Direction) -> float:

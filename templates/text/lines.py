@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from templates.scene import Box, Glyph, GlyphRun
 from templates.text.bidi import visual_order
-from templates.text.block import JoinAudit, TextBlock, TextLine, leaning
+from templates.text.block import JoinAudit, RunOrigin, TextBlock, TextLine, leaning, union
 from templates.text.clean import SOFT_HYPHEN
 from templates.text.itemise import Item
 from templates.text.library import UNITS_PER_EM, FontLibrary
@@ -108,13 +108,13 @@ def _place(
     line: ShapedLine, *, x_px: float, baseline_px: float, size_px: float, fonts: FontLibrary
 ) -> TextLine:
     runs: list[GlyphRun] = []
-    inks: list[Box] = []
+    origins: list[RunOrigin] = []
     pen = x_px
     for run in line.runs:
-        glyphs, pen, ink = _place_run(run, pen, baseline_px, size_px, fonts)
-        inks += ink
+        glyphs, pen, origin = _place_run(run, pen, baseline_px, size_px, fonts)
         if not glyphs:
             continue
+        origins.append(origin)
         runs.append(
             GlyphRun(
                 font=run.item.setting.font.sha256,
@@ -135,23 +135,27 @@ def _place(
         descent_px=max(heights.descent for heights in every) * size_px,
         cap_height_px=main.cap_height * size_px,
         x_height_px=main.x_height * size_px,
-        ink=_union(inks) or Box(x=x_px, y=baseline_px, width=0.0, height=0.0),
+        ink=union([ink for origin in origins for ink in origin.inks])
+        or Box(x=x_px, y=baseline_px, width=0.0, height=0.0),
         runs=tuple(runs),
+        origins=tuple(origins),
     )
 
 
 def _place_run(
     run: ShapedItem, pen: float, baseline_px: float, size_px: float, fonts: FontLibrary
-) -> tuple[tuple[Glyph, ...], float, list[Box]]:
+) -> tuple[tuple[Glyph, ...], float, RunOrigin]:
     font = fonts.font(run.item.setting.font, run.item.setting.axes)
     em_px = size_px * run.scale / UNITS_PER_EM
     glyphs: list[Glyph] = []
+    clusters: list[int] = []
     inks: list[Box] = []
     for i, glyph in enumerate(run.glyphs):
         x, y = round(pen + glyph.dx * size_px, 3), round(baseline_px - glyph.dy * size_px, 3)
         extents = font.get_glyph_extents(glyph.id)
         if extents is not None and extents.width and extents.height:
             glyphs.append(Glyph(id=glyph.id, x=x, y=y))
+            clusters.append(glyph.cluster)
             inks.append(
                 Box(
                     x=x + extents.x_bearing * em_px,
@@ -163,13 +167,5 @@ def _place_run(
         pen += glyph.advance * size_px
         if i + 1 == len(run.glyphs) or run.glyphs[i + 1].cluster != glyph.cluster:
             pen += run.spacing * size_px
-    return tuple(glyphs), pen, inks
-
-
-def _union(boxes: Sequence[Box]) -> Box | None:
-    if not boxes:
-        return None
-    left, top = min(box.x for box in boxes), min(box.y for box in boxes)
-    right = max(box.x + box.width for box in boxes)
-    bottom = max(box.y + box.height for box in boxes)
-    return Box(x=left, y=top, width=right - left, height=bottom - top)
+    origin = RunOrigin(start=run.item.start, clusters=tuple(clusters), inks=tuple(inks))
+    return tuple(glyphs), pen, origin

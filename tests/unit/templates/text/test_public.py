@@ -13,6 +13,7 @@ def test_public_names_are_frozen() -> None:
         "JoinAudit",
         "JoinDifference",
         "Overflow",
+        "Part",
         "TextBlock",
         "TextError",
         "TextLine",
@@ -24,5 +25,6 @@ def test_public_names_are_frozen() -> None:
         "fit_text",
         "isolate",
         "rasterise",
+        "split_line",
         "text_direction",
     ]
