@@ -73,7 +73,7 @@ def _part(line: TextLine, start: int, end: int) -> Part | None:
                 )
             )
     ink = union(inks)
-    return ink and Part(text=line.text[start:end], ink=ink, runs=tuple(runs))
+    return None if ink is None else Part(text=line.text[start:end], ink=ink, runs=tuple(runs))
 
 
 def _characters(run: GlyphRun, origin: RunOrigin, start: int, end: int) -> str:
