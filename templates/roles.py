@@ -1,6 +1,8 @@
 """A palette → colour roles whose texts keep their contrast (WCAG 2.2, 1.4.3: 4.5:1)."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
 
 from templates.color import Oklch, contrast, readable, to_color, to_oklch
 from templates.pictures.facts import Swatch
@@ -31,6 +33,11 @@ def color_roles(scheme: str, *, palette: Sequence[Swatch], brand: Color) -> Mapp
     text, muted and accent reach 4.5:1 on background and on surface; on_accent on accent. glow
     is the liveliest tone of the artwork, for fields and light, and promises nothing to text.
     """
+    return _roles(scheme, tuple(palette), brand)
+
+
+@lru_cache(maxsize=256)
+def _roles(scheme: str, palette: tuple[Swatch, ...], brand: Color) -> Mapping[str, Color]:
     key, second = _leading(palette, to_oklch(brand))
     match scheme:
         case "light":
@@ -42,7 +49,7 @@ def color_roles(scheme: str, *, palette: Sequence[Swatch], brand: Color) -> Mapp
             roles = _vivid(second, key) if gray else _vivid(key, second)
         case _:
             roles = _dark(key, second)
-    return {**roles, "ink": _INK, "paper": _PAPER}
+    return MappingProxyType({**roles, "ink": _INK, "paper": _PAPER})
 
 
 def _leading(palette: Sequence[Swatch], brand: Oklch) -> tuple[Oklch, Oklch]:

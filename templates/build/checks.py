@@ -71,7 +71,7 @@ def text_contrast(
     ]
     color = paint_at(item.layer.paint, 0.5, 0.5)
     behind = colors_behind(item.text.ink, below, background=background, pictures=pictures)
-    return min(contrast(over(color, back), back) for back in behind)
+    return min(contrast(over(color, back), back) for back in set(behind))
 
 
 def _needed(text: SetText, resolved: ResolvedTemplate) -> float:

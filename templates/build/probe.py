@@ -17,6 +17,7 @@ from templates.scene import (
     ShapeLayer,
     Solid,
     Stop,
+    TextLayer,
 )
 
 _COLUMNS, _ROWS = 5, 3
@@ -30,20 +31,13 @@ def colors_behind(
     pictures: Mapping[str, PictureFacts],
 ) -> list[Color]:
     """The colour at points spread over `box`, painted by the layers below, at rest."""
+    near = [layer for layer in layers if _may_show(layer, box)]
     points = [
         (box.x + box.width * (column + 0.5) / _COLUMNS, box.y + box.height * (row + 0.5) / _ROWS)
         for row in range(_ROWS)
         for column in range(_COLUMNS)
     ]
-    found = []
-    for x, y in points:
-        color = background
-        for layer in layers:
-            front = _color_at(layer, x, y, pictures)
-            if front is not None:
-                color = over(front, color)
-        found.append(color)
-    return found
+    return [_seen_at(x, y, near, background, pictures) for x, y in points]
 
 
 def paint_at(paint: Paint, x: float, y: float) -> Color:
@@ -60,6 +54,39 @@ def paint_at(paint: Paint, x: float, y: float) -> Color:
             return _stop_at(paint.stops, math.hypot(x - paint.cx, y - paint.cy) / paint.radius)
 
 
+def _seen_at(
+    x: float,
+    y: float,
+    layers: Sequence[AnyLayer],
+    background: Color,
+    pictures: Mapping[str, PictureFacts],
+) -> Color:
+    """What a point shows: from the front down to the first layer that hides all below it."""
+    color, veils = background, []
+    for layer in reversed(layers):
+        front = _color_at(layer, x, y, pictures)
+        if front is None:
+            continue
+        if front.alpha >= 1:
+            color = front
+            break
+        veils.append(front)
+    for veil in reversed(veils):
+        color = over(veil, color)
+    return color
+
+
+def _may_show(layer: AnyLayer, box: Box) -> bool:
+    """Whether a layer could color some point of `box`: one look instead of one for each point."""
+    return (
+        not isinstance(layer, TextLayer)
+        and layer.box.x <= box.x + box.width
+        and box.x <= layer.box.x + layer.box.width
+        and layer.box.y <= box.y + box.height
+        and box.y <= layer.box.y + layer.box.height
+    )
+
+
 def _color_at(
     layer: AnyLayer, x: float, y: float, pictures: Mapping[str, PictureFacts]
 ) -> Color | None:
@@ -74,6 +101,8 @@ def _color_at(
             color = _picture_at(layer, u, v, pictures[layer.sha256])
         case _:
             return None
+    if layer.opacity == 1:
+        return color
     return Color(
         red=color.red, green=color.green, blue=color.blue, alpha=color.alpha * layer.opacity
     )

@@ -51,6 +51,8 @@ def moved(outer: Movement, motion: Motion, *, box: Box, unit_px: float, flipped:
     A clip is not inherited: it is in fractions of the node's own box.
     """
     if motion is STILL or motion == STILL:
+        if outer.tracks.clip is None:
+            return outer
         return replace(outer, tracks=replace(outer.tracks, clip=None))
     side = -1.0 if flipped else 1.0
     own = Tracks(

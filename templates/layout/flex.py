@@ -86,6 +86,8 @@ class _Tree:
         self._texts: dict[int, TextNode] = {}
         scale = self._taffy.style.geometry.length.Scale
         self._points, self._least = int(scale.POINTS), int(scale.MIN_CONTENT)
+        self._lengths = lru_cache(maxsize=None)(self._taffy_length)
+        self._found = self._taffy.node.taffylib.PyLayout()
         self._measure: Measure | None = None
         self._failure: Exception | None = None
         self._model = root
@@ -107,14 +109,14 @@ class _Tree:
 
     def _run_taffy(self) -> None:
         # What Node.compute_layout does, but for its wrapping of every number that a measure
-        # callback gets and gives: that takes a millisecond a call, at sixty calls a layout.
+        # callback gets and gives (that takes a millisecond a call, at sixty calls a layout), and
+        # but for its boxes of padding and margin, which nobody reads.
         node, core = self._root, self._taffy.node
         space = self._taffy.style.geometry.size.SizeAvailableSpace(*self._size)
         core.taffy.use_rounding = False
         core.taffylib.node_compute_layout_with_measure(
             core.taffy._ptr, node._node_id, space.to_dict(), self._measured
         )
-        node._update_layout()
 
     def _show_all_but(self, absent: Collection[str]) -> None:
         for name, (shown, hidden) in self._styles.items():
@@ -166,14 +168,14 @@ class _Tree:
             return 0.0, 0.0
 
     def _placed(self, model: AnyNode, x: float, y: float) -> Placed:
-        node = self._nodes[model.id]
         if model.hidden or model.id in self._hidden:
             return Placed(node=model, box=Box(x=snap(x), y=snap(y), width=0.0, height=0.0))
-        box = node.border_box
-        left, top = x + box.x, y + box.y
+        core, found = self._taffy.node, self._found
+        core.taffylib.node_get_layout(core.taffy._ptr, self._nodes[model.id]._node_id, found)
+        left, top = x + found.x, y + found.y
         return Placed(
             node=model,
-            box=Box(x=snap(left), y=snap(top), width=snap(box.width), height=snap(box.height)),
+            box=Box(x=snap(left), y=snap(top), width=snap(found.width), height=snap(found.height)),
             children=tuple(self._placed(child, left, top) for child in model.children),
         )
 
@@ -216,12 +218,15 @@ class _Tree:
         return Edges(**found)
 
     def _length(self, length: Length) -> Any:
+        return self._lengths(length.value, length.unit)
+
+    def _taffy_length(self, value: float, unit: Unit) -> Any:
         lengths = self._taffy.style.geometry.length
-        if length.unit is Unit.AUTO:
+        if unit is Unit.AUTO:
             return lengths.AUTO
-        if length.unit is Unit.PARENT:
-            return length.value * lengths.PCT
-        return length.value * self._unit * lengths.PT
+        if unit is Unit.PARENT:
+            return value * lengths.PCT
+        return value * self._unit * lengths.PT
 
     def _edges(self, edges: Edges) -> tuple[Any, Any, Any, Any]:
         top, end, bottom, start = edges.top, edges.end, edges.bottom, edges.start

@@ -1,7 +1,7 @@
 """A laid-out tree, and its mirror image."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from templates.nodes import AnyNode
 from templates.scene import Box
@@ -37,13 +37,18 @@ def mirror(placed: Placed, *, width_px: float) -> Placed:
 
     A node with `mirror: false` changes its place, and keeps its inside as it is.
     """
-    box = replace(placed.box, x=width_px - placed.box.x - placed.box.width)
+    box = _at(placed.box, x=width_px - placed.box.x - placed.box.width)
     if not placed.node.mirror:
         return _moved(placed, by_px=box.x - placed.box.x)
     children = tuple(mirror(child, width_px=width_px) for child in placed.children)
-    return replace(placed, box=box, children=children, flipped=not placed.flipped)
+    return Placed(node=placed.node, box=box, children=children, flipped=not placed.flipped)
 
 
 def _moved(placed: Placed, *, by_px: float) -> Placed:
     children = tuple(_moved(child, by_px=by_px) for child in placed.children)
-    return replace(placed, box=replace(placed.box, x=placed.box.x + by_px), children=children)
+    box = _at(placed.box, x=placed.box.x + by_px)
+    return Placed(node=placed.node, box=box, children=children, flipped=placed.flipped)
+
+
+def _at(box: Box, *, x: float) -> Box:
+    return Box(x=x, y=box.y, width=box.width, height=box.height)

@@ -1,7 +1,8 @@
 """Text + style + box → a block that fits: shrink, wrap, and only then ellipsis or failure."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from templates.text.audit import audit_joins
 from templates.text.bidi import own_level
@@ -16,7 +17,7 @@ from templates.text.lines import ShapedLine, place_lines, shape_line
 from templates.text.metrics import script_leading
 from templates.text.paragraph import Paragraph, measure
 from templates.text.script import text_direction
-from templates.text.style import Direction, Overflow, TextStyle
+from templates.text.style import Align, Direction, Overflow, TextStyle
 from templates.text.tokens import isolate_tokens
 from templates.text.wrap import least_width, widest, wrap
 
@@ -25,6 +26,9 @@ _FEWER_LINES = 0.92
 # Lines whose glyphs would touch stand apart by at most this much more.
 _MOST_APART = 1.15
 _SIZE_STEP_PX = 0.25
+# Blocks and measured paragraphs kept, some 15 kB each: a campaign sets the same words again and
+# again, and a layout asks for each text at several widths.
+_KEPT = 1024
 
 
 def fit_text(
@@ -45,8 +49,21 @@ def fit_text(
     where the style forbids an ellipsis or the box holds not even one.
     """
     way = direction or text_direction(locale)
+    return _fitted(text, style, locale, width_px, height_px, fonts, way)
+
+
+@lru_cache(maxsize=_KEPT)
+def _fitted(
+    text: str,
+    style: TextStyle,
+    locale: str,
+    width_px: float,
+    height_px: float | None,
+    fonts: FontLibrary,
+    way: Direction,
+) -> TextBlock:
     paragraphs = tuple(
-        _measured(apply_case(line, style.case, locale), style, locale, way, fonts)
+        _measured(apply_case(line, style.case, locale), _letters(style), locale, way, fonts)
         for line in clean_paragraphs(text)
     )
     box = _Box(
@@ -186,6 +203,7 @@ class _Box:
         )
 
 
+@lru_cache(maxsize=_KEPT)
 def _measured(
     text: str, style: TextStyle, locale: str, way: Direction, fonts: FontLibrary
 ) -> Paragraph:
@@ -193,6 +211,19 @@ def _measured(
     direction = way if own is None else (Direction.LTR, Direction.RTL)[own]
     isolated = isolate_tokens(text, rtl=direction is Direction.RTL)
     return measure(isolated, style=style, locale=locale, direction=direction, fonts=fonts)
+
+
+def _letters(style: TextStyle) -> TextStyle:
+    """The style without what its box and its lines make of it: what measuring depends on."""
+    return replace(
+        style,
+        min_size_px=None,
+        line_height=1.0,
+        max_lines=1,
+        align=Align.START,
+        overflow=Overflow.ELLIPSIS,
+        balance=False,
+    )
 
 
 def _leading(paragraphs: tuple[Paragraph, ...]) -> float:

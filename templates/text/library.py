@@ -58,6 +58,8 @@ class FontLibrary:
         self._by_hash = lru_cache(maxsize=256)(self._find_hash)
         self._coverage = lru_cache(maxsize=None)(self._read_coverage)
         self._fonts = lru_cache(maxsize=256)(self._make_font)
+        self._families = tuple(sorted({file.family for file in self._files}))
+        self._best = lru_cache(maxsize=256)(self._find_best)
 
     @classmethod
     def packaged(cls, *, folders: Sequence[Path] = ()) -> "FontLibrary":
@@ -73,7 +75,7 @@ class FontLibrary:
 
     def families(self) -> tuple[str, ...]:
         """Names of all families, sorted."""
-        return tuple(sorted({file.family for file in self._files}))
+        return self._families
 
     def file(self, sha256: str) -> FontFile:
         """The font file of that hash. Raises UnknownFont."""
@@ -81,10 +83,7 @@ class FontLibrary:
 
     def find(self, family: str, *, weight: float = 400.0) -> FontFile:
         """The upright file of a family that draws `weight` best. Raises UnknownFont."""
-        found = [f for f in self._files if f.family == family and not f.italic]
-        if not found:
-            raise UnknownFont(f"no family {family!r}", allowed=", ".join(self.families()))
-        return min(found, key=lambda file: _weight_gap(file, weight))
+        return self._best(family, weight)
 
     def covers(self, file: FontFile, character: str) -> bool:
         """Whether the font has a glyph of its own for the character."""
@@ -98,6 +97,12 @@ class FontLibrary:
         """SHA-256 over the hashes of all files: equal digests, equal glyphs."""
         hashes = sorted(file.sha256 for file in self._files)
         return hashlib.sha256("\n".join(hashes).encode()).hexdigest()
+
+    def _find_best(self, family: str, weight: float) -> FontFile:
+        found = [f for f in self._files if f.family == family and not f.italic]
+        if not found:
+            raise UnknownFont(f"no family {family!r}", allowed=", ".join(self._families))
+        return min(found, key=lambda file: _weight_gap(file, weight))
 
     def _find_hash(self, sha256: str) -> FontFile:
         for file in self._files:
