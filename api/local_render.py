@@ -3,7 +3,6 @@
 The same rooms as on the farm, in the same order: resolve, study, Scene, paint, encode, check.
 """
 
-import hashlib
 import json
 import tempfile
 import time
@@ -20,12 +19,13 @@ from render_farm.formats import AssetFormat, asset_format
 from render_farm.gate import Expectation, check_file
 from render_farm.inputs import MAX_PICTURE_BYTES
 from render_farm.paint import VideoPainter, still
-from render_farm.sound_file import MAX_SOUND_BYTES, check_sound
+from render_farm.sound_file import MAX_SOUND_BYTES, study_sound
 from templates import (
     PictureFacts,
     PictureRef,
     SceneReport,
     SlotValue,
+    SoundFacts,
     SoundRef,
     Template,
     make_scene,
@@ -62,12 +62,14 @@ def render_here(order: LocalRender, *, fonts: FontLibrary) -> dict[str, Any]:
     content, files = _read_content(order)
     facts = {sha256: study for sha256, (study, _) in files.pictures.items()}
     resolved = resolve(order.template, content=content, locale=order.locale, ratio=order.ratio)
-    report = make_scene(resolved, pictures=facts, fonts=fonts)
+    sounds = {sha256: heard for sha256, (heard, _) in files.sounds.items()}
+    report = make_scene(resolved, pictures=facts, sounds=sounds, fonts=fonts)
     _check_moment(order, report.scene)
+    paths = {sha256: path for sha256, (_, path) in files.sounds.items()}
     decoded = {sha256: open_picture(data) for sha256, (_, data) in files.pictures.items()}
     with tempfile.TemporaryDirectory(dir=order.out.parent, prefix=".handbill-") as folder:
         file = Path(folder, f"asset.{format.extension}")
-        _draw(order, report.scene, _Parts(decoded, files.sounds, fonts), format, file)
+        _draw(order, report.scene, _Parts(decoded, paths, fonts), format, file)
         checked = check_file(file, expected=Expectation.of(report.scene, format=format.name))
         file.replace(order.out)
     return _describe(order, report, asdict(checked), time.perf_counter() - started)
@@ -98,10 +100,10 @@ def _check_moment(order: LocalRender, scene: Scene) -> None:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Files:
-    """What the slot values name, by sha256: pictures with their facts, and paths of sounds."""
+    """What the slot values name, by sha256, with its facts: bytes of pictures, paths of sounds."""
 
     pictures: dict[str, tuple[PictureFacts, bytes]] = field(default_factory=dict)
-    sounds: dict[str, Path] = field(default_factory=dict)
+    sounds: dict[str, tuple[SoundFacts, Path]] = field(default_factory=dict)
 
 
 def _read_content(order: LocalRender) -> tuple[dict[str, SlotValue], _Files]:
@@ -124,17 +126,12 @@ def _read_content(order: LocalRender) -> tuple[dict[str, SlotValue], _Files]:
             values[name] = PictureRef(sha256=facts.sha256)
         elif kind is SlotType.AUDIO:
             path = order.content_file.parent / value
-            values[name] = reference = _sound(path)
-            files.sounds[reference.sha256] = path
+            heard = study_sound(_read(path, limit_bytes=MAX_SOUND_BYTES))
+            files.sounds[heard.sha256] = (heard, path)
+            values[name] = SoundRef(sha256=heard.sha256)
         else:
             values[name] = _text(value, order, name)
     return values, files
-
-
-def _sound(path: Path) -> SoundRef:
-    data = _read(path, limit_bytes=MAX_SOUND_BYTES)
-    check_sound(data)
-    return SoundRef(sha256=hashlib.sha256(data).hexdigest())
 
 
 def _read(path: Path, *, limit_bytes: int) -> bytes:

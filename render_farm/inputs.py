@@ -6,11 +6,12 @@ from typing import Protocol
 
 from render_farm.errors import InvalidInput
 from render_farm.keys import input_path
-from render_farm.sound_file import SoundFacts, check_sound
+from render_farm.sound_file import study_sound
 from render_farm.storage import ObjectCorrupt, StoredObject
 from templates import (
     PictureFacts,
     PictureRef,
+    SoundFacts,
     SoundRef,
     Template,
     pack_template,
@@ -53,10 +54,11 @@ def store_picture(data: bytes, *, store: InputStore) -> tuple[PictureRef, Pictur
 
 def store_sound(data: bytes, *, store: InputStore) -> tuple[SoundRef, SoundFacts]:
     """Check a sound and copy it. Raises InvalidInput, StoreUnreachable."""
-    facts = check_sound(data)
-    sha256 = hashlib.sha256(data).hexdigest()
-    store.put_new(input_path(sha256), data, sha256=sha256, content_type="application/octet-stream")
-    return SoundRef(sha256=sha256), facts
+    facts = study_sound(data)
+    store.put_new(
+        input_path(facts.sha256), data, sha256=facts.sha256, content_type="application/octet-stream"
+    )
+    return SoundRef(sha256=facts.sha256), facts
 
 
 def store_template(template: Template, *, store: InputStore) -> str:

@@ -1,14 +1,18 @@
 """A user's sound file → proof that it can be heard, or InvalidInput."""
 
+import hashlib
 import io
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import Any
 
 import av
 import numpy as np
+from numpy.typing import NDArray
 
 from render_farm.errors import InvalidInput
+from render_farm.sound_envelope import SoundEnvelope
+from templates import SoundFacts
 
 MAX_SOUND_BYTES = 20 * 1024 * 1024
 MIN_SOUND_S = 1.0
@@ -30,15 +34,10 @@ _SLACK = 0.1
 _SILENT = 0.001
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SoundFacts:
-    """What is known of a sound. duration_s: of what was decoded, whatever the file says."""
+def study_sound(data: bytes) -> SoundFacts:
+    """Decode all of a sound, see that it is one, and how loud it is from moment to moment.
 
-    duration_s: float
-
-
-def check_sound(data: bytes) -> SoundFacts:
-    """Decode all of a sound and see that it is one.
+    Its duration is of what was decoded, whatever the file says.
 
     Raises:
         InvalidInput: too many bytes, another format or codec, broken or cut off, shorter than
@@ -48,13 +47,13 @@ def check_sound(data: bytes) -> SoundFacts:
         raise InvalidInput(
             f"a sound of {len(data)} bytes", allowed=f"at most {MAX_SOUND_BYTES} bytes"
         )
-    kind = sound_format(data)
+    kind, envelope = sound_format(data), SoundEnvelope()
     try:
         # The format is told, never guessed: a playlist would make FFmpeg open other files.
         with av.open(io.BytesIO(data), mode="r", format=kind) as container:
             stream = _stream(container, kind)
             told_s = _told_s(data, kind, container)
-            heard_s = _listen(container.decode(stream))
+            heard_s = _listen(container.decode(stream), envelope)
     except (av.FFmpegError, OSError, ValueError) as error:
         raise InvalidInput(f"a sound that cannot be read: {error}", allowed=SOUND_KINDS) from error
     if heard_s < MIN_SOUND_S:
@@ -64,7 +63,9 @@ def check_sound(data: bytes) -> SoundFacts:
             f"a sound that says {told_s:.1f} s and ends after {heard_s:.1f} s",
             allowed="whole files",
         )
-    return SoundFacts(duration_s=heard_s)
+    return SoundFacts(
+        sha256=hashlib.sha256(data).hexdigest(), duration_s=heard_s, loudness=envelope.levels()
+    )
 
 
 def sound_format(data: bytes) -> str:
@@ -108,22 +109,23 @@ def _stream(container: av.container.InputContainer, kind: str) -> av.AudioStream
     return stream
 
 
-def _listen(frames: Iterator[av.AudioFrame]) -> float:
-    """Seconds of sound."""
+def _listen(frames: Iterator[av.AudioFrame], envelope: SoundEnvelope) -> float:
+    """Seconds of sound, whose loudness goes into the envelope."""
     heard_s, loudest = 0.0, 0.0
     for frame in frames:
         heard_s += frame.samples / frame.sample_rate
         if heard_s > MAX_SOUND_S:
             raise _length(heard_s)
-        loudest = max(loudest, _swing(frame))
+        samples = frame.to_ndarray()
+        loudest = max(loudest, _swing(samples))
+        envelope.add(samples, rate_hz=frame.sample_rate, channels=len(frame.layout.channels))
     if heard_s >= MIN_SOUND_S and loudest < _SILENT:
         raise InvalidInput("a sound that is silent throughout", allowed="something to hear")
     return heard_s
 
 
-def _swing(frame: av.AudioFrame) -> float:
+def _swing(samples: NDArray[Any]) -> float:
     """Half of the way from the lowest to the highest sample, 1 = full scale."""
-    samples = frame.to_ndarray()
     if samples.dtype.kind != "f":
         levels = 2.0 ** (8 * samples.itemsize)
         return float(np.ptp(samples.astype(np.float64))) / levels

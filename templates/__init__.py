@@ -11,6 +11,7 @@ from templates.errors import (
     InvalidValue,
     MissingPicture,
     MissingSlot,
+    MissingSound,
     PictureRefused,
     TemplateError,
     TemplatesError,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from templates.placement import placement_names
     from templates.ratio import RATIOS, pixel_size
     from templates.resolved import ResolvedTemplate, resolve
+    from templates.sounds.facts import SoundFacts
     from templates.template import Slot, Template
 
 # What is costly to import (pydantic, HarfBuzz, Pillow, numpy) is imported when it is first used.
@@ -51,6 +53,7 @@ _HOMES = {
     "templates.placement": ("placement_names",),
     "templates.ratio": ("RATIOS", "pixel_size"),
     "templates.resolved": ("ResolvedTemplate", "resolve"),
+    "templates.sounds.facts": ("SoundFacts",),
     "templates.template": ("Slot", "Template"),
 }
 
@@ -67,6 +70,7 @@ __all__ = [
     "Locale",
     "MissingPicture",
     "MissingSlot",
+    "MissingSound",
     "PictureFacts",
     "PictureRef",
     "PictureRefused",
@@ -74,6 +78,7 @@ __all__ = [
     "SceneReport",
     "Slot",
     "SlotValue",
+    "SoundFacts",
     "SoundRef",
     "Template",
     "TemplateError",

@@ -10,6 +10,7 @@ from templates.errors import TemplatesError
 from templates.pictures.facts import THUMB_SIDE, PictureFacts, Swatch
 from templates.resolved import resolve
 from templates.scene import Color
+from templates.sounds.facts import stand_in_sound
 from templates.template import SlotType, Template
 from templates.text import FontLibrary
 
@@ -22,6 +23,7 @@ ARTWORKS: tuple[tuple[int, int, int], ...] = (
     (255, 196, 0),
     (128, 128, 128),
 )
+_SOUND = stand_in_sound(hashlib.sha256(b"a sound").hexdigest())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,12 +97,17 @@ def _cell(
         if slot.type is SlotType.IMAGE:
             content[slot.name] = PictureRef(sha256=picture.sha256)
         elif slot.type is SlotType.AUDIO:
-            content[slot.name] = SoundRef(sha256=picture.sha256)
+            content[slot.name] = SoundRef(sha256=_SOUND.sha256)
         elif slot.source != "copy":
             content[slot.name] = name[: slot.max_chars]
     try:
         resolved = resolve(template, content=content, locale=locale, ratio=ratio)
-        report = make_scene(resolved, pictures={picture.sha256: picture}, fonts=fonts)
+        report = make_scene(
+            resolved,
+            pictures={picture.sha256: picture},
+            sounds={_SOUND.sha256: _SOUND},
+            fonts=fonts,
+        )
     except TemplatesError as error:
         yield CheckFinding(
             template_id=template.id,

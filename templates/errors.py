@@ -13,6 +13,7 @@ TemplatesError
 │   └── InvalidValue       a value of the wrong type, or beyond the slot's limits
 ├── PictureRefused         not a picture that may be opened
 ├── MissingPicture         a slot names a picture whose facts were not given
+├── MissingSound           a sound is to be drawn whose facts were not given
 ├── TextAuditFailed        two accounts of Arabic joining disagree
 └── text errors: see templates/text/errors.py
 """
@@ -124,6 +125,12 @@ class MissingPicture(TemplatesError):
     """A slot names a picture whose facts were not given."""
 
     code = "missing_picture"
+
+
+class MissingSound(TemplatesError):
+    """A sound is to be drawn whose facts were not given."""
+
+    code = "missing_sound"
 
 
 class TextAuditFailed(TemplatesError):

@@ -198,7 +198,24 @@ class TextNode(Node):
     trim: bool = True
 
 
-AnyNode = BoxNode | ShapeNode | PictureNode | TextNode
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WaveformNode(Node):
+    """The sound of a slot as bars of its loudness; time runs from the start edge to the end.
+
+    gap: % of the step from bar to bar, or u. least: share of the height that a silent bar has.
+    above: 0.5 = bars are centred, 1 = they stand on the foot.
+    """
+
+    slot: str
+    bars: int = 40
+    gap: Length = Length(value=40, unit=Unit.PARENT)
+    least: float = 0.08
+    above: float = 0.5
+    fill: Fill
+    radius: Length = Length(value=50, unit=Unit.PARENT)
+
+
+AnyNode = BoxNode | ShapeNode | PictureNode | TextNode | WaveformNode
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,11 +1,12 @@
 """Template + content + locale + ratio → ResolvedTemplate: every slot has its value."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from templates.content import SlotValue, check_value
+from templates.content import SlotValue, SoundRef, check_value
 from templates.errors import MissingSlot, UnknownSlot
 from templates.locales import Locale, parse_locale
+from templates.nodes import AnyNode, WaveformNode
 from templates.placement import SafeZone, safe_zone
 from templates.ratio import pixel_size, shape_of
 from templates.template import Look, Slot, Template
@@ -35,6 +36,13 @@ class ResolvedTemplate:
     def unit_px(self) -> float:
         """Pixels of one `u`, a hundredth of the short side."""
         return min(self.width_px, self.height_px) / 100
+
+    @property
+    def drawn_sounds(self) -> frozenset[str]:
+        """The sha256 of every sound that a waveform of its look draws."""
+        slots = {node.slot for node in _walk(self.look.tree) if isinstance(node, WaveformNode)}
+        values = [value for name, value in self.values.items() if name in slots]
+        return frozenset(value.sha256 for value in values if isinstance(value, SoundRef))
 
 
 def resolve(
@@ -70,6 +78,12 @@ def resolve(
         unsigned=any(item.unsigned for item in found),
         warnings=tuple(f"copy_fallback:{item.slot}" for item in found if item.fell_back),
     )
+
+
+def _walk(node: AnyNode) -> Iterator[AnyNode]:
+    yield node
+    for child in node.children:
+        yield from _walk(child)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -193,11 +193,42 @@ class ShapeKind(Enum):
     RECTANGLE = "rectangle"
     ELLIPSE = "ellipse"
     POLYGON = "polygon"
+    BARS = "bars"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bars:
+    """Upright bars of one width side by side, from edge to edge of their box.
+
+    heights: shares 0-1 of the box's height, left to right, at least one. gap: the share (0-0.95)
+    of the step from bar to bar that stays empty. above: the share of the room that a bar leaves
+    which lies above it: 0.5 = centred, 1 = all stand on the box's foot.
+    """
+
+    heights: tuple[float, ...]
+    gap: float = 0.4
+    above: float = 0.5
+
+    def boxes(self, around: Box) -> tuple[Box, ...]:
+        """Where the bars lie in their box, left to right."""
+        step = around.width / (len(self.heights) - self.gap)
+        return tuple(
+            Box(
+                x=around.x + index * step,
+                y=around.y + (1 - height) * around.height * self.above,
+                width=step * (1 - self.gap),
+                height=height * around.height,
+            )
+            for index, height in enumerate(self.heights)
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShapeLayer(Layer):
-    """A filled and/or stroked shape; `points` (fractions of the box) only for polygons."""
+    """A filled and/or stroked shape; `points` (fractions of the box) only for polygons.
+
+    bars: of a shape of the kind BARS alone; radius_px then rounds each of them.
+    """
 
     kind: ShapeKind
     fill: Paint | None = None
@@ -205,6 +236,7 @@ class ShapeLayer(Layer):
     stroke_px: float = 0.0
     radius_px: float = 0.0
     points: tuple[tuple[float, float], ...] = ()
+    bars: Bars | None = None
 
 
 AnyLayer = PictureLayer | TextLayer | ShapeLayer

@@ -6,8 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from render_farm.job import TaskResult
 from render_farm.queue import JobRecord, TaskRecord
-from render_farm.sound_file import SoundFacts
-from templates import PictureFacts, PictureRef, SoundRef
+from templates import PictureFacts, PictureRef, SoundFacts, SoundRef
 
 Text = Annotated[str, Field(max_length=10_000)]
 SlotInput = Text | int | float | Annotated[list[Text], Field(max_length=200)]

@@ -6,7 +6,14 @@ import numpy as np
 from PIL import Image
 
 from render_farm.errors import PaintError
-from render_farm.paint.coverage import ellipse, polygon, polygon_outline, rounded_box, without
+from render_farm.paint.coverage import (
+    bars,
+    ellipse,
+    polygon,
+    polygon_outline,
+    rounded_box,
+    without,
+)
 from render_farm.paint.fill import fill
 from render_farm.paint.picture import crop_pixels
 from render_farm.paint.raster import PixelRect, Pixels, Raster, lay, pixels_around
@@ -115,6 +122,11 @@ def _outline(layer: ShapeLayer, rect: PixelRect, *, inset_px: float = 0.0) -> Pi
         return rounded_box(rect, box, max(0.0, layer.radius_px - inset_px))
     if layer.kind is ShapeKind.ELLIPSE:
         return ellipse(rect, box)
+    if layer.kind is ShapeKind.BARS:
+        if layer.bars is None or not layer.bars.heights:
+            raise PaintError("bars without heights", where=layer.name, allowed="one or more")
+        each = (_inset(bar, inset_px) for bar in layer.bars.boxes(layer.box))
+        return bars(rect, each, max(0.0, layer.radius_px - inset_px))
     if len(layer.points) < 3:
         raise PaintError("a polygon of less than 3 points", where=layer.name, allowed="3 or more")
     return polygon(rect, box, layer.points)

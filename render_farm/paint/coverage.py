@@ -1,11 +1,13 @@
 """Shapes → antialiased masks: how much of each pixel a shape covers, 0-255."""
 
+from collections.abc import Iterable
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from render_farm.paint.kernels_fill import cover_polygon
-from render_farm.paint.raster import PixelRect, Pixels
+from render_farm.paint.raster import PixelRect, Pixels, pixels_around
 from templates.scene import Box
 
 _FINE = 8  # samples a pixel and direction for the strokes of polygons
@@ -35,6 +37,20 @@ def ellipse(rect: PixelRect, box: Box) -> Pixels:
     slope = 2 * np.hypot(x / across**2, y / down**2)
     distance = value / np.maximum(slope, 1e-6)
     return _to_bytes(np.clip(0.5 - distance, 0, 1))
+
+
+def bars(rect: PixelRect, boxes: Iterable[Box], radius_px: float) -> Pixels:
+    """Boxes that do not overlap, each with rounded ends; those without an area are left out."""
+    mask = np.zeros((rect.height, rect.width), dtype=np.uint8)
+    for bar in boxes:
+        if bar.width <= 0 or bar.height <= 0:
+            continue
+        own = pixels_around(bar, where="bars").cut(rect)
+        rows = slice(own.top - rect.top, own.bottom - rect.top)
+        columns = slice(own.left - rect.left, own.right - rect.left)
+        # Neighbours may share a column of pixels, of which each covers a part of its own.
+        mask[rows, columns] = cv2.add(mask[rows, columns], rounded_box(own, bar, radius_px))
+    return mask
 
 
 def polygon(rect: PixelRect, box: Box, points: tuple[tuple[float, float], ...]) -> Pixels:

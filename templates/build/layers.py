@@ -7,8 +7,9 @@ from typing import Any
 from templates.build.colors import Colors, facts_of
 from templates.build.texts import SetText, TextSetter, union
 from templates.build.tracks import STANDING, Movement, moved
+from templates.build.waveform import waveform_bars
 from templates.layout.placed import Placed
-from templates.nodes import BoxNode, Length, PictureNode, ShapeNode, TextNode, Unit
+from templates.nodes import BoxNode, Length, PictureNode, ShapeNode, TextNode, Unit, WaveformNode
 from templates.pictures.facts import PictureFacts
 from templates.resolved import ResolvedTemplate
 from templates.scene import (
@@ -23,6 +24,7 @@ from templates.scene import (
     TextLayer,
     Treatment,
 )
+from templates.sounds.facts import SoundFacts
 from templates.text import TextLine
 
 # Room around ink for the soft edge of its rasterised glyphs.
@@ -57,11 +59,13 @@ class LayerMaker:
         *,
         colors: Colors,
         pictures: Mapping[str, PictureFacts],
+        sounds: Mapping[str, SoundFacts],
         texts: TextSetter,
     ) -> None:
         self._resolved = resolved
         self._colors = colors
         self._pictures = pictures
+        self._sounds = sounds
         self._texts = texts
         self._unit = resolved.unit_px
 
@@ -93,6 +97,8 @@ class LayerMaker:
                 return self._text(node, placed, inside)
             case PictureNode() as node:
                 return [Drawn(layer=self._picture(node, placed, inside), z=inside.z)]
+            case WaveformNode() as node:
+                return [Drawn(layer=self._waveform(node, placed, inside), z=inside.z)]
             case BoxNode() | ShapeNode() as node if node.fill or node.stroke:
                 return [Drawn(layer=self._shape(node, placed, inside), z=inside.z)]
             case _:
@@ -131,6 +137,17 @@ class LayerMaker:
             stroke_px=node.stroke_width * self._unit if node.stroke else 0.0,
             radius_px=self._radius(node.radius, placed.box),
             points=points if kind is ShapeKind.POLYGON else (),
+        )
+
+    def _waveform(self, node: WaveformNode, placed: Placed, inside: Surroundings) -> ShapeLayer:
+        bars = waveform_bars(node, placed, resolved=self._resolved, sounds=self._sounds)
+        one = replace(bars.boxes(placed.box)[0], height=placed.box.height)
+        return ShapeLayer(
+            **self._common(placed, placed.box, inside),
+            kind=ShapeKind.BARS,
+            fill=self._colors.paint(node.fill, flipped=placed.flipped),
+            radius_px=self._radius(node.radius, one),
+            bars=bars,
         )
 
     def _picture(self, node: PictureNode, placed: Placed, inside: Surroundings) -> PictureLayer:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from templates.build.checks import scene_warnings
 from templates.build.colors import scene_colors
@@ -10,10 +11,11 @@ from templates.build.texts import TextSetter
 from templates.content import SoundRef
 from templates.layout.flex import lay_out
 from templates.layout.placed import Placed, mirror
-from templates.nodes import AnyNode, PictureNode, TextNode
+from templates.nodes import AnyNode, PictureNode, TextNode, WaveformNode
 from templates.pictures.facts import PictureFacts
 from templates.resolved import ResolvedTemplate
 from templates.scene import Box, Scene, Sound
+from templates.sounds.facts import SoundFacts
 from templates.text import FontLibrary
 
 
@@ -44,17 +46,22 @@ class SceneReport:
 
 
 def make_scene(
-    resolved: ResolvedTemplate, *, pictures: Mapping[str, PictureFacts], fonts: FontLibrary
+    resolved: ResolvedTemplate,
+    *,
+    pictures: Mapping[str, PictureFacts],
+    fonts: FontLibrary,
+    sounds: Mapping[str, SoundFacts] = MappingProxyType({}),
 ) -> SceneReport:
     """The scene of a resolved template.
 
-    pictures: facts by sha256 of all pictures in its values. Raises MissingPicture,
-    TextAuditFailed, and the text errors (TextUncovered, TextOverflow) with the node's path.
+    pictures: facts by sha256 of all pictures in its values; sounds: of those that are drawn
+    (`resolved.drawn_sounds`). Raises MissingPicture, MissingSound, TextAuditFailed, and the text
+    errors (TextUncovered, TextOverflow) with the node's path.
     """
     colors = scene_colors(resolved, pictures=pictures)
     texts = TextSetter(resolved, fonts=fonts)
     placed = _placed(resolved, texts)
-    maker = LayerMaker(resolved, colors=colors, pictures=pictures, texts=texts)
+    maker = LayerMaker(resolved, colors=colors, pictures=pictures, sounds=sounds, texts=texts)
     # Sorting is stable: within one z the template's order stands.
     drawn = sorted(maker.layers(placed, Surroundings()), key=lambda item: item.z)
     background = colors.color(resolved.template.background)
@@ -97,7 +104,7 @@ def _absent(node: AnyNode, resolved: ResolvedTemplate, texts: TextSetter) -> lis
     missing = missing or node.unless in resolved.values
     if isinstance(node, TextNode):
         missing = missing or not texts.text(node)
-    if isinstance(node, PictureNode):
+    if isinstance(node, PictureNode | WaveformNode):
         missing = missing or node.slot not in resolved.values
     found = [node.id] if missing else []
     for child in node.children:

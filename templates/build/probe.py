@@ -21,6 +21,7 @@ from templates.scene import (
 )
 
 _COLUMNS, _ROWS = 5, 3
+_UNIT = Box(x=0.0, y=0.0, width=1.0, height=1.0)
 
 
 def colors_behind(
@@ -131,6 +132,9 @@ def _covers(layer: ShapeLayer, u: float, v: float) -> bool:
             return _in_polygon(layer.points, u, v)
         case ShapeKind.RECTANGLE:
             return True
+        case ShapeKind.BARS:
+            bars = layer.bars.boxes(_UNIT) if layer.bars is not None else ()
+            return any(_holds(bar, u, v) for bar in bars)
 
 
 def _in_polygon(points: Sequence[tuple[float, float]], u: float, v: float) -> bool:

@@ -15,6 +15,7 @@ from templates.nodes import (
     ShapeNode,
     TextNode,
     TypeStyle,
+    WaveformNode,
 )
 from templates.ratio import Shape, shape_of
 from templates.template import Look
@@ -129,6 +130,8 @@ def _of_kind(model: NodeModel, said: Properties, common: dict[str, Any]) -> AnyN
                 align=said.text_align or "start",
                 trim=said.trim is not False,
             )
+        case "waveform":
+            return _waveform(model, said, common)
 
 
 def _picture(
@@ -139,7 +142,7 @@ def _picture(
         slot=model.slot or "",
         fit=said.fit or "cover",
         hold=said.hold,
-        anchor=(said.anchor[0], said.anchor[1]) if said.anchor else (0.5, 0.5),
+        anchor=_place(said.anchor),
         focal=(said.focal[0], said.focal[1]) if said.focal else None,
         radius=radius,
         blur=said.blur or 0.0,
@@ -147,6 +150,26 @@ def _picture(
         saturation=1.0 if said.saturation is None else said.saturation,
         tint=values.color(said.tint) if said.tint else None,
         grain=said.grain or 0.0,
+    )
+
+
+def _place(anchor: list[float] | str | None) -> tuple[float, float]:
+    return (0.5, 0.5) if anchor is None or isinstance(anchor, str) else (anchor[0], anchor[1])
+
+
+def _waveform(model: NodeModel, said: Properties, common: dict[str, Any]) -> WaveformNode:
+    spoken: dict[str, Any] = {
+        "bars": said.bars,
+        "gap": None if said.gap is None else values.length(said.gap),
+        "least": said.min,
+        "radius": None if said.radius is None else values.length(said.radius),
+    }
+    return WaveformNode(
+        **common,
+        slot=model.slot or "",
+        fill=values.fill(said.fill) if said.fill else ColorRef(role="text"),
+        above=1.0 if said.anchor == "bottom" else 0.5,
+        **{name: value for name, value in spoken.items() if value is not None},
     )
 
 

@@ -148,7 +148,11 @@ class Properties(Strict):
     points: Annotated[list[Point], Field(min_length=3, max_length=64)] | None = None
     fit: Literal["cover", "contain"] | None = None
     hold: Annotated[float, Field(gt=0.05, lt=20)] | None = None
-    anchor: Annotated[list[Share], Field(min_length=2, max_length=2)] | None = None
+    anchor: (
+        Annotated[list[Share], Field(min_length=2, max_length=2)]
+        | Literal["center", "bottom"]
+        | None
+    ) = None
     focal: Annotated[list[Share], Field(min_length=2, max_length=2)] | None = None
     blur: Annotated[float, Field(ge=0, le=20)] | None = None
     brightness: Annotated[float, Field(ge=0, le=4)] | None = None
@@ -159,13 +163,15 @@ class Properties(Strict):
     color: FillValue | None = None
     text_align: Literal["start", "center", "end"] | None = None
     trim: bool | None = None
+    bars: Annotated[int, Field(ge=8, le=120)] | None = None
+    min: Annotated[float, Field(ge=0, le=1)] | None = None
 
 
 class NodeModel(Properties):
     """A node of the tree; `at` changes it for a shape (tall, portrait, square, wide) or a ratio."""
 
     id: Identifier
-    kind: Literal["box", "text", "picture", "shape"]
+    kind: Literal["box", "text", "picture", "shape", "waveform"]
     slot: Identifier | None = None
     text: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
     when: Identifier | None = None

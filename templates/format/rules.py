@@ -33,6 +33,7 @@ _FOR_KIND = {
         "grain",
     },
     "text": {"style", "color", "text_align", "trim"},
+    "waveform": {"fill", "radius", "bars", "min", "anchor"},
 }
 _OF_KINDS = frozenset().union(*_FOR_KIND.values())
 
@@ -183,7 +184,7 @@ def _node_faults(model: TemplateModel, node: NodeModel, path: Path) -> Iterator[
 
 
 def _reference_faults(model: TemplateModel, node: NodeModel, path: Path) -> Iterator[Fault]:
-    wanted = {"picture": "image", "text": "text"}.get(node.kind)
+    wanted = {"picture": "image", "text": "text", "waveform": "audio"}.get(node.kind)
     of_type = [name for name, slot in model.slots.items() if slot.type == wanted]
     if node.slot is not None and node.slot not in of_type:
         yield Fault(
@@ -191,7 +192,7 @@ def _reference_faults(model: TemplateModel, node: NodeModel, path: Path) -> Iter
             what=f"{node.slot!r} is no {wanted or 'usable'} slot",
             allowed=", ".join(of_type) or f"no slot for a {node.kind}",
         )
-    if node.kind == "picture" and node.slot is None:
+    if node.kind in {"picture", "waveform"} and node.slot is None:
         yield Fault(path=path, what="slot is missing", allowed=", ".join(of_type))
     if node.kind == "text":
         if (node.slot is None) == (node.text is None):
@@ -218,6 +219,9 @@ def _property_faults(
         )
     for name in ("fill", "stroke", "tint", "color"):
         yield from _role_faults(getattr(said, name), (*path, name))
+    if said.anchor is not None and isinstance(said.anchor, str) != (kind == "waveform"):
+        allowed = "center, bottom" if kind == "waveform" else "[x, y], fractions of the free space"
+        yield Fault(path=(*path, "anchor"), what=repr(said.anchor), allowed=allowed)
     if said.shape == "polygon" and not said.points:
         yield Fault(path=path, what="a polygon without points", allowed="three points or more")
     if said.motion is not None:

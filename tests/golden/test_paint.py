@@ -1,5 +1,6 @@
 """What each kind of layer looks like; one concern per picture."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -9,12 +10,14 @@ from PIL import Image
 from render_farm.paint import VideoPainter, still
 from templates.scene import (
     AnyLayer,
+    Bars,
     Color,
     LinearGradient,
     RadialGradient,
     Scene,
     Shadow,
     ShapeKind,
+    Solid,
     Stop,
     Tracks,
     Treatment,
@@ -71,6 +74,28 @@ def test_shapes() -> None:
     ]
     check_golden(
         painted(on_slate(scene(*layers, width=240, height=180))), "paint/shapes", tolerance=EXACT
+    )
+
+
+def test_bars() -> None:
+    """Centred and standing; a second layer in another colour, clipped, shows what has played."""
+    heights = tuple(
+        round(0.08 + 0.92 * abs(math.sin(0.7 * i) * math.cos(0.23 * i)), 3) for i in range(32)
+    )
+    rail = replace(
+        rectangle(box(10, 10, 220, 60.5), color=WHITE),
+        kind=ShapeKind.BARS,
+        bars=Bars(heights=heights),
+        radius_px=99.0,
+    )
+    played = replace(
+        rail, fill=Solid(color=RED), tracks=Tracks(clip=track((0, (0.0, 0.0, 0.55, 0.0))))
+    )
+    standing = Bars(heights=heights[::-1], gap=0.2, above=1.0)
+    foot = replace(rail, box=box(10, 90, 220, 60), radius_px=1.5, bars=standing)
+    layers = [rail, played, foot]
+    check_golden(
+        painted(on_slate(scene(*layers, width=240, height=160))), "paint/bars", tolerance=EXACT
     )
 
 

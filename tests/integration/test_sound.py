@@ -17,7 +17,7 @@ from render_farm.errors import EncodeError, InvalidInput, QualityFailure
 from render_farm.gate import Expectation, check_file
 from render_farm.inputs import store_sound
 from render_farm.paint import VideoPainter
-from render_farm.sound_file import check_sound
+from render_farm.sound_file import study_sound
 from render_farm.storage import MemoryStore
 from templates.scene import Scene, Sound
 from tests.integration.sounds import RATE_HZ, encoded, tone, wav
@@ -81,7 +81,10 @@ class TestChecking:
     )
     def test_what_is_taken_can_be_mixed(self, format: str, codec: str, tmp_path: Path) -> None:
         data = encoded(tone(3), format=format, codec=codec)
-        check_sound(data)
+        facts = study_sound(data)
+        assert len(facts.loudness) == pytest.approx(150, abs=4)
+        # A tone's root mean square is its peak over √2.
+        assert np.median(facts.loudness) == pytest.approx(0.283, abs=0.02)
         (tmp_path / "sound").write_bytes(data)
         mixed = mix_sound(tmp_path / "sound", SOUND, seconds=2, settings=SETTINGS)
         assert mixed.shape == (2 * HZ, 2)
@@ -119,14 +122,14 @@ class TestChecking:
     def test_a_video_without_sound(self, tmp_path: Path) -> None:
         film(busy_scene(), tmp_path / "film.mp4", None)
         with pytest.raises(InvalidInput, match="nothing is heard"):
-            check_sound((tmp_path / "film.mp4").read_bytes())
+            study_sound((tmp_path / "film.mp4").read_bytes())
 
     def test_eleven_minutes_that_the_header_does_not_tell(self) -> None:
         bare = {"write_xing": "0", "id3v2_version": "0"}
         minute = encoded(tone(61), format="mp3", codec="libmp3lame", options=bare)
         minutes = minute * 10
         with pytest.raises(InvalidInput, match="a sound of 6"):
-            check_sound(minutes)
+            study_sound(minutes)
 
 
 class TestMixing:

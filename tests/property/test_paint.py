@@ -11,7 +11,7 @@ from render_farm.paint.place import landing, placed
 from render_farm.paint.raster import PixelRect
 from render_farm.paint.schedule import merged
 from render_farm.paint.state import state_at
-from templates.scene import AnyLayer, Box, Scene, Shadow, ShapeKind, Tracks
+from templates.scene import AnyLayer, Bars, Box, Scene, Shadow, ShapeKind, Tracks
 from tests.unit.render_farm.paint.scenes import (
     BLACK,
     NO_FONTS,
@@ -54,6 +54,7 @@ def layers() -> st.SearchStrategy[AnyLayer]:
             rectangle(where, color=WHITE, radius_px=radius),
             kind=kind,
             points=((0, 0), (1, 0.2), (0.4, 1)),
+            bars=Bars(heights=(0.3, 1.0, 0.0, 0.6), gap=0.3, above=1.0),
             tracks=moving,
             shadow=Shadow(dx=2, dy=3, sigma_px=2, color=BLACK) if shadow else None,
         ),

@@ -1,7 +1,7 @@
 import pytest
 
 from render_farm.errors import InvalidInput
-from render_farm.sound_file import MAX_SOUND_BYTES, check_sound, sound_format
+from render_farm.sound_file import MAX_SOUND_BYTES, sound_format, study_sound
 
 ID3 = b"ID3\x04\x00\x00\x00\x00\x01\x00" + bytes(128)
 
@@ -38,9 +38,9 @@ def test_the_first_bytes_tell_the_format(data: bytes, kind: str) -> None:
 )
 def test_anything_else_is_refused(data: bytes) -> None:
     with pytest.raises(InvalidInput, match="WAV, MP3"):
-        check_sound(data)
+        study_sound(data)
 
 
 def test_a_huge_file_is_refused_before_it_is_opened() -> None:
     with pytest.raises(InvalidInput, match=f"at most {MAX_SOUND_BYTES}"):
-        check_sound(b"RIFF" + bytes(MAX_SOUND_BYTES))
+        study_sound(b"RIFF" + bytes(MAX_SOUND_BYTES))

@@ -19,6 +19,7 @@ NAMES = [
     "Locale",
     "MissingPicture",
     "MissingSlot",
+    "MissingSound",
     "PictureFacts",
     "PictureRef",
     "PictureRefused",
@@ -26,6 +27,7 @@ NAMES = [
     "SceneReport",
     "Slot",
     "SlotValue",
+    "SoundFacts",
     "SoundRef",
     "Template",
     "TemplateError",
@@ -70,7 +72,7 @@ def test_error_codes_are_stable_and_unlike() -> None:
         for name in NAMES
         if isinstance(error := getattr(templates, name), type) and issubclass(error, TemplatesError)
     }
-    assert len(codes) == 14
+    assert len(codes) == 15
     assert "unknown_template" in codes
 
 

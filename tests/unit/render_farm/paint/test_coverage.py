@@ -3,8 +3,16 @@ import math
 import numpy as np
 import pytest
 
-from render_farm.paint.coverage import ellipse, polygon, polygon_outline, rounded_box, without
+from render_farm.paint.coverage import (
+    bars,
+    ellipse,
+    polygon,
+    polygon_outline,
+    rounded_box,
+    without,
+)
 from render_farm.paint.raster import PixelRect
+from templates.scene import Bars
 from tests.unit.render_farm.paint.scenes import box
 
 RECT = PixelRect(left=0, top=0, right=40, bottom=30)
@@ -34,6 +42,35 @@ def test_an_ellipse_has_the_right_area() -> None:
     assert area(mask) == pytest.approx(math.pi * 19 * 13.5, rel=0.004)
     assert mask[14, 20] == 255
     assert mask[0, 0] == 0
+
+
+def test_bars_reach_from_edge_to_edge_and_stand_where_they_are_told() -> None:
+    shape = Bars(heights=(1.0, 0.5, 0.0, 0.25), gap=0.5, above=1.0)
+    mask = bars(RECT, shape.boxes(box(2, 4, 35, 20)), 0)
+    # Four bars of 5 and three gaps of 5.
+    assert area(mask) == pytest.approx(5 * 20 * 1.75, abs=0.5)
+    assert [mask[23, x] for x in (2, 6, 7, 12, 22, 32, 36, 37)] == [
+        255,
+        255,
+        0,
+        255,
+        0,
+        255,
+        255,
+        0,
+    ]
+    assert mask[13, 12] == 0
+    centred = bars(RECT, Bars(heights=(0.5,), gap=0.5).boxes(box(2, 4, 35, 20)), 0)
+    assert np.flatnonzero(centred.any(axis=1)).tolist() == list(range(9, 19))
+
+
+def test_bars_between_pixels_share_them_and_are_rounded() -> None:
+    tight = Bars(heights=(1.0,) * 7, gap=0.0)
+    assert (bars(RECT, tight.boxes(box(0, 0, 40, 30)), 0) >= 254).all()
+    one = Bars(heights=(1.0,), gap=0.0)
+    assert area(bars(RECT, one.boxes(box(10, 5, 8, 20)), 4)) == pytest.approx(
+        8 * 20 - (4 - math.pi) * 16, rel=0.004
+    )
 
 
 def test_a_polygon_over_several_strips() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from render_farm.errors import PaintError
 from render_farm.paint import still
-from templates.scene import Scene, Shadow, ShapeKind, Solid, Tracks
+from templates.scene import Bars, Scene, Shadow, ShapeKind, Solid, Tracks
 from tests.unit.render_farm.paint.scenes import (
     BLACK,
     NO_FONTS,
@@ -68,6 +68,7 @@ def test_every_shape_can_be_filled_and_stroked(kind: ShapeKind) -> None:
         stroke=WHITE,
         stroke_px=3.0,
         points=((0, 0), (1, 0), (0.5, 1)),
+        bars=Bars(heights=(0.4, 1.0, 0.7)),
     )
     canvas = painted(scene(layer))
     assert canvas[30, 40].tolist() == [220, 30, 50]
@@ -78,6 +79,13 @@ def test_a_polygon_needs_three_points() -> None:
     layer = replace(rectangle(box(0, 0, 9, 9)), kind=ShapeKind.POLYGON, points=((0, 0), (1, 1)))
     with pytest.raises(PaintError, match="rectangle: a polygon"):
         painted(scene(layer))
+
+
+def test_bars_need_heights() -> None:
+    layer = replace(rectangle(box(0, 0, 9, 9)), kind=ShapeKind.BARS, bars=Bars(heights=()))
+    for wrong in (layer, replace(layer, bars=None)):
+        with pytest.raises(PaintError, match="rectangle: bars without heights"):
+            painted(scene(wrong))
 
 
 def test_a_shadow_falls_beside_its_layer() -> None:

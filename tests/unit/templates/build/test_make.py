@@ -4,14 +4,17 @@ from typing import Any
 import pytest
 
 from templates.build.make import SceneReport, make_scene
-from templates.content import PictureRef, SoundRef
-from templates.errors import MissingPicture
+from templates.content import PictureRef, SlotValue, SoundRef
+from templates.errors import MissingPicture, MissingSound
 from templates.pictures.facts import PictureFacts
 from templates.resolved import resolve
-from templates.scene import PictureLayer, Sound, TextLayer, scene_json
+from templates.scene import PictureLayer, ShapeKind, ShapeLayer, Sound, TextLayer, scene_json
+from templates.sounds.facts import SoundFacts
 from templates.template import Template
 from templates.text import FontLibrary, TextUncovered
 from tests.unit.templates.samples import SHA, facts, make_template, plain_template
+
+SOUND = "cd" * 32
 
 
 def made(
@@ -46,6 +49,66 @@ def test_a_scene_holds_the_layers_from_back_to_front(fonts: FontLibrary) -> None
 
 def test_the_same_input_gives_the_same_scene(fonts: FontLibrary) -> None:
     assert scene_json(made(fonts).scene) == scene_json(made(fonts).scene)
+
+
+def podcast(**node: Any) -> Template:
+    """A video with a waveform across its foot; what its bars are like as told."""
+    wave = {"id": "wave", "kind": "waveform", "slot": "sound", "height": 12, "bars": 8, **node}
+    slot = {"type": "audio", "bind": "content.sound", "required": False}
+    slots = {**plain_template()["slots"], "sound": slot}
+    return with_node(wave, kind="animated", duration_s=4, fps=30, slots=slots)
+
+
+def bars_of(fonts: FontLibrary, template: Template, *, locale: str = "en") -> ShapeLayer:
+    # A second of silence, then louder and louder.
+    sound = SoundFacts(
+        sha256=SOUND, duration_s=4, loudness=(0.0,) * 50 + tuple(i / 1500 for i in range(1, 151))
+    )
+    values: dict[str, SlotValue] = {
+        "name": "Nour",
+        "artwork": PictureRef(sha256=SHA),
+        "sound": SoundRef(sha256=SOUND),
+    }
+    resolved = resolve(template, content=values, locale=locale, ratio="1:1")
+    assert resolved.drawn_sounds == {SOUND}
+    report = make_scene(resolved, pictures={SHA: facts()}, sounds={SOUND: sound}, fonts=fonts)
+    (layer,) = [layer for layer in report.scene.layers if layer.name == "wave"]
+    assert isinstance(layer, ShapeLayer)
+    return layer
+
+
+def test_a_waveform_is_one_layer_of_bars(fonts: FontLibrary) -> None:
+    layer = bars_of(fonts, podcast(fill="accent", min=0.1, gap="50%", anchor="bottom"))
+    assert layer.kind is ShapeKind.BARS
+    assert layer.bars is not None
+    assert layer.bars.heights[:2] == (0.1, 0.1)
+    assert list(layer.bars.heights[2:]) == sorted(layer.bars.heights[2:])
+    assert layer.bars.heights[-1] == 1.0
+    assert (layer.bars.gap, layer.bars.above) == (0.5, 1.0)
+    # Half of a bar's width: 8 bars and 7 gaps of that width.
+    assert layer.radius_px == pytest.approx(layer.box.width / 15 / 2)
+
+
+def test_the_time_of_a_waveform_runs_from_the_right_in_a_mirror(fonts: FontLibrary) -> None:
+    there, back = bars_of(fonts, podcast()), bars_of(fonts, podcast(), locale="ar")
+    assert there.bars is not None
+    assert back.bars is not None
+    assert back.bars.heights == there.bars.heights[::-1]
+    kept = bars_of(fonts, podcast(mirror=False), locale="ar")
+    assert kept.bars == there.bars
+
+
+def test_a_gap_in_u_is_that_long(fonts: FontLibrary) -> None:
+    layer = bars_of(fonts, podcast(gap=1))
+    assert layer.bars is not None
+    first, second = layer.bars.boxes(layer.box)[:2]
+    assert second.x - first.x - first.width == pytest.approx(10.8)
+
+
+def test_a_waveform_needs_the_facts_of_its_sound_but_not_a_sound(fonts: FontLibrary) -> None:
+    assert "wave" not in [layer.name for layer in made(fonts, podcast()).scene.layers]
+    with pytest.raises(MissingSound, match=r"content\.sound"):
+        made(fonts, podcast(), sound=SoundRef(sha256=SOUND))
 
 
 def test_a_scene_says_what_is_heard(fonts: FontLibrary) -> None:

@@ -1,5 +1,6 @@
 from templates.build.probe import colors_behind, paint_at
 from templates.scene import (
+    Bars,
     Box,
     Color,
     LinearGradient,
@@ -33,6 +34,8 @@ def test_shapes_cover_what_they_cover() -> None:
     assert behind(shape(ShapeKind.ELLIPSE)) == {0, 255}
     triangle = shape(ShapeKind.POLYGON, points=((0, 0), (1, 0), (0, 1)))
     assert behind(triangle) == {0, 255}
+    assert behind(shape(ShapeKind.BARS, bars=Bars(heights=(0.2, 1.0)))) == {0, 255}
+    assert behind(shape(ShapeKind.BARS, bars=Bars(heights=(0.0,)))) == {0}
 
 
 def test_pictures_are_known_by_their_likeness_and_treatment() -> None:

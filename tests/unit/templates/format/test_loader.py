@@ -30,6 +30,13 @@ def heard(**changes: Any) -> dict[str, Any]:
     return {**plain, "sound": {"slot": "sound"}, **changes}
 
 
+def waved(**changes: Any) -> dict[str, Any]:
+    """The same with a waveform alone on its page."""
+    wave = {"id": "wave", "kind": "waveform", "slot": "sound", **changes}
+    said = {name: value for name, value in wave.items() if value is not None}
+    return heard(layout={"id": "page", "kind": "box", "children": [said]})
+
+
 def test_a_good_template() -> None:
     template = make_template()
     assert template.slots["name"].source == "catalog"
@@ -85,6 +92,11 @@ def test_the_hash_depends_on_names_and_contents() -> None:
         (heard(sound={"slot": "sound", "gain_db": 30}), "sound.gain_db", "30", "≤ 6"),
         (heard(duration_s=0.5, sound={"slot": "sound", "fade_in_s": 1}), "sound", "fades", "0.5 s"),
         (plain_template(sound={"slot": "sound"}), "sound", "not heard", "animated"),
+        (waved(slot="name"), "layout.children[0].slot", "no audio slot", "sound"),
+        (waved(slot=None), "layout.children[0]", "slot is missing", "sound"),
+        (waved(bars=7), "layout.children[0].bars", "7", "≥ 8"),
+        (waved(stroke="accent"), "layout.children[0].stroke", "nothing for a waveform", "fill"),
+        (waved(anchor=[0, 1]), "layout.children[0].anchor", "[0.0, 1.0]", "center, bottom"),
         (
             heard(slots={**heard()["slots"], "sound": {"type": "audio", "bind": "copy.cta"}}),
             "slots.sound.bind",

@@ -1,0 +1,1 @@
+"""A sound's loudness over time → the heights of the bars that picture it."""
