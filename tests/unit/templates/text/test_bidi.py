@@ -1,7 +1,6 @@
 """Levels and order, held against Unicode's own cases and against sentences read by eye."""
 
 from pathlib import Path
-from unicodedata import bidirectional
 
 import pytest
 from bidi import get_display
@@ -10,28 +9,17 @@ from hypothesis import strategies as st
 
 from templates.text.bidi import bidi_levels, first_strong_level, own_level, visual_order
 from templates.text.clean import isolate
+from tests.unit.templates.text.bidi_lines import line_levels
 
 CASES = [
     line.split(";")
     for line in (Path(__file__).parent / "bidi_cases.txt").read_text().splitlines()
     if not line.startswith("#")
 ]
-_TRAILING = ("WS", "LRI", "RLI", "FSI", "PDI", "BN")
-
-
-def _line_levels(text: str, base: int) -> list[int]:
-    """Rule L1, which the engine leaves out: its lines have no trailing spaces."""
-    levels = bidi_levels(text, base_level=base)
-    trailing = True
-    for i in range(len(text) - 1, -1, -1):
-        kind = bidirectional(text[i])
-        trailing = kind in ("B", "S") or (trailing and kind in _TRAILING)
-        levels[i] = base if trailing else levels[i]
-    return levels
 
 
 def _seen(text: str, base: int) -> str:
-    order = visual_order(_line_levels(text, base))
+    order = visual_order(line_levels(text, base))
     return "".join(text[i] for i in order if text[i] not in "\u2066\u2067\u2068\u2069")
 
 
@@ -39,7 +27,7 @@ def _seen(text: str, base: int) -> str:
 def test_unicode_s_conformance_cases(case: list[str]) -> None:
     text = "".join(chr(int(point, 16)) for point in case[0].split())
     base = first_strong_level(text, default=0) if case[1] == "2" else int(case[1])
-    levels = _line_levels(text, base)
+    levels = line_levels(text, base)
     assert base == int(case[2])
     expected = case[3].split()
     assert [lv if e != "x" else "x" for lv, e in zip(levels, expected, strict=True)] == [

@@ -1,0 +1,133 @@
+"""Drawings → the same lines as Debian's Chromium draws them, from the same font files.
+
+Chromium gets the text, the paragraph's direction and, for each stretch that the engine sets from
+one font at one size, that font and size. Levels, order, shaping, placing and painting are its own
+(ICU, HarfBuzz, Skia).
+"""
+
+import io
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from templates.text import Direction, FontLibrary
+from templates.text.itemise import Item, itemise
+from templates.text.metrics import script_scale
+from tests.proof.corpus import SIZE_PX
+from tests.proof.drawing import Drawing, Mask, style_of
+
+PROGRAM = "chromium"
+_TIMEOUT_S = 60
+# One row of the page; stacked marks reach far.
+_ROW_PX = 192
+_LEFT_PX = 64
+# Skia paints surfaces up to 16384 px high.
+_ROWS = 80
+_FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-lcd-text",
+    "--hide-scrollbars",
+    "--force-device-scale-factor=1",
+    "--font-render-hinting=none",
+    "--allow-file-access-from-files",
+    "--virtual-time-budget=10000",
+)
+
+
+def chromium_masks(drawings: Sequence[Drawing], *, fonts: FontLibrary) -> list[Mask]:
+    """Coverage (255 is ink) of each drawing's row, drawn by Chromium."""
+    masks: list[Mask] = []
+    for start in range(0, len(drawings), _ROWS):
+        masks += _batch(drawings[start : start + _ROWS], fonts)
+    return masks
+
+
+def _batch(drawings: Sequence[Drawing], fonts: FontLibrary) -> list[Mask]:
+    width = round(max(drawing.block.width_px for drawing in drawings)) + 2 * _LEFT_PX
+    with tempfile.TemporaryDirectory(prefix="handbill-proof-") as name:
+        folder = Path(name)
+        (folder / "page.html").write_text(page(drawings, fonts), encoding="utf-8")
+        _run(folder, width, _ROW_PX * len(drawings))
+        with Image.open(folder / "page.png") as picture:
+            ink = 255 - np.asarray(picture.convert("L"))
+    return [ink[_ROW_PX * i : _ROW_PX * (i + 1)] for i in range(len(drawings))]
+
+
+def _run(folder: Path, width: int, height: int) -> None:
+    """Take the picture; the whole process group is ended, come what may."""
+    command = [
+        shutil.which(PROGRAM) or PROGRAM,
+        *_FLAGS,
+        f"--user-data-dir={folder / 'profile'}",
+        f"--window-size={width},{height}",
+        f"--screenshot={folder / 'page.png'}",
+        (folder / "page.html").as_uri(),
+    ]
+    with (
+        (folder / "log").open("wb") as log,
+        subprocess.Popen(
+            command, stdout=log, stderr=log, cwd=folder, start_new_session=True
+        ) as process,
+    ):
+        try:
+            process.wait(_TIMEOUT_S)
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def page(drawings: Sequence[Drawing], fonts: FontLibrary) -> str:
+    """The HTML of all rows; each font file is a family of its own, so that none stands in."""
+    families: dict[Path, str] = {}
+    rows = io.StringIO()
+    for number, drawing in enumerate(drawings):
+        items = itemise(
+            drawing.line.text,
+            style=style_of(drawing.sample),
+            locale=drawing.sample.locale,
+            direction=drawing.direction,
+            fonts=fonts,
+        )
+        way = "rtl" if drawing.direction is Direction.RTL else "ltr"
+        spans = "".join(_span(drawing.line.text, item, families) for item in items)
+        rows.write(f'<p dir="{way}" style="top:{_ROW_PX * number}px">{spans}</p>\n')
+    faces = "".join(
+        f'@font-face{{font-family:"{family}";src:url("{path.resolve().as_uri()}");'
+        "font-weight:1 1000;font-stretch:25% 200%;font-display:block}\n"
+        for path, family in families.items()
+    )
+    return (
+        f'<!doctype html><meta charset="utf-8"><style>\n{faces}'
+        "*{margin:0}body{background:#fff;color:#000}"
+        f"p{{position:absolute;left:{_LEFT_PX}px;height:{_ROW_PX}px;line-height:{_ROW_PX}px;"
+        "white-space:pre;font-kerning:normal;font-synthesis:none;"
+        "font-optical-sizing:none;text-rendering:geometricPrecision;"
+        "-webkit-font-smoothing:antialiased}\n"
+        f"</style>\n{rows.getvalue()}"
+    )
+
+
+def _span(text: str, item: Item, families: dict[Path, str]) -> str:
+    setting = item.setting
+    family = families.setdefault(setting.font.path, f"proof-{len(families)}")
+    axes = ",".join(f"'{tag}' {value:g}" for tag, value in setting.axes) or "normal"
+    return (
+        f'<span lang="{setting.language}" style="font-family:{family};'
+        f"font-size:{SIZE_PX * script_scale(setting.script):g}px;"
+        f'font-variation-settings:{axes}">{escape(text[item.start : item.end])}</span>'
+    )

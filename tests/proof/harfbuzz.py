@@ -1,0 +1,106 @@
+"""A line's runs → the glyphs that Debian's hb-shape gives for them, one process a run.
+
+Debian's HarfBuzz is years older than the wheel's, is built by others, and reads the font file,
+its axes and the text from its command line.
+"""
+
+import json
+import shutil
+import subprocess
+from dataclasses import dataclass
+
+from templates.text import FontLibrary
+from templates.text.itemise import Item
+from templates.text.library import UNITS_PER_EM
+from templates.text.lines import ShapedLine, shape_line
+from templates.text.paragraph import measure
+from templates.text.shape import ShapedItem
+from templates.text.wrap import Span
+from tests.proof.drawing import Drawing, style_of
+
+PROGRAM = "hb-shape"
+_TIMEOUT_S = 20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlacedGlyph:
+    """A glyph, the first character it stands for, advance and offsets in 1/UNITS_PER_EM em."""
+
+    id: int
+    cluster: int
+    advance: int
+    dx: int
+    dy: int
+
+
+def shaped_line(drawing: Drawing, fonts: FontLibrary) -> ShapedLine:
+    """The drawing's line as the engine shapes it, before it is placed."""
+    style = style_of(drawing.sample)
+    paragraph = measure(
+        drawing.line.text,
+        style=style,
+        locale=drawing.sample.locale,
+        direction=drawing.direction,
+        fonts=fonts,
+    )
+    span = Span(paragraph=0, start=0, end=len(drawing.line.text), width=0.0)
+    return shape_line(paragraph, span, style=style, fonts=fonts)
+
+
+def engine_glyphs(run: ShapedItem) -> tuple[PlacedGlyph, ...]:
+    """The engine's glyphs in font units again, which they are whole numbers of."""
+    em = UNITS_PER_EM / run.scale
+    return tuple(
+        PlacedGlyph(
+            id=glyph.id,
+            cluster=glyph.cluster,
+            advance=_whole(glyph.advance * em),
+            dx=_whole(glyph.dx * em),
+            dy=_whole(glyph.dy * em),
+        )
+        for glyph in run.glyphs
+    )
+
+
+def debian_glyphs(text: str, item: Item) -> tuple[PlacedGlyph, ...]:
+    """What hb-shape makes of one item of a line, from left to right."""
+    setting = item.setting
+    command = [
+        shutil.which(PROGRAM) or PROGRAM,
+        f"--font-file={setting.font.path}",
+        f"--font-size={UNITS_PER_EM}",
+        f"--variations={','.join(f'{tag}={value:g}' for tag, value in setting.axes)}",
+        f"--direction={'rtl' if item.level % 2 else 'ltr'}",
+        f"--script={setting.script}",
+        f"--language={setting.language or 'und'}",
+        f"--unicodes={_points(text[item.start : item.end])}",
+        f"--unicodes-before={_points(text[: item.start])}",
+        f"--unicodes-after={_points(text[item.end :])}",
+        *(["--bot"] if item.start == 0 else []),
+        *(["--eot"] if item.end == len(text) else []),
+        "--remove-default-ignorables",
+        "--no-glyph-names",
+        "--output-format=json",
+    ]
+    done = subprocess.run(command, capture_output=True, check=True, timeout=_TIMEOUT_S)
+    return tuple(
+        PlacedGlyph(
+            id=glyph["g"],
+            cluster=glyph["cl"] + item.start,
+            advance=glyph["ax"],
+            dx=glyph["dx"],
+            dy=glyph["dy"],
+        )
+        for glyph in json.loads(done.stdout.strip() or "[]")
+    )
+
+
+def _points(text: str) -> str:
+    return ",".join(f"{ord(character):04X}" for character in text)
+
+
+def _whole(value: float) -> int:
+    nearest = round(value)
+    if abs(value - nearest) > 1e-3:
+        raise ValueError(f"{value} is no whole number of font units")
+    return nearest

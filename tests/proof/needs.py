@@ -1,0 +1,30 @@
+"""What a proof is held against, from Debian's packages: skipped where absent, required in CI."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+_UNICODE = Path("/usr/share/unicode")
+
+
+def need_program(name: str, *, package: str) -> None:
+    """Go on only where the program is installed; without it skip, in CI fail."""
+    if shutil.which(name) is None:
+        _absent(name, package)
+
+
+def need_unicode_file(name: str) -> Path:
+    """The file of Unicode's character database; without it skip, in CI fail."""
+    path = _UNICODE / name
+    if not path.is_file():
+        _absent(str(path), "unicode-data")
+    return path
+
+
+def _absent(what: str, package: str) -> None:
+    reason = f"no {what}: Debian's package {package} ships it (.ci/packages installs it)"
+    if os.environ.get("CI", "").lower() in ("1", "true"):
+        pytest.fail(f"{reason}, and CI requires it")
+    pytest.skip(reason)
