@@ -19,7 +19,8 @@ from PIL import Image
 from render_farm.encode import VideoSettings, encode_still, encode_video
 from render_farm.gate import Expectation, check_file
 from render_farm.paint import I420, VideoPainter, still
-from templates.motion import EASINGS, Keyframe, Track
+from templates.easing import EASINGS
+from templates.motion import Keyframe, Track
 from templates.scene import (
     AnyLayer,
     Box,

@@ -3,10 +3,12 @@
 Lengths are numbers in `u` (1/100 of the picture's short side), shares of the parent, or auto.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from typing import Literal
 
-from templates.motion import Track
+from templates.easing import Easing
+from templates.motion import Track, delayed
 
 
 class Unit(Enum):
@@ -102,22 +104,58 @@ class ShadowRef:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ColorMoment:
+    """A colour reached at `t_s` seconds; `ease` leads to it."""
+
+    t_s: float
+    color: ColorRef
+    ease: Easing
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Motion:
     """Tracks of a node and all it holds; offsets in u, the rest as in `scene.Tracks`.
 
-    shown_from, shown_to: seconds, None = to the end. stagger: seconds between lines of a text.
+    shown_from, shown_to: seconds, None = to the end. enters_s, leaves_s: when its entrance begins
+    and its exit is over; there is nothing of it to be seen before and after. by: the parts of a
+    text that move apart (line, word or letter), `stagger` seconds after each other. masked: what
+    its clip cuts stands still while the content slides through it.
     """
 
     shown_from: float = 0.0
     shown_to: float | None = None
+    enters_s: float | None = None
+    leaves_s: float | None = None
     pivot: tuple[float, float] = (0.5, 0.5)
+    by: Literal["line", "word", "letter"] = "line"
     stagger: float = 0.0
+    masked: bool = False
     offset: Track | None = None
     scale: Track | None = None
     rotation: Track | None = None
     opacity: Track | None = None
     clip: Track | None = None
     zoom: Track | None = None
+    pan: Track | None = None
+    color: tuple[ColorMoment, ...] = ()
+
+    def delayed(self, by_s: float) -> "Motion":
+        """The same, later; the time that the author lets it be shown stays."""
+        if not by_s or self is STILL:
+            return self
+        return replace(
+            self,
+            enters_s=None if self.enters_s is None else self.enters_s + by_s,
+            leaves_s=None if self.leaves_s is None else self.leaves_s + by_s,
+            offset=delayed(self.offset, by_s),
+            scale=delayed(self.scale, by_s),
+            rotation=delayed(self.rotation, by_s),
+            opacity=delayed(self.opacity, by_s),
+            clip=delayed(self.clip, by_s),
+            zoom=delayed(self.zoom, by_s),
+            pan=delayed(self.pan, by_s),
+            color=tuple(replace(moment, t_s=moment.t_s + by_s) for moment in self.color),
+        )
 
 
 STILL = Motion()

@@ -1,6 +1,6 @@
 """A placed node → the layers that draw it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,7 +9,16 @@ from templates.build.texts import SetText, TextSetter, union
 from templates.build.tracks import STANDING, Movement, moved
 from templates.build.waveform import waveform_bars
 from templates.layout.placed import Placed
-from templates.nodes import BoxNode, Length, PictureNode, ShapeNode, TextNode, Unit, WaveformNode
+from templates.nodes import (
+    BoxNode,
+    Length,
+    Motion,
+    PictureNode,
+    ShapeNode,
+    TextNode,
+    Unit,
+    WaveformNode,
+)
 from templates.pictures.facts import PictureFacts
 from templates.resolved import ResolvedTemplate
 from templates.scene import (
@@ -25,7 +34,7 @@ from templates.scene import (
     Treatment,
 )
 from templates.sounds.facts import SoundFacts
-from templates.text import TextLine
+from templates.text import Part, TextLine, split_line
 
 # Room around ink for the soft edge of its rasterised glyphs.
 _EDGE_PX = 2.0
@@ -86,15 +95,15 @@ class LayerMaker:
             opacity=around.opacity * node.opacity,
             z=around.z + node.z,
         )
-        drawn = self._own(placed, inside)
+        drawn = self._own(placed, inside, around.movement)
         for child in placed.children:
             drawn += self.layers(child, inside)
         return drawn
 
-    def _own(self, placed: Placed, inside: Surroundings) -> list[Drawn]:
+    def _own(self, placed: Placed, inside: Surroundings, outer: Movement) -> list[Drawn]:
         match placed.node:
             case TextNode() as node:
-                return self._text(node, placed, inside)
+                return self._text(node, placed, inside, outer)
             case PictureNode() as node:
                 return [Drawn(layer=self._picture(node, placed, inside), z=inside.z)]
             case WaveformNode() as node:
@@ -114,7 +123,7 @@ class LayerMaker:
             "out_s": inside.movement.shown_to,
             "opacity": inside.opacity,
             "frame": inside.frame,
-            "tracks": inside.movement.tracks,
+            "tracks": inside.movement.tracks_of(box),
             "shadow": shadow
             and Shadow(
                 dx=shadow.dx * self._unit * (-1 if placed.flipped else 1),
@@ -175,21 +184,32 @@ class LayerMaker:
             zoom_center=_inside(crop, facts, focal),
         )
 
-    def _text(self, node: TextNode, placed: Placed, inside: Surroundings) -> list[Drawn]:
+    def _text(
+        self, node: TextNode, placed: Placed, inside: Surroundings, outer: Movement
+    ) -> list[Drawn]:
         found = self._texts.set(node, placed.box)
         paint = self._colors.paint(node.color, flipped=placed.flipped)
-        lines = [[line] for line in found.block.lines]
-        if not node.motion.stagger:
-            lines = [list(found.block.lines)]
-        drawn = []
-        for index, group in enumerate(lines):
-            box, runs = _inked(group, found)
+        drawn: list[Drawn] = []
+        for index, part in enumerate(_parts(found, node.motion)):
+            box, runs = _inked(part, found)
             if not runs:
                 continue
-            around = replace(inside, movement=inside.movement.delayed(index * node.motion.stagger))
+            movement = self._moved_part(placed, outer, box, index=index)
+            around = replace(inside, movement=movement)
             layer = TextLayer(**self._common(placed, box, around), runs=runs, paint=paint)
-            drawn.append(Drawn(layer=layer, z=inside.z, text=found if index == 0 else None))
+            drawn.append(Drawn(layer=layer, z=inside.z, text=None if drawn else found))
         return drawn
+
+    def _moved_part(self, placed: Placed, outer: Movement, box: Box, *, index: int) -> Movement:
+        """The movement of a text's part in `box`: later than those before it, about itself."""
+        motion = placed.node.motion
+        return moved(
+            outer,
+            motion.delayed(index * motion.stagger),
+            box=box if motion.stagger or motion.masked else placed.box,
+            unit_px=self._unit,
+            flipped=placed.flipped,
+        )
 
     def _radius(self, radius: Length, box: Box) -> float:
         short = min(box.width, box.height)
@@ -239,8 +259,18 @@ def _cut(frame: Box | None, box: Box) -> Box:
     return Box(x=left, y=top, width=max(right - left, 0.0), height=max(bottom - top, 0.0))
 
 
-def _inked(lines: list[TextLine], found: SetText) -> tuple[Box, tuple[GlyphRun, ...]]:
-    """The box around the ink of lines, and their glyphs from its corner."""
+def _parts(found: SetText, motion: Motion) -> list[Sequence[TextLine | Part]]:
+    """What of a text moves apart, in reading order."""
+    lines = found.block.lines
+    if not motion.stagger:
+        return [lines]
+    if motion.by == "line":
+        return [[line] for line in lines]
+    return [[part] for line in lines for part in split_line(line, by=motion.by)]
+
+
+def _inked(lines: Sequence[TextLine | Part], found: SetText) -> tuple[Box, tuple[GlyphRun, ...]]:
+    """The box around the ink of lines or parts of them, and their glyphs from its corner."""
     ink = union([line.ink for line in lines if line.ink.width > 0])
     left, top = ink.x - _EDGE_PX, ink.y - _EDGE_PX
     runs = tuple(

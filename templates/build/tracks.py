@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from templates.motion import Keyframe, Track
+from templates.motion import Track, delayed, mapped
 from templates.nodes import STILL, Motion
 from templates.scene import Box, Tracks
 
@@ -15,11 +15,15 @@ class Movement:
     """What moves a node: its own motion over that of what holds it, all in pixels.
 
     pivot_px: the point in the picture about which it turns and grows, None = its own middle.
+    clip_box: what an inherited clip is in fractions of; None for one of the node's own, which cuts
+    each of its layers by itself. cuts: the box that an own clip cuts what the node holds by.
     """
 
     shown_from: float = 0.0
     shown_to: float | None = None
     pivot_px: tuple[float, float] | None = None
+    clip_box: Box | None = None
+    cuts: Box | None = None
     tracks: Tracks = field(default_factory=Tracks)
 
     def pivot(self, box: Box) -> tuple[float, float]:
@@ -28,16 +32,23 @@ class Movement:
             return 0.5, 0.5
         return (self.pivot_px[0] - box.x) / box.width, (self.pivot_px[1] - box.y) / box.height
 
+    def tracks_of(self, box: Box) -> Tracks:
+        """The tracks of a layer in `box`: the clip is in fractions of that."""
+        whole = self.clip_box
+        if whole is None or self.tracks.clip is None:
+            return self.tracks
+        return replace(self.tracks, clip=mapped(self.tracks.clip, lambda v: _seen(v, whole, box)))
+
     def delayed(self, by_s: float) -> "Movement":
-        """The same, later: for the next line of a staggered text."""
+        """The same, later."""
         if not by_s:
             return self
         tracks = Tracks(
-            offset=_delayed(self.tracks.offset, by_s),
-            scale=_delayed(self.tracks.scale, by_s),
-            rotation=_delayed(self.tracks.rotation, by_s),
-            opacity=_delayed(self.tracks.opacity, by_s),
-            clip=_delayed(self.tracks.clip, by_s),
+            offset=delayed(self.tracks.offset, by_s),
+            scale=delayed(self.tracks.scale, by_s),
+            rotation=delayed(self.tracks.rotation, by_s),
+            opacity=delayed(self.tracks.opacity, by_s),
+            clip=delayed(self.tracks.clip, by_s),
         )
         return replace(self, tracks=tracks)
 
@@ -46,60 +57,63 @@ STANDING = Movement()
 
 
 def moved(outer: Movement, motion: Motion, *, box: Box, unit_px: float, flipped: bool) -> Movement:
-    """The movement of a node in `box`; a track of its own replaces the one it inherits.
-
-    A clip is not inherited: it is in fractions of the node's own box.
-    """
+    """The movement of a node in `box`; a track of its own replaces the one it inherits."""
     if motion is STILL or motion == STILL:
-        if outer.tracks.clip is None:
-            return outer
-        return replace(outer, tracks=replace(outer.tracks, clip=None))
-    side = -1.0 if flipped else 1.0
-    own = Tracks(
-        offset=_mapped(motion.offset, lambda v: (side * v[0] * unit_px, v[1] * unit_px)),
-        scale=motion.scale,
-        rotation=_mapped(motion.rotation, lambda v: (side * v[0],)),
-        opacity=motion.opacity,
-        clip=_mapped(motion.clip, lambda v: (v[2], v[1], v[0], v[3]) if flipped else v),
-    )
+        return outer if outer.clip_box is outer.cuts else replace(outer, clip_box=outer.cuts)
+    own = _own_tracks(motion, box=box, unit_px=unit_px, flipped=flipped)
     turns = motion.scale is not None or motion.rotation is not None
     x = 1 - motion.pivot[0] if flipped else motion.pivot[0]
     pivot = (box.x + x * box.width, box.y + motion.pivot[1] * box.height)
     return Movement(
-        shown_from=max(outer.shown_from, motion.shown_from),
-        shown_to=_sooner(outer.shown_to, motion.shown_to),
+        shown_from=max(outer.shown_from, motion.shown_from, motion.enters_s or 0.0),
+        shown_to=_soonest(outer.shown_to, motion.shown_to, motion.leaves_s),
         pivot_px=pivot if turns else outer.pivot_px,
+        clip_box=outer.cuts if own.clip is None else None,
+        cuts=outer.cuts if own.clip is None else box,
         tracks=Tracks(
             offset=own.offset or outer.tracks.offset,
             scale=own.scale or outer.tracks.scale,
             rotation=own.rotation or outer.tracks.rotation,
             opacity=own.opacity or outer.tracks.opacity,
-            clip=own.clip,
+            clip=own.clip or outer.tracks.clip,
         ),
     )
 
 
-def _sooner(one: float | None, other: float | None) -> float | None:
-    ends = [end for end in (one, other) if end is not None]
-    return min(ends) if ends else None
-
-
-def _mapped(track: Track | None, change: Callable[[_Values], _Values]) -> Track | None:
-    if track is None:
-        return None
-    return Track(
-        keyframes=tuple(
-            replace(key, value=tuple(value + 0.0 for value in change(key.value)))
-            for key in track.keyframes
-        )
+def _own_tracks(motion: Motion, *, box: Box, unit_px: float, flipped: bool) -> Tracks:
+    """A node's own tracks, mirrored and in pixels."""
+    side = -1.0 if flipped else 1.0
+    clip = _changed(motion.clip, lambda v: (v[2], v[1], v[0], v[3]) if flipped else v)
+    offset = _changed(motion.offset, lambda v: (side * v[0] * unit_px, v[1] * unit_px))
+    if motion.masked and clip is not None:
+        # Content moves by as much as is cut away, so that the edge it comes from stands still.
+        slide = mapped(clip, lambda v: (0.0, (v[3] - v[1]) * box.height))
+        keys = (*slide.keyframes, *(() if offset is None else offset.keyframes))
+        # An entrance and an exit: one rests while the other moves.
+        offset = Track(keyframes=tuple(sorted(keys, key=lambda key: key.t_s)))
+    return Tracks(
+        offset=offset,
+        scale=motion.scale,
+        rotation=_changed(motion.rotation, lambda v: (side * v[0],)),
+        opacity=motion.opacity,
+        clip=clip,
     )
 
 
-def _delayed(track: Track | None, by_s: float) -> Track | None:
-    if track is None:
-        return None
-    return Track(
-        keyframes=tuple(
-            Keyframe(t_s=key.t_s + by_s, value=key.value, ease=key.ease) for key in track.keyframes
-        )
+def _seen(clip: _Values, whole: Box, box: Box) -> _Values:
+    """Parts cut off a box → of another one that it holds; below 0 where the cut is outside."""
+    left, top, right, bottom = clip
+    return (
+        (whole.x + left * whole.width - box.x) / box.width,
+        (whole.y + top * whole.height - box.y) / box.height,
+        (box.x + box.width - whole.x - (1 - right) * whole.width) / box.width,
+        (box.y + box.height - whole.y - (1 - bottom) * whole.height) / box.height,
     )
+
+
+def _soonest(*times: float | None) -> float | None:
+    return min((time for time in times if time is not None), default=None)
+
+
+def _changed(track: Track | None, change: Callable[[_Values], _Values]) -> Track | None:
+    return None if track is None else mapped(track, change)

@@ -4,6 +4,7 @@ from typing import Any
 
 from templates.format import values
 from templates.format.model import NodeModel, Properties, TemplateModel, TypeModel, TypeProperties
+from templates.format.motion import motion
 from templates.nodes import (
     STILL,
     ZERO,
@@ -51,7 +52,8 @@ def _look(model: TemplateModel, conditions: tuple[str, ...]) -> Look:
         for script, change in style.scripts.items():
             update = change.model_dump(exclude_unset=True, exclude={"scale"})
             script_styles[name, script] = _type_style(plain.model_copy(update=update), change.scale)
-    return Look(tree=_node(model.layout, conditions), styles=styles, script_styles=script_styles)
+    tree = _node(model.layout, conditions, end_s=model.duration_s or 0.0)
+    return Look(tree=tree, styles=styles, script_styles=script_styles)
 
 
 def _merged_type(style: TypeModel, conditions: tuple[str, ...]) -> TypeProperties:
@@ -81,7 +83,7 @@ def _type_style(style: TypeProperties, scale: float) -> TypeStyle:
     )
 
 
-def _node(model: NodeModel, conditions: tuple[str, ...]) -> AnyNode:
+def _node(model: NodeModel, conditions: tuple[str, ...], *, end_s: float) -> AnyNode:
     said: Properties = model
     for condition in conditions:
         if condition in model.at:
@@ -91,7 +93,7 @@ def _node(model: NodeModel, conditions: tuple[str, ...]) -> AnyNode:
     common: dict[str, Any] = {
         "id": model.id,
         "flex": _flex(said),
-        "children": tuple(_node(child, conditions) for child in model.children),
+        "children": tuple(_node(child, conditions, end_s=end_s) for child in model.children),
         "z": said.z or 0,
         "opacity": 1.0 if said.opacity is None else said.opacity,
         "mirror": said.mirror is not False,
@@ -100,7 +102,7 @@ def _node(model: NodeModel, conditions: tuple[str, ...]) -> AnyNode:
         "unless": model.unless,
         "clip": bool(said.clip),
         "shadow": values.shadow(said.shadow) if said.shadow else None,
-        "motion": values.motion(said.motion) if said.motion else STILL,
+        "motion": motion(said.motion, end_s=end_s) if said.motion else STILL,
     }
     return _of_kind(model, said, common)
 

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from templates.easing import BEZIER_PATTERN, SPRING_PATTERN
+
 MAX_NODES = 200
 MAX_DEPTH = 12
 
@@ -23,17 +25,40 @@ Point = Annotated[list[Annotated[float, Field(ge=-4, le=5)]], Field(min_length=2
 # ISO 15924 (Arab), or ISO 639 for a language that its script's fonts draw poorly (ur).
 ScriptKey = Annotated[str, StringConstraints(pattern=r"^([A-Z][a-z]{3}|[a-z]{2,3})$")]
 RatioText = Annotated[str, StringConstraints(pattern=r"^\d{1,4}(\.\d{1,3})?:\d{1,4}(\.\d{1,3})?$")]
-Ease = Literal[
+EaseName = Literal[
     "linear",
+    "ease",
     "ease-in",
     "ease-out",
     "ease-in-out",
-    "cubic-out",
     "cubic-in",
+    "cubic-out",
+    "cubic-in-out",
+    "quart-in",
+    "quart-out",
+    "quart-in-out",
+    "expo-in",
     "expo-out",
+    "expo-in-out",
+    "circ-in",
+    "circ-out",
+    "circ-in-out",
+    "back-in",
     "back-out",
+    "back-in-out",
+    "bounce-out",
+    "elastic-out",
     "spring",
+    "spring-soft",
+    "spring-stiff",
+    "spring-bouncy",
 ]
+Ease = (
+    EaseName
+    | Annotated[str, StringConstraints(pattern=BEZIER_PATTERN)]
+    | Annotated[str, StringConstraints(pattern=SPRING_PATTERN)]
+)
+PresetName = Literal["fade", "rise", "drop", "slide", "grow", "pop", "spin", "wipe", "unmask"]
 Align = Literal["start", "center", "end", "stretch", "baseline"]
 Justify = Literal["start", "center", "end", "space-between", "space-around", "space-evenly"]
 
@@ -95,11 +120,40 @@ class ClipKey(KeyModel):
     start: Share = 0
 
 
+class PanKey(KeyModel):
+    """How far a picture's crop has moved, in fractions of it; held inside the picture."""
+
+    x: Annotated[float, Field(ge=-4, le=4)] = 0
+    y: Annotated[float, Field(ge=-4, le=4)] = 0
+
+
+class ColorKey(KeyModel):
+    """The colour of a text, or of what fills a shape."""
+
+    color: ColorText
+
+
+class ChangeModel(Strict):
+    """How a node comes or goes; `amount` in u, degrees, or the scale it starts from.
+
+    t: when it begins; an exit without one ends when the node, or the scene, does.
+    """
+
+    preset: PresetName
+    t: Annotated[float, Field(ge=0, le=120)] | None = None
+    lasts: Annotated[float, Field(gt=0, le=60)] | None = Field(default=None, alias="for")
+    ease: Ease | None = None
+    amount: Annotated[float, Field(ge=0, le=720)] | None = None
+
+
 class MotionModel(Strict):
-    """What moves; it moves all that the node holds."""
+    """What moves; it moves all that the node holds. stagger: seconds between parts of a text."""
 
     shown: Annotated[list[float | None], Field(min_length=2, max_length=2)] | None = None
+    enters: ChangeModel | None = Field(default=None, alias="in")
+    leaves: ChangeModel | None = Field(default=None, alias="out")
     pivot: Point = [0.5, 0.5]
+    by: Literal["line", "word", "letter"] = "line"
     stagger: Annotated[float, Field(ge=0, le=2)] = 0
     offset: list[OffsetKey] | None = None
     scale: list[NumberKey] | None = None
@@ -107,6 +161,8 @@ class MotionModel(Strict):
     opacity: list[NumberKey] | None = None
     clip: list[ClipKey] | None = None
     zoom: list[NumberKey] | None = None
+    pan: list[PanKey] | None = None
+    color: list[ColorKey] | None = None
 
 
 class Properties(Strict):

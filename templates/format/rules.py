@@ -1,18 +1,17 @@
 """What a schema cannot say: references, order and sense of a template that is well-formed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from templates.format.document import Path
+from templates.format.fault import Fault
 from templates.format.model import (
     MAX_DEPTH,
     MAX_NODES,
-    KeyModel,
-    MotionModel,
     NodeModel,
     Properties,
     TemplateModel,
 )
+from templates.format.motion_rules import motion_faults
 from templates.ratio import Shape
 from templates.roles import ROLES
 
@@ -36,15 +35,6 @@ _FOR_KIND = {
     "waveform": {"fill", "radius", "bars", "min", "anchor"},
 }
 _OF_KINDS = frozenset().union(*_FOR_KIND.values())
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Fault:
-    """Something wrong at a key path, and what is allowed there."""
-
-    path: Path
-    what: str
-    allowed: str
 
 
 def faults(model: TemplateModel) -> Iterator[Fault]:
@@ -225,7 +215,9 @@ def _property_faults(
     if said.shape == "polygon" and not said.points:
         yield Fault(path=path, what="a polygon without points", allowed="three points or more")
     if said.motion is not None:
-        yield from _motion_faults(model, said.motion, (*path, "motion"))
+        yield from motion_faults(model, kind, said.motion, (*path, "motion"))
+        for index, key in enumerate(said.motion.color or ()):
+            yield from _role_faults(key.color, (*path, "motion", "color", index, "color"))
 
 
 def _role_faults(value: object, path: Path) -> Iterator[Fault]:
@@ -235,27 +227,4 @@ def _role_faults(value: object, path: Path) -> Iterator[Fault]:
         if not role.startswith("#") and role not in ROLES:
             yield Fault(
                 path=path, what=f"no colour {role!r}", allowed=", ".join(ROLES) + ", #rrggbb"
-            )
-
-
-def _motion_faults(model: TemplateModel, motion: MotionModel, path: Path) -> Iterator[Fault]:
-    if model.kind == "static":
-        yield Fault(path=path, what="a static template does not move", allowed="kind: animated")
-        return
-    end = model.duration_s or 0.0
-    for name in ("offset", "scale", "rotation", "opacity", "clip", "zoom"):
-        keys: list[KeyModel] = getattr(motion, name) or []
-        times = [key.t for key in keys]
-        for index in range(1, len(times)):
-            if times[index] <= times[index - 1]:
-                yield Fault(
-                    path=(*path, name, index, "t"),
-                    what=f"{times[index]:g} is not after {times[index - 1]:g}",
-                    allowed="keyframes in order of time",
-                )
-        if times and times[-1] > end:
-            yield Fault(
-                path=(*path, name, len(times) - 1, "t"),
-                what=f"{times[-1]:g} is past the end",
-                allowed=f"0 to {end:g}",
             )

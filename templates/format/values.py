@@ -3,17 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from templates.format.model import (
-    ClipKey,
-    GradientModel,
-    KeyModel,
-    MotionModel,
-    NumberKey,
-    OffsetKey,
-    ShadowModel,
-)
-from templates.motion import EASINGS, LINEAR, Keyframe, Track
-from templates.nodes import AUTO, ColorRef, Edges, Fill, Gradient, Length, Motion, ShadowRef, Unit
+from templates.format.model import GradientModel, ShadowModel
+from templates.nodes import AUTO, ColorRef, Edges, Fill, Gradient, Length, ShadowRef, Unit
 
 
 def length(value: float | str) -> Length:
@@ -64,44 +55,3 @@ def fill(value: str | GradientModel) -> Fill:
 def shadow(value: ShadowModel) -> ShadowRef:
     """A shadow with its colour parsed."""
     return ShadowRef(dx=value.x, dy=value.y, blur=value.blur, color=color(value.color))
-
-
-def motion(value: MotionModel) -> Motion:
-    """Keyframes as tracks; the ease of a key leads to it, that of a Keyframe leads from it."""
-    shown = value.shown or [0.0, None]
-    return Motion(
-        shown_from=shown[0] or 0.0,
-        shown_to=shown[1],
-        pivot=(value.pivot[0], value.pivot[1]),
-        stagger=value.stagger,
-        offset=_track(value.offset),
-        scale=_track(value.scale),
-        rotation=_track(value.rotation),
-        opacity=_track(value.opacity),
-        clip=_track(value.clip),
-        zoom=_track(value.zoom),
-    )
-
-
-def _track(keys: Sequence[KeyModel] | None) -> Track | None:
-    if not keys:
-        return None
-    eases = [EASINGS[key.ease] for key in keys[1:]] + [LINEAR]
-    return Track(
-        keyframes=tuple(
-            Keyframe(t_s=key.t, value=_numbers(key), ease=ease)
-            for key, ease in zip(keys, eases, strict=True)
-        )
-    )
-
-
-def _numbers(key: KeyModel) -> tuple[float, ...]:
-    match key:
-        case OffsetKey():
-            return (key.x, key.y)
-        case NumberKey():
-            return (key.value,)
-        case ClipKey():
-            return (key.start, key.top, key.end, key.bottom)
-        case _:
-            raise TypeError(type(key).__name__)

@@ -52,9 +52,32 @@ def test_the_shown_time_is_what_both_allow() -> None:
     assert (inner.shown_from, inner.shown_to) == (2, 5)
 
 
-def test_a_clip_is_not_inherited() -> None:
+def test_a_clip_cuts_what_the_box_holds_at_the_same_places() -> None:
+    inside = Box(x=150, y=50, width=100, height=100)
     outer = moved(STANDING, SLIDE, box=BOX, unit_px=1, flipped=False)
-    assert moved(outer, STILL, box=BOX, unit_px=1, flipped=False).tracks.clip is None
+    assert values(outer.tracks_of(inside).clip)[0] == (0.1, 0.2, 0.3, 0.4)
+    inner = moved(outer, STILL, box=inside, unit_px=1, flipped=False)
+    # 100 + 0.1·200 = 120 and 0.2·100 = 20 lie before it; 300 - 60 = 240 and 60 cut it.
+    assert values(inner.tracks_of(inside).clip)[0] == pytest.approx((-0.3, -0.3, 0.1, 0.9))
+
+
+def test_a_clip_of_its_own_replaces_that_of_the_box() -> None:
+    outer = moved(STANDING, SLIDE, box=BOX, unit_px=1, flipped=False)
+    own = Motion(clip=track((0, 0, 0, 1), (0, 0, 0, 0)))
+    inner = moved(outer, own, box=BOX, unit_px=1, flipped=False)
+    assert values(inner.tracks_of(Box(x=0, y=0, width=9, height=9)).clip)[0] == (0, 0, 0, 1)
+
+
+def test_the_edge_of_a_mask_stands_still() -> None:
+    motion = Motion(masked=True, clip=track((0, 0, 0, 1), (0, 0, 0, 0.25)))
+    found = moved(STANDING, motion, box=BOX, unit_px=10, flipped=False).tracks
+    assert values(found.offset) == [(0, 100), (0, 25)]
+
+
+def test_nothing_is_seen_before_an_entrance_and_after_an_exit() -> None:
+    motion = Motion(shown_from=0.5, shown_to=9, enters_s=1, leaves_s=4)
+    found = moved(STANDING, motion.delayed(0.2), box=BOX, unit_px=1, flipped=False)
+    assert (found.shown_from, found.shown_to) == (1.2, 4.2)
 
 
 def test_later_lines_start_later() -> None:

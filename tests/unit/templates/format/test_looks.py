@@ -1,6 +1,6 @@
 from typing import Any
 
-from templates.motion import EASINGS
+from templates.easing import EASINGS
 from templates.nodes import AUTO, Gradient, Length, TextNode, Unit
 from templates.template import Template
 from tests.unit.templates.samples import make_template, plain_template
