@@ -1,4 +1,4 @@
-"""`handbill templates check`: templates → what is wrong with them."""
+"""`handbill templates check`: templates → what is wrong with them, each finding told once."""
 # ruff: noqa: PLC0415 - heavy rooms are loaded by the command that needs them, not by --help
 
 from dataclasses import asdict
@@ -10,15 +10,21 @@ from api.cli.output import emit, emit_json, emit_table
 from api.cli.templates.finding import find_template, open_own_library
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
+_COLUMNS = ("template_id", "severity", "code", "node", "figure", "count", "worst", "detail")
 
 
 def check(
     templates: Annotated[
         list[str] | None, typer.Argument(help="Ids or folders; default: the whole library.")
     ] = None,
+    ratio: Annotated[list[str] | None, typer.Option(help="Only this ratio; repeatable.")] = None,
+    locale: Annotated[list[str] | None, typer.Option(help="Only this locale; repeatable.")] = None,
+    placement: Annotated[
+        list[str] | None, typer.Option(help="Only this placement, such as meta.reels; repeatable.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Check templates: the file, and each ratio laid out in each of its locales."""
+    """Check templates: the file, and each ratio × locale × placement with hard contents."""
     from api.settings import read_settings
     from templates import TemplatesError, check_template
     from templates.text import FontLibrary
@@ -26,28 +32,58 @@ def check(
     fonts = FontLibrary.packaged(folders=read_settings().font_folders)
     names = templates or list(open_own_library().ids())
     rows: list[dict[str, Any]] = []
+    cells = 0
     for name in names:
         try:
-            report = check_template(find_template(name), fonts=fonts)
+            template = find_template(name)
         except TemplatesError as error:
             rows.append(_refusal(name, code=error.code, detail=str(error)))
-        else:
-            rows.extend(asdict(finding) for finding in report.findings)
-    _show_findings(rows, templates=len(names), as_json=as_json)
+            continue
+        report = check_template(
+            template,
+            fonts=fonts,
+            ratios=ratio or (),
+            locales=locale or (),
+            placements=placement or (),
+        )
+        cells += report.cells
+        rows.extend(asdict(finding) for finding in report.findings)
+    _show_findings(rows, told=f"{cells} cells of {len(names)} templates", as_json=as_json)
     if any(row["severity"] != "note" for row in rows):
         raise typer.Exit(1)
 
 
 def _refusal(template: str, *, code: str, detail: str) -> dict[str, Any]:
-    place = {"template_id": template, "ratio": "", "locale": ""}
-    return {**place, "severity": "error", "code": code, "detail": detail}
+    """A template that cannot be read, as a finding."""
+    nowhere = dict.fromkeys(("node", "ratio", "locale", "placement", "sample"), "")
+    everywhere: dict[str, list[str]] = {"ratios": [], "locales": [], "placements": []}
+    return {
+        "template_id": template,
+        "severity": "error",
+        "code": code,
+        "count": 1,
+        "detail": detail,
+        "figure": None,
+        **nowhere,
+        **everywhere,
+    }
 
 
-def _show_findings(rows: list[dict[str, Any]], *, templates: int, as_json: bool) -> None:
+def _show_findings(rows: list[dict[str, Any]], *, told: str, as_json: bool) -> None:
     if as_json:
         emit_json(rows)
-    elif rows:
-        columns = ("template_id", "ratio", "locale", "severity", "code", "detail")
-        emit_table(columns, ([row[name] for name in columns] for row in rows))
-    else:
-        emit(f"{templates} templates, no problems")
+        return
+    if rows:
+        shown = ({**row, "worst": _place(row)} for row in rows)
+        emit_table(
+            _COLUMNS,
+            ([row[name] for name in _COLUMNS] for row in shown),
+            right=("figure", "count"),
+        )
+    if all(row["severity"] == "note" for row in rows):
+        emit(f"{told}: no problems")
+
+
+def _place(row: dict[str, Any]) -> str:
+    """The cell that shows the finding at its worst."""
+    return " · ".join(row[name] for name in ("ratio", "locale", "placement", "sample") if row[name])

@@ -1,0 +1,17 @@
+"""A template → what is wrong with it over ratios, locales, placements and contents, unpainted."""
+
+from templates.check.findings import CheckFinding, CheckReport, Found, merge_reports
+from templates.check.matrix import Cell
+from templates.check.run import check_template
+from templates.check.samples import Sample, extremes
+
+__all__ = [
+    "Cell",
+    "CheckFinding",
+    "CheckReport",
+    "Found",
+    "Sample",
+    "check_template",
+    "extremes",
+    "merge_reports",
+]
