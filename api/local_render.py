@@ -69,7 +69,13 @@ def render_here(order: LocalRender, *, fonts: FontLibrary) -> dict[str, Any]:
     decoded = {sha256: open_picture(data) for sha256, (_, data) in files.pictures.items()}
     with tempfile.TemporaryDirectory(dir=order.out.parent, prefix=".handbill-") as folder:
         file = Path(folder, f"asset.{format.extension}")
-        _draw(order, report.scene, _Parts(decoded, paths, fonts), format, file)
+        _draw(
+            order,
+            report.scene,
+            _Parts(decoded, paths, fonts, report.animations),
+            format,
+            file,
+        )
         checked = check_file(file, expected=Expectation.of(report.scene, format=format.name))
         file.replace(order.out)
     return _describe(order, report, asdict(checked), time.perf_counter() - started)
@@ -167,12 +173,15 @@ class _Parts:
     pictures: Mapping[str, Image.Image]
     sounds: Mapping[str, Path]
     fonts: FontLibrary
+    animations: Mapping[str, bytes]
 
 
 def _draw(order: LocalRender, scene: Scene, parts: _Parts, format: AssetFormat, file: Path) -> None:
     source = parts.pictures.__getitem__
     if format.video is not None:
-        painter = VideoPainter(scene, pictures=source, fonts=parts.fonts)
+        painter = VideoPainter(
+            scene, pictures=source, fonts=parts.fonts, animations=parts.animations
+        )
         settings, sound = format.video, None
         if scene.sound is not None:
             heard, seconds = parts.sounds[scene.sound.sha256], scene.frames / painter.fps
@@ -180,7 +189,9 @@ def _draw(order: LocalRender, scene: Scene, parts: _Parts, format: AssetFormat, 
         encode_video(painter, file, settings=settings, sound=sound)
         return
     moment = scene.poster_s if order.at_s is None else order.at_s
-    picture = still(scene, pictures=source, fonts=parts.fonts, at_s=moment)
+    picture = still(
+        scene, pictures=source, fonts=parts.fonts, at_s=moment, animations=parts.animations
+    )
     encode_still(picture, file, format=format.name, quality=format.quality)
 
 

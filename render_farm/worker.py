@@ -116,22 +116,31 @@ class Workshop:
     ) -> StoredObject:
         with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
             file = Path(folder, f"asset.{format.extension}")
-            expected = self._draw(report.scene, format, file, expected)
+            expected = self._draw(report, format, file, expected)
             facts = check_file(file, expected=expected)
             return self._store.put_new(
                 path, file, sha256=facts.sha256, content_type=format.content_type
             )
 
     def _draw(
-        self, scene: Scene, format: AssetFormat, file: Path, expected: Expectation
+        self, report: SceneReport, format: AssetFormat, file: Path, expected: Expectation
     ) -> Expectation:
         """Make the file; what it must be, now that it is known which frames stood still."""
+        scene, animations = report.scene, report.animations
         if format.video is not None:
-            painter = VideoPainter(scene, pictures=self._picture, fonts=self._fonts)
+            painter = VideoPainter(
+                scene, pictures=self._picture, fonts=self._fonts, animations=animations
+            )
             sound = self._sound(scene, format.video)
             painted = encode_video(painter, file, settings=format.video, sound=sound)
             return expected.painted(painted)
-        picture = still(scene, pictures=self._picture, fonts=self._fonts, at_s=scene.poster_s)
+        picture = still(
+            scene,
+            pictures=self._picture,
+            fonts=self._fonts,
+            at_s=scene.poster_s,
+            animations=animations,
+        )
         encode_still(picture, file, format=format.name, quality=format.quality)
         return expected
 

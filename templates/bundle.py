@@ -11,7 +11,7 @@ from templates.template import Template
 MAX_FILES = 64
 MAX_FILE_BYTES = 10_000_000
 MAX_BUNDLE_BYTES = 20_000_000
-SUFFIXES: tuple[str, ...] = (".yaml", ".md", ".png", ".jpg", ".jpeg", ".webp")
+SUFFIXES: tuple[str, ...] = (".yaml", ".json", ".md", ".png", ".jpg", ".jpeg", ".webp")
 
 _NAME = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9_.-]{0,80}/){0,3}[A-Za-z0-9_-][A-Za-z0-9_.-]{0,80}")
 _EPOCH = (1980, 1, 1, 0, 0, 0)

@@ -226,7 +226,10 @@ class PictureNode(Node):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TextNode(Node):
-    """Text of a slot, or a fixed text, in a named style; `trim` measures caps, not line boxes."""
+    """Text of a slot, or a fixed text, in a named style; `trim` measures caps, not line boxes.
+
+    baseline: where in its box's height the first baseline stands, None = as the fit has it.
+    """
 
     slot: str | None = None
     text: str | None = None
@@ -234,6 +237,7 @@ class TextNode(Node):
     color: Fill
     align: str = "start"
     trim: bool = True
+    baseline: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -253,7 +257,19 @@ class WaveformNode(Node):
     radius: Length = Length(value=50, unit=Unit.PARENT)
 
 
-AnyNode = BoxNode | ShapeNode | PictureNode | TextNode | WaveformNode
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LottieNode(Node):
+    """An animation of the bundle, inside its box (contain) or filling it (cover).
+
+    start_s: seconds after which its first frame gives way to the next.
+    """
+
+    file: str
+    fit: str = "contain"
+    start_s: float = 0.0
+
+
+AnyNode = BoxNode | ShapeNode | PictureNode | TextNode | WaveformNode | LottieNode
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

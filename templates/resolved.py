@@ -34,7 +34,15 @@ class ResolvedTemplate:
 
     @property
     def unit_px(self) -> float:
-        """Pixels of one `u`, a hundredth of the short side."""
+        """Pixels of one `u`: a hundredth of the short side, or of the canvas' short side."""
+        canvas = self.template.canvas
+        if canvas is not None:
+            return canvas.unit_px(self.width_px, self.height_px)
+        return self.hundredth_px
+
+    @property
+    def hundredth_px(self) -> float:
+        """A hundredth of the picture's short side, in pixels."""
         return min(self.width_px, self.height_px) / 100
 
     @property

@@ -239,7 +239,27 @@ class ShapeLayer(Layer):
     bars: Bars | None = None
 
 
-AnyLayer = PictureLayer | TextLayer | ShapeLayer
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LottieLayer(Layer):
+    """An animation drawn into the box, whose width by height is the animation's own.
+
+    sha256: of the animation's file. fps: its frames a second. start_s: when its frame 0 is shown.
+    first, last: frames between which it changes; before and after it stands still.
+    """
+
+    sha256: str
+    fps: float
+    first: float
+    last: float
+    start_s: float = 0.0
+
+    def frame_at(self, t_s: float) -> float:
+        """The frame shown at `t_s` seconds, in thousandths; it may lie between two."""
+        frame = (t_s - self.start_s) * self.fps
+        return round(min(max(frame, self.first), self.last), 3) + 0.0
+
+
+AnyLayer = PictureLayer | TextLayer | ShapeLayer | LottieLayer
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from templates.lottie.facts import AnimationFacts
 from templates.nodes import AnyNode, ColorRef, TypeStyle
 
 
@@ -78,10 +79,26 @@ class SoundPlan:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Canvas:
+    """The size that a template was drawn at, and whether it fits into the picture or covers it."""
+
+    width: float
+    height: float
+    fit: str
+
+    def unit_px(self, width_px: float, height_px: float) -> float:
+        """Pixels of a hundredth of the canvas' short side in a picture of that size."""
+        ratios = (width_px / self.width, height_px / self.height)
+        scale = max(ratios) if self.fit == "cover" else min(ratios)
+        return scale * min(self.width, self.height) / 100
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Template:
     """A checked template. sha256: of its bundle. cost_s: seconds an asset takes, estimated.
 
     looks: by exact ratio ("9:16") and by shape ("tall"). files: what the bundle holds, by name.
+    canvas: the size it was drawn at, None = drawn anew for each ratio. animations: by file name.
     """
 
     id: str
@@ -104,6 +121,8 @@ class Template:
     sha256: str
     files: Mapping[str, bytes] = field(repr=False)
     sound: SoundPlan | None = None
+    canvas: Canvas | None = None
+    animations: Mapping[str, AnimationFacts] = field(default_factory=dict, repr=False)
 
     @property
     def locales(self) -> tuple[str, ...]:

@@ -3,7 +3,15 @@
 from importlib.metadata import version
 
 # Each of them draws, resamples or encodes; another version may give other pixels.
-_PACKAGES = ("av", "numba", "numpy", "opencv-python-headless", "pillow", "uharfbuzz")
+_PACKAGES = (
+    "av",
+    "numba",
+    "numpy",
+    "opencv-python-headless",
+    "pillow",
+    "thorvg-python",
+    "uharfbuzz",
+)
 # MoviePy reads and mixes; imageio-ffmpeg carries the ffmpeg that decodes for it.
 _SOUND_PACKAGES = ("imageio-ffmpeg", "moviepy")
 

@@ -15,12 +15,14 @@ from render_farm.paint.coverage import (
     without,
 )
 from render_farm.paint.fill import fill
+from render_farm.paint.lottie import NO_ANIMATIONS, AnimationSource, open_film
 from render_farm.paint.picture import crop_pixels
 from render_farm.paint.raster import PixelRect, Pixels, Raster, lay, pixels_around
 from render_farm.paint.shadow import with_shadow
 from templates.scene import (
     AnyLayer,
     Box,
+    LottieLayer,
     PictureLayer,
     ShapeKind,
     ShapeLayer,
@@ -35,17 +37,26 @@ PictureSource = Callable[[str], Image.Image]
 
 
 def content(
-    layer: AnyLayer, *, pictures: PictureSource, fonts: FontLibrary, zoom: float = 1.0
+    layer: AnyLayer,
+    *,
+    pictures: PictureSource,
+    fonts: FontLibrary,
+    zoom: float = 1.0,
+    animations: AnimationSource = NO_ANIMATIONS,
+    frame: float = 0.0,
 ) -> Raster:
     """The layer's pixels where its box lies, shadow included, as if nothing moved.
 
     Raises:
-        PaintError: the box is empty, or a crop misses its picture.
+        PaintError: the box is empty, a crop misses its picture, or an animation is missing.
     """
     if isinstance(layer, PictureLayer):
         raster = _picture(layer, pictures(layer.sha256), zoom)
     elif isinstance(layer, TextLayer):
         raster = _text(layer, fonts)
+    elif isinstance(layer, LottieLayer):
+        film, rect = open_film(layer, animations)
+        raster = inked(film.pixels(frame), rect)
     else:
         raster = _shape(layer)
     return raster if layer.shadow is None else with_shadow(raster, layer.shadow)
@@ -92,6 +103,13 @@ def _text(layer: TextLayer, fonts: FontLibrary) -> Raster:
     coverage = np.ascontiguousarray(coverage[ink.top : ink.bottom, ink.left : ink.right])
     pixels = fill(coverage, layer.paint, rect=rect, box=layer.box)
     return Raster(x=rect.left, y=rect.top, pixels=pixels)
+
+
+def inked(pixels: Pixels, rect: PixelRect) -> Raster:
+    """Pixels that fill `rect`, without the empty ones around."""
+    ink = _ink(pixels[:, :, 3])
+    part = np.ascontiguousarray(pixels[ink.top : ink.bottom, ink.left : ink.right])
+    return Raster(x=rect.left + ink.left, y=rect.top + ink.top, pixels=part)
 
 
 def _ink(coverage: Pixels) -> PixelRect:

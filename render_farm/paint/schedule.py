@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from render_farm.paint.raster import PixelRect
 from render_farm.paint.state import LayerState, state_at
-from templates.scene import AnyLayer, Scene
+from templates.scene import AnyLayer, LottieLayer, Scene
 
 States = tuple[LayerState | None, ...]
 
@@ -50,4 +50,6 @@ def _states(layer: AnyLayer, moments: list[float]) -> States:
 def _tracks(layer: AnyLayer) -> tuple[object, ...]:
     tracks = layer.tracks
     zoom = getattr(layer, "zoom", None)
+    if isinstance(layer, LottieLayer) and layer.first < layer.last:
+        zoom = layer.sha256  # it moves by itself
     return (tracks.offset, tracks.scale, tracks.rotation, tracks.opacity, tracks.clip, zoom)

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from templates.motion import Track
-from templates.scene import AnyLayer, PictureLayer
+from templates.scene import AnyLayer, LottieLayer, PictureLayer
 
 Clip = tuple[float, float, float, float]
 
@@ -51,13 +51,14 @@ class LayerState:
     """A layer at a moment; equal states, equal pixels.
 
     opacity: 0-1 in steps of 1/256. clip: parts of the box cut away (left, top, right, bottom).
-    zoom: factor by which a picture's crop is narrowed.
+    zoom: factor by which a picture's crop is narrowed. frame: the one that an animation shows.
     """
 
     matrix: Affine = Affine()
     opacity: float = 1.0
     clip: Clip = NO_CLIP
     zoom: float = 1.0
+    frame: float = 0.0
 
 
 def state_at(layer: AnyLayer, t_s: float) -> LayerState | None:
@@ -77,7 +78,11 @@ def state_at(layer: AnyLayer, t_s: float) -> LayerState | None:
         return None
     zoom = _at(layer.zoom, t_s, (1.0,))[0] if isinstance(layer, PictureLayer) else 1.0
     return LayerState(
-        matrix=_matrix(layer, t_s, scale), opacity=steps / 256, clip=clip, zoom=_round(zoom)
+        matrix=_matrix(layer, t_s, scale),
+        opacity=steps / 256,
+        clip=clip,
+        zoom=_round(zoom),
+        frame=layer.frame_at(t_s) if isinstance(layer, LottieLayer) else 0.0,
     )
 
 

@@ -5,6 +5,7 @@ from PIL import Image
 
 from render_farm.paint.content import PictureSource, content
 from render_farm.paint.kernels_pixels import over_pixels, over_pixels_faded
+from render_farm.paint.lottie import NO_ANIMATIONS, AnimationSource
 from render_farm.paint.place import placed
 from render_farm.paint.raster import Raster, spot_of
 from render_farm.paint.state import state_at
@@ -14,7 +15,12 @@ from templates.text import FontLibrary
 
 
 def still(
-    scene: Scene, *, pictures: PictureSource, fonts: FontLibrary, at_s: float = 0.0
+    scene: Scene,
+    *,
+    pictures: PictureSource,
+    fonts: FontLibrary,
+    at_s: float = 0.0,
+    animations: AnimationSource = NO_ANIMATIONS,
 ) -> Image.Image:
     """The scene at `at_s` seconds as an RGB picture of its size.
 
@@ -30,7 +36,14 @@ def still(
         state = state_at(layer, at_s)
         if state is None:
             continue
-        raster = content(layer, pictures=pictures, fonts=fonts, zoom=state.zoom)
+        raster = content(
+            layer,
+            pictures=pictures,
+            fonts=fonts,
+            zoom=state.zoom,
+            animations=animations,
+            frame=state.frame,
+        )
         moved = placed(raster, layer, state, canvas=edges)
         _lay(picture, moved, window_of(layer, state, edges))
     size = (scene.width_px, scene.height_px)

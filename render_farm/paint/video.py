@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from render_farm.errors import PaintError
 from render_farm.paint.content import PictureSource, content
 from render_farm.paint.i420 import I420
-from render_farm.paint.raster import PixelRect
+from render_farm.paint.lottie import NO_ANIMATIONS, AnimationSource
+from render_farm.paint.lottie_sprite import LottieSprite
+from render_farm.paint.raster import PixelRect, Raster
 from render_farm.paint.repainted_sprite import RepaintedSprite
 from render_farm.paint.schedule import States, merged, schedule, standing
 from render_farm.paint.sprite import RasterSprite, Sprite
 from render_farm.paint.state import LayerState
 from render_farm.paint.zoom_sprite import ZoomSprite
-from templates.scene import AnyLayer, PictureLayer, Scene
+from templates.scene import AnyLayer, LottieLayer, PictureLayer, Scene
 from templates.text import FontLibrary
 
 _Cast = list[tuple[Sprite, LayerState]]
@@ -25,7 +27,14 @@ class VideoPainter:
     rectangles that changed, from the topmost layer that hides all below it.
     """
 
-    def __init__(self, scene: Scene, *, pictures: PictureSource, fonts: FontLibrary) -> None:
+    def __init__(
+        self,
+        scene: Scene,
+        *,
+        pictures: PictureSource,
+        fonts: FontLibrary,
+        animations: AnimationSource = NO_ANIMATIONS,
+    ) -> None:
         """Paint no frame yet, but refuse what cannot become a video.
 
         Raises:
@@ -43,6 +52,7 @@ class VideoPainter:
         self._scene = scene
         self._pictures = pictures
         self._fonts = fonts
+        self._animations = animations
         self._canvas = PixelRect(left=0, top=0, right=scene.width_px, bottom=scene.height_px)
 
     def frames(self, *, first: int = 0, stop: int | None = None) -> Iterator[I420]:
@@ -77,17 +87,27 @@ class VideoPainter:
         for layer, states in zip(layers, plan, strict=True):
             state = states[0]
             if state is not None:
-                zoom = state.zoom
-                raster = content(layer, pictures=self._pictures, fonts=self._fonts, zoom=zoom)
+                raster = self._content(layer, state.zoom, state.frame)
                 RasterSprite(layer, raster, canvas=self._canvas).paint(base, state, self._canvas)
         return base
 
+    def _content(self, layer: AnyLayer, zoom: float, frame: float = 0.0) -> Raster:
+        return content(
+            layer,
+            pictures=self._pictures,
+            fonts=self._fonts,
+            zoom=zoom,
+            animations=self._animations,
+            frame=frame,
+        )
+
     def _sprite(self, layer: AnyLayer, states: States) -> Sprite:
+        if isinstance(layer, LottieLayer):
+            return LottieSprite(layer, animations=self._animations, canvas=self._canvas)
         zooms = {state.zoom for state in states if state is not None}
         if not isinstance(layer, PictureLayer) or len(zooms) < 2:
             zoom = next(iter(zooms), 1.0)
-            raster = content(layer, pictures=self._pictures, fonts=self._fonts, zoom=zoom)
-            return RasterSprite(layer, raster, canvas=self._canvas)
+            return RasterSprite(layer, self._content(layer, zoom), canvas=self._canvas)
         image, tracks = self._pictures(layer.sha256), layer.tracks
         box_moves = any((tracks.offset, tracks.scale, tracks.rotation))
         if box_moves or image.has_transparency_data:

@@ -12,7 +12,7 @@ from templates.build.texts import SetText
 from templates.color import contrast, over
 from templates.pictures.facts import PictureFacts
 from templates.resolved import ResolvedTemplate
-from templates.scene import Box, Color, PictureLayer, TextLayer
+from templates.scene import Box, Color, LottieLayer, PictureLayer, TextLayer
 
 LEAST_TEXT = 2.6
 LEAST_CONTRAST = 4.5
@@ -69,6 +69,9 @@ def text_contrast(
         for other in drawn[:index]
         if other.layer.out_s is None or other.layer.out_s > item.layer.in_s + 0.5
     ]
+    if any(isinstance(layer, LottieLayer) for layer in below):
+        # What an animation shows there is known only when it is painted.
+        return 21.0
     color = paint_at(item.layer.paint, 0.5, 0.5)
     behind = colors_behind(item.text.ink, below, background=background, pictures=pictures)
     return min(contrast(over(color, back), back) for back in set(behind))
@@ -83,8 +86,8 @@ def _needed(text: SetText, resolved: ResolvedTemplate) -> float:
 def _text_warnings(text: SetText, resolved: ResolvedTemplate) -> Iterator[str]:
     if text.block.ellipsized:
         yield f"text_ellipsized:{text.node.id}"
-    if text.block.size_px < LEAST_TEXT * resolved.unit_px - 0.5:
-        yield f"text_too_small:{text.node.id}:{text.block.size_px / resolved.unit_px:.2f}"
+    if text.block.size_px < LEAST_TEXT * resolved.hundredth_px - 0.5:
+        yield f"text_too_small:{text.node.id}:{text.block.size_px / resolved.hundredth_px:.2f}"
 
 
 def _overlaps(drawn: Sequence[Drawn]) -> Iterator[str]:

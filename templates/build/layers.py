@@ -12,6 +12,7 @@ from templates.layout.placed import Placed
 from templates.nodes import (
     BoxNode,
     Length,
+    LottieNode,
     Motion,
     PictureNode,
     ShapeNode,
@@ -26,6 +27,7 @@ from templates.scene import (
     Box,
     Glyph,
     GlyphRun,
+    LottieLayer,
     PictureLayer,
     Shadow,
     ShapeKind,
@@ -108,6 +110,8 @@ class LayerMaker:
                 return [Drawn(layer=self._picture(node, placed, inside), z=inside.z)]
             case WaveformNode() as node:
                 return [Drawn(layer=self._waveform(node, placed, inside), z=inside.z)]
+            case LottieNode() as node:
+                return [Drawn(layer=self._lottie(node, placed, inside), z=inside.z)]
             case BoxNode() | ShapeNode() as node if node.fill or node.stroke:
                 return [Drawn(layer=self._shape(node, placed, inside), z=inside.z)]
             case _:
@@ -184,6 +188,19 @@ class LayerMaker:
             zoom_center=_inside(crop, facts, focal),
         )
 
+    def _lottie(self, node: LottieNode, placed: Placed, inside: Surroundings) -> LottieLayer:
+        facts, outer = self._resolved.template.animations[node.file], placed.box
+        box = fitted_box(outer, facts.width / facts.height, fit=node.fit)
+        around = replace(inside, frame=_cut(inside.frame, outer)) if node.fit == "cover" else inside
+        return LottieLayer(
+            **self._common(placed, box, around),
+            sha256=facts.sha256,
+            fps=facts.fps,
+            first=facts.first,
+            last=facts.last,
+            start_s=node.start_s,
+        )
+
     def _text(
         self, node: TextNode, placed: Placed, inside: Surroundings, outer: Movement
     ) -> list[Drawn]:
@@ -230,6 +247,19 @@ def cover_crop(facts: PictureFacts, aspect: float, focal: tuple[float, float]) -
     share = 0.45 + 0.2 * min(lost, 0.5)
     y = min(max(focal[1] * facts.height - share * height, 0.0), facts.height - height)
     return Box(x=x, y=y, width=width, height=height)
+
+
+def fitted_box(box: Box, aspect: float, *, fit: str) -> Box:
+    """The box of that width by height about the middle of `box`: within it, or covering it."""
+    choose = max if fit == "cover" else min
+    width = choose(box.width, box.height * aspect)
+    height = width / aspect
+    return Box(
+        x=box.x + (box.width - width) / 2,
+        y=box.y + (box.height - height) / 2,
+        width=width,
+        height=height,
+    )
 
 
 def _held(box: Box, aspect: float, anchor: tuple[float, float]) -> Box:

@@ -1,7 +1,7 @@
 """ResolvedTemplate → SceneReport: lay out, mirror, draw up the layers, check."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from templates.build.checks import scene_warnings
@@ -14,8 +14,9 @@ from templates.layout.placed import Placed, mirror
 from templates.nodes import AnyNode, PictureNode, TextNode, WaveformNode
 from templates.pictures.facts import PictureFacts
 from templates.resolved import ResolvedTemplate
-from templates.scene import Box, Scene, Sound
+from templates.scene import Box, LottieLayer, Scene, Sound
 from templates.sounds.facts import SoundFacts
+from templates.template import Template
 from templates.text import FontLibrary
 
 
@@ -36,13 +37,15 @@ class SceneReport:
     """A scene and what is to say of it.
 
     warnings: `code:detail`, codes as in `templates.build.checks` and `templates.resolved`.
-    fonts: families used. text_boxes: the texts, from back to front.
+    fonts: families used. text_boxes: the texts, from back to front. animations: the files of the
+    scene's animations, by sha256.
     """
 
     scene: Scene
     warnings: tuple[str, ...]
     fonts: tuple[str, ...]
     text_boxes: tuple[TextBox, ...]
+    animations: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 def make_scene(
@@ -81,6 +84,7 @@ def make_scene(
         warnings=(*resolved.warnings, *found),
         fonts=_families(drawn, fonts),
         text_boxes=tuple(_text_boxes(drawn)),
+        animations=_animations(scene, resolved.template),
     )
 
 
@@ -110,6 +114,15 @@ def _absent(node: AnyNode, resolved: ResolvedTemplate, texts: TextSetter) -> lis
     for child in node.children:
         found += _absent(child, resolved, texts)
     return found
+
+
+def _animations(scene: Scene, template: Template) -> dict[str, bytes]:
+    shown = {layer.sha256 for layer in scene.layers if isinstance(layer, LottieLayer)}
+    return {
+        facts.sha256: template.files[name]
+        for name, facts in template.animations.items()
+        if facts.sha256 in shown
+    }
 
 
 def _sound(resolved: ResolvedTemplate) -> Sound | None:

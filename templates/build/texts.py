@@ -91,6 +91,8 @@ class TextSetter:
         x = box.x + block.x_in(box.width) - _bearing(block, node)
         free = box.height - (block.height_px - top - bottom)
         y = box.y - top + free / 2
+        if node.baseline is not None and block.lines:
+            y = box.y + node.baseline * box.height - block.lines[0].baseline_y_px
         ink = union([_shifted(line.ink, x, y) for line in block.lines if line.ink.width > 0])
         return SetText(
             node=node,

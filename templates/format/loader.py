@@ -10,10 +10,11 @@ from templates.errors import InvalidLocale, TemplateError
 from templates.format.document import Document, Path, read_document
 from templates.format.looks import make_looks
 from templates.format.model import TemplateModel
-from templates.format.rules import faults
+from templates.format.rules import faults, walk_nodes
 from templates.format.values import color
 from templates.locales import parse_locale
-from templates.template import ColorPlan, Copy, Slot, SlotType, SoundPlan, Template
+from templates.lottie.facts import AnimationFacts, read_animation
+from templates.template import Canvas, ColorPlan, Copy, Slot, SlotType, SoundPlan, Template
 
 MANIFEST = "template.yaml"
 
@@ -114,8 +115,29 @@ def _template(model: TemplateModel, document: Document, files: Mapping[str, byte
         looks=make_looks(model),
         sha256=bundle_sha256(files),
         files=dict(files),
+        canvas=None if model.canvas is None else Canvas(**model.canvas.model_dump()),
+        animations=_animations(model, document, files, name=document.file.removesuffix(MANIFEST)),
         sound=None if model.sound is None else SoundPlan(**model.sound.model_dump()),
     )
+
+
+def _animations(
+    model: TemplateModel, document: Document, files: Mapping[str, bytes], *, name: str
+) -> dict[str, AnimationFacts]:
+    """Facts of the animations that nodes show, each checked once."""
+    found: dict[str, AnimationFacts] = {}
+    for path, node in walk_nodes(model):
+        if node.file is None or node.file in found:
+            continue
+        if node.file not in files:
+            known = ", ".join(sorted(file for file in files if file.endswith(".json")))
+            raise TemplateError(
+                f"no file {node.file!r}",
+                where=document.where((*path, "file")),
+                allowed=known or "a .json file beside template.yaml",
+            )
+        found[node.file] = read_animation(files[node.file], file=f"{name}{node.file}")
+    return found
 
 
 def _slots(model: TemplateModel) -> dict[str, Slot]:

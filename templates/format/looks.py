@@ -12,6 +12,7 @@ from templates.nodes import (
     BoxNode,
     ColorRef,
     Flex,
+    LottieNode,
     PictureNode,
     ShapeNode,
     TextNode,
@@ -122,6 +123,13 @@ def _of_kind(model: NodeModel, said: Properties, common: dict[str, Any]) -> AnyN
             return ShapeNode(**common, **painted, shape=said.shape or "rectangle", points=points)
         case "picture":
             return _picture(model, said, common, painted["radius"])
+        case "lottie":
+            return LottieNode(
+                **common,
+                file=model.file or "",
+                fit=said.fit or "contain",
+                start_s=said.start_s or 0.0,
+            )
         case "text":
             return TextNode(
                 **common,
@@ -131,6 +139,7 @@ def _of_kind(model: NodeModel, said: Properties, common: dict[str, Any]) -> AnyN
                 color=values.fill(said.color) if said.color else ColorRef(role="text"),
                 align=said.text_align or "start",
                 trim=said.trim is not False,
+                baseline=said.baseline,
             )
         case "waveform":
             return _waveform(model, said, common)

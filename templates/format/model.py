@@ -221,13 +221,16 @@ class Properties(Strict):
     trim: bool | None = None
     bars: Annotated[int, Field(ge=8, le=120)] | None = None
     min: Annotated[float, Field(ge=0, le=1)] | None = None
+    baseline: Annotated[float, Field(ge=-4, le=5)] | None = None
+    start_s: Annotated[float, Field(ge=0, le=60)] | None = None
 
 
 class NodeModel(Properties):
     """A node of the tree; `at` changes it for a shape (tall, portrait, square, wide) or a ratio."""
 
     id: Identifier
-    kind: Literal["box", "text", "picture", "shape", "waveform"]
+    kind: Literal["box", "text", "picture", "shape", "waveform", "lottie"]
+    file: Annotated[str, StringConstraints(pattern=r"^[\w./-]{1,120}\.json$")] | None = None
     slot: Identifier | None = None
     text: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
     when: Identifier | None = None
@@ -304,6 +307,17 @@ class SoundModel(Strict):
     gain_db: Annotated[float, Field(ge=-40, le=6)] = 0
 
 
+class CanvasModel(Strict):
+    """The size that the whole was drawn at: `u` is then a hundredth of its short side.
+
+    contain: all of it is seen; cover: no edge of the picture stays empty.
+    """
+
+    width: Annotated[float, Field(ge=1, le=8192)]
+    height: Annotated[float, Field(ge=1, le=8192)]
+    fit: Literal["contain", "cover"] = "contain"
+
+
 class TemplateModel(Strict):
     """The whole of `template.yaml`."""
 
@@ -325,6 +339,7 @@ class TemplateModel(Strict):
     colors: ColorsModel = ColorsModel()
     background: ColorText = "background"
     sound: SoundModel | None = None
+    canvas: CanvasModel | None = None
     type: Annotated[dict[Identifier, TypeModel], Field(max_length=20)] = {}
     layout: NodeModel
 

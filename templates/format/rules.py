@@ -31,8 +31,9 @@ _FOR_KIND = {
         "tint",
         "grain",
     },
-    "text": {"style", "color", "text_align", "trim"},
+    "text": {"style", "color", "text_align", "trim", "baseline"},
     "waveform": {"fill", "radius", "bars", "min", "anchor"},
+    "lottie": {"fit", "start_s"},
 }
 _OF_KINDS = frozenset().union(*_FOR_KIND.values())
 
@@ -44,7 +45,7 @@ def faults(model: TemplateModel) -> Iterator[Fault]:
     yield from _type_faults(model)
     yield from _color_faults(model)
     yield from _sound_faults(model)
-    nodes = list(_walk(model.layout, ("layout",)))
+    nodes = list(walk_nodes(model))
     if len(nodes) > MAX_NODES:
         yield Fault(path=("layout",), what=f"{len(nodes)} nodes", allowed=f"at most {MAX_NODES}")
     seen: set[str] = set()
@@ -55,6 +56,11 @@ def faults(model: TemplateModel) -> Iterator[Fault]:
         if len(path) > 2 * MAX_DEPTH:
             yield Fault(path=path, what="nested too deeply", allowed=f"{MAX_DEPTH} levels")
         yield from _node_faults(model, node, path)
+
+
+def walk_nodes(model: TemplateModel) -> Iterator[tuple[Path, NodeModel]]:
+    """Every node with its key path, in the order of the file."""
+    yield from _walk(model.layout, ("layout",))
 
 
 def _walk(node: NodeModel, path: Path) -> Iterator[tuple[Path, NodeModel]]:
@@ -184,6 +190,9 @@ def _reference_faults(model: TemplateModel, node: NodeModel, path: Path) -> Iter
         )
     if node.kind in {"picture", "waveform"} and node.slot is None:
         yield Fault(path=path, what="slot is missing", allowed=", ".join(of_type))
+    if (node.kind == "lottie") == (node.file is None):
+        allowed = "the name of a .json file of the template"
+        yield Fault(path=(*path, "file"), what=f"{node.file}", allowed=f"{allowed}, on a lottie")
     if node.kind == "text":
         if (node.slot is None) == (node.text is None):
             yield Fault(path=path, what="needs one of slot and text", allowed="slot or text")

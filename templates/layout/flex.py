@@ -36,8 +36,7 @@ def lay_out(resolved: ResolvedTemplate, *, absent: Collection[str], measure: Mea
     with _TURN:
         tree = _tree(
             _Key(resolved.look.tree, (resolved.template.sha256, resolved.ratio)),
-            resolved.width_px,
-            resolved.height_px,
+            (resolved.width_px, resolved.height_px, resolved.unit_px),
             (zone.top, end, zone.bottom, start),
         )
         return tree.compute(absent=absent, measure=measure)
@@ -59,9 +58,12 @@ class _Key:
 
 @lru_cache(maxsize=128)
 def _tree(
-    key: _Key, width_px: int, height_px: int, covered: tuple[float, float, float, float]
+    key: _Key,
+    size: tuple[int, int, float],
+    covered: tuple[float, float, float, float],
 ) -> "_Tree":
-    return _Tree(key.tree, width_px=width_px, height_px=height_px, covered=covered)
+    width_px, height_px, unit_px = size
+    return _Tree(key.tree, width_px=width_px, height_px=height_px, unit_px=unit_px, covered=covered)
 
 
 class _Tree:
@@ -73,11 +75,12 @@ class _Tree:
         *,
         width_px: int,
         height_px: int,
+        unit_px: float,
         covered: tuple[float, float, float, float],
     ) -> None:
         self._taffy = _stretchable()
         self._size = (float(width_px), float(height_px))
-        self._unit = min(self._size) / 100
+        self._unit = unit_px
         self._covered = covered
         self._styles: dict[str, tuple[Any, Any]] = {}
         self._hidden: set[str] = set()

@@ -1,0 +1,1 @@
+"""A Bodymovin export (After Effects) → a template's files, and a report of what became of it."""
