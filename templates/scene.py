@@ -15,7 +15,7 @@ from typing import Any
 from templates.motion import Track
 
 # Raised whenever the same template and content would be laid out or shaped to another Scene.
-LAYOUT_EPOCH = 1
+LAYOUT_EPOCH = 2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

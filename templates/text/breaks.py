@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from uniseg.linebreak import line_break_boundaries
 
+from templates.text.chunks import thai_word_ends
+
 _LETTERS = "A-Za-zÀ-ÖØ-öø-ʯͰ-ͳͶͷΑ-ΡΣ-ώЀ-ҁҊ-ԯؠ-ؿف-يٱ-ۓḀ-ỿअ-ह"
 _MARKS = "\u0300-\u034e\u064b-\u065f\u093a-\u093c\u093e-\u094f\u05b0-\u05bd"
 _KANA = "あいうえおか-ぢつ-もやゆよら-ろわ-んアイウエオカ-ヂツ-モヤユヨラ-ロワ-ン"
@@ -22,8 +24,21 @@ _ALIKE = (
 _ANY_ALIKE = re.compile("|".join(pattern.pattern for pattern, _ in _ALIKE))
 # Where a line may end whatever stands around (LB18, LB31).
 _CERTAIN = re.compile("(?<=[a1א.,!?:;]) +(?=[a1א])|(?<=一)(?=一)")
-# Thai and Lao write no spaces; a vowel written before its consonant always starts a syllable.
-_LEADING_VOWELS = re.compile("(?<=[\u0e01-\u0e3a\u0e45-\u0e4e\u0e81-\u0ec6])(?=[เแโใไເແໂໃໄ])")
+# Where scripts without spaces may break for certain, which UAX #14 leaves to dictionaries.
+_SYLLABLES = re.compile(
+    r"""
+    # Thai and Lao: a vowel written before its consonant always starts a syllable.
+      (?<=[\u0e01-\u0e3a\u0e45-\u0e4e\u0e81-\u0ec6])(?=[เแโใไເແໂໃໄ])
+    # Khmer: a consonant that carries something starts one, unless it is itself a subscript; a
+    # bare, clipped or silenced one mostly ends the syllable before it.
+    | (?<=[\u1780-\u17d1\u17d3\u17d7\u17dd])
+      (?=[\u1780-\u17b3](?:[\u17b6-\u17ca\u17cc\u17d0\u17d2]))
+    | (?<=[\u17cb\u17cd])(?=[\u1780-\u17b3])
+    """,
+    re.VERBOSE,
+)
+# Makes a subscript of the consonant after it.
+_COENG = "\u17d2"
 
 _SEPARATOR = re.compile("[·•|–—→/] ")
 
@@ -33,11 +48,20 @@ def line_ends(text: str) -> tuple[int, ...]:
     """Indices after which a line may end, the text's end last; empty for empty text."""
     pattern, origins = _pattern(text)
     cuts = [0, *(match.end() for match in _CERTAIN.finditer(pattern)), len(pattern)]
-    ends = {match.start() for match in _LEADING_VOWELS.finditer(text)}
+    ends = set() if text.isascii() else {*syllable_ends(text), *thai_word_ends(text)}
     for i in range(len(cuts) - 1):
         found = _pattern_ends(pattern[cuts[i] : cuts[i + 1]])
         ends.update(origins[cuts[i] + end] for end in found)
-    return tuple(sorted(end for end in ends if not starts_separator(text, end)))
+    return tuple(
+        end
+        for end in sorted(ends)
+        if end == len(text) or not (starts_separator(text, end) or text[end - 1] == _COENG)
+    )
+
+
+def syllable_ends(text: str) -> frozenset[int]:
+    """Where syllables of Thai, Lao and Khmer end for certain; not all of them."""
+    return frozenset(match.start() for match in _SYLLABLES.finditer(text))
 
 
 def starts_separator(text: str, index: int) -> bool:

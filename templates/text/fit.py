@@ -15,7 +15,7 @@ from templates.text.errors import TextOverflow
 from templates.text.library import FontLibrary
 from templates.text.lines import ShapedLine, place_lines, shape_line
 from templates.text.metrics import script_leading
-from templates.text.paragraph import Paragraph, measure
+from templates.text.paragraph import Paragraph, loosened, measure
 from templates.text.script import text_direction
 from templates.text.style import Align, Direction, Overflow, TextStyle
 from templates.text.tokens import isolate_tokens
@@ -23,6 +23,8 @@ from templates.text.wrap import least_width, widest, wrap
 
 # Fewer lines are worth this much of the size: no widow for a few pixels.
 _FEWER_LINES = 0.92
+# Lines that end where phrases do are worth this much of it.
+_WHOLE_PHRASES = 0.85
 # Lines whose glyphs would touch stand apart by at most this much more.
 _MOST_APART = 1.15
 _SIZE_STEP_PX = 0.25
@@ -76,7 +78,7 @@ def _fitted(
         lean=leaning(style.align, way),
         fonts=fonts,
     )
-    fitted = box.fit()
+    fitted = box.loosened().fit()
     return place_lines(
         fitted.lines,
         size_px=fitted.size_px,
@@ -117,6 +119,17 @@ class _Box:
         """The smallest size allowed."""
         least = self.style.min_size_px
         return self.style.size_px if least is None else min(least, self.style.size_px)
+
+    def loosened(self) -> "_Box":
+        """The box with lines that end inside phrases too, where that makes the text much larger."""
+        loose = tuple(loosened(paragraph, fonts=self.fonts) for paragraph in self.paragraphs)
+        if loose == self.paragraphs:
+            return self
+        wanted, _ = self._best_size()
+        other = replace(self, paragraphs=loose)
+        size, _ = other._best_size()
+        kept = wanted >= self.least_px and wanted >= size * _WHOLE_PHRASES
+        return self if kept else other
 
     def fit(self) -> _Fitted:
         """The largest size that fits, else the smallest with an ellipsis. Raises TextOverflow."""

@@ -1,7 +1,7 @@
 """Font files → a library of families; the fonts of the system are never looked at."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -43,6 +43,23 @@ _PACKAGES = (
     "noto_cjk_sans_jp_bold",
     "noto_cjk_sans_jp_regular",
 )
+# One package holds many families; those that the others above bring are left alone.
+_MANY_SCRIPTS = "manimgx_fonts"
+_OF_MANY_SCRIPTS = (
+    "Armenian",
+    "Bengali",
+    "Ethiopic",
+    "Georgian",
+    "Gujarati",
+    "Gurmukhi",
+    "Kannada",
+    "Lao",
+    "Malayalam",
+    "Myanmar",
+    "Oriya",
+    "Sinhala",
+    "Symbols",
+)
 _SUFFIXES = (".ttf", ".otf")
 
 
@@ -71,7 +88,8 @@ class FontLibrary:
             if not folder.is_dir():
                 raise UnknownFont("is no folder", where=str(folder), allowed="a folder of fonts")
         roots = (*folders, *(Path(str(files(package))) for package in _PACKAGES))
-        return cls(path for root in roots for path in _font_paths(root))
+        found = [path for root in roots for path in _font_paths(root)]
+        return cls((*found, *_many_scripts()))
 
     def families(self) -> tuple[str, ...]:
         """Names of all families, sorted."""
@@ -120,6 +138,13 @@ class FontLibrary:
         font.scale = (UNITS_PER_EM, UNITS_PER_EM)
         font.set_variations(dict(axes))
         return font
+
+
+def _many_scripts() -> Iterator[Path]:
+    root = Path(str(files(_MANY_SCRIPTS)))
+    yield root / "NotoEmoji[wght].ttf"
+    for script in _OF_MANY_SCRIPTS:
+        yield root / f"NotoSans{script}[wght].ttf"
 
 
 def _font_paths(root: Path) -> list[Path]:

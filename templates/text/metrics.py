@@ -8,11 +8,24 @@ import uharfbuzz as hb
 from templates.text.library import UNITS_PER_EM
 
 # Beside Latin of the same size, factors on (size, line height). Arabic letters are small for
-# their em and stack marks above and below; Thai and Devanagari stack too.
+# their em and stack marks above and below; the scripts of India and its east stack signs and
+# subscript consonants too, by as much as their Noto fonts reach further than Latin.
 _GROWTH = {
     "Arab": (1.06, 1.20),
     "Thai": (1.0, 1.15),
+    "Laoo": (1.0, 1.20),
+    "Khmr": (1.04, 1.30),
+    "Mymr": (1.0, 1.40),
     "Deva": (1.0, 1.12),
+    "Beng": (1.0, 1.15),
+    "Gujr": (1.0, 1.12),
+    "Guru": (1.0, 1.15),
+    "Orya": (1.0, 1.12),
+    "Taml": (1.0, 1.15),
+    "Telu": (1.0, 1.28),
+    "Knda": (1.0, 1.25),
+    "Mlym": (1.0, 1.12),
+    "Sinh": (1.0, 1.15),
 }
 # Letters whose ink bounds what the eye takes for the script's body, and how much the lower one
 # counts: Arabic bowls hang far below the line, but not from every letter.
@@ -21,6 +34,18 @@ _BODY = {
     "Hebr": ("ה", "ה", 1.0),
     "Deva": ("क", "क", 1.0),
     "Thai": ("ก", "ก", 1.0),
+    "Laoo": ("ກ", "ກ", 1.0),
+    "Khmr": ("ក", "ក", 1.0),
+    "Mymr": ("က", "က", 1.0),
+    "Beng": ("ক", "ক", 1.0),
+    "Gujr": ("ક", "ક", 1.0),
+    "Guru": ("ਕ", "ਕ", 1.0),
+    "Orya": ("କ", "କ", 1.0),
+    "Taml": ("க", "க", 1.0),
+    "Telu": ("క", "క", 1.0),
+    "Knda": ("ಕ", "ಕ", 1.0),
+    "Mlym": ("ക", "ക", 1.0),
+    "Sinh": ("ක", "ක", 1.0),
     "Hani": ("国", "国", 1.0),
     "Hang": ("한", "한", 1.0),
 }

@@ -1,13 +1,15 @@
 """Paragraph → its runs shaped once, with widths in em for every place a line may end."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
+from templates.locales import parse_locale
 from templates.text.breaks import line_ends
 from templates.text.clean import SOFT_HYPHEN
 from templates.text.itemise import Item, itemise
 from templates.text.library import UNITS_PER_EM, FontLibrary
+from templates.text.phrases import phrase_ends
 from templates.text.shape import ShapedItem, shape_item
 from templates.text.style import Direction, TextStyle
 
@@ -17,8 +19,8 @@ class Paragraph:
     """A measured paragraph.
 
     direction: the way it runs. advances: em from the start to before each character, then to the
-    end. ends: where lines may end. opens, closes: em to where the piece before each end begins,
-    and to its last ink.
+    end. ends: where lines may end, at first only where they should. opens, closes: em to where
+    the piece before each end begins, and to its last ink.
     """
 
     text: str
@@ -38,18 +40,34 @@ def measure(
     shaped = [
         shape_item(text, item, letter_spacing=style.letter_spacing, fonts=fonts) for item in items
     ]
-    advances = _advances(len(text), shaped)
-    ends = line_ends(text)
-    starts = (0, *ends[:-1]) if ends else ()
-    return Paragraph(
+    whole = Paragraph(
         text=text,
         direction=direction,
         items=items,
-        advances=advances,
+        advances=_advances(len(text), shaped),
+        ends=(),
+        opens=(),
+        closes=(),
+    )
+    return _broken(whole, phrase_ends(text, script=parse_locale(locale).script), fonts)
+
+
+def loosened(paragraph: Paragraph, *, fonts: FontLibrary) -> Paragraph:
+    """The same with all the places where lines may end; itself if it has them."""
+    ends = line_ends(paragraph.text)
+    return paragraph if ends == paragraph.ends else _broken(paragraph, ends, fonts)
+
+
+def _broken(whole: Paragraph, ends: tuple[int, ...], fonts: FontLibrary) -> Paragraph:
+    text, advances = whole.text, whole.advances
+    starts = (0, *ends[:-1]) if ends else ()
+    return replace(
+        whole,
         ends=ends,
         opens=tuple(advances[start] for start in starts),
         closes=tuple(
-            advances[start + len(text[start:end].rstrip(" "))] + _hyphen(text, end, items, fonts)
+            advances[start + len(text[start:end].rstrip(" "))]
+            + _hyphen(text, end, whole.items, fonts)
             for start, end in zip(starts, ends, strict=True)
         ),
     )

@@ -13,7 +13,7 @@ from uniseg.graphemecluster import grapheme_cluster_boundaries
 
 from templates.scene import Box, GlyphRun
 from templates.text.block import RunOrigin, TextLine, union
-from templates.text.breaks import line_ends
+from templates.text.phrases import phrase_ends
 from templates.text.script import character_script
 
 _SPACES = re.compile(r"[\s\u200b]+")
@@ -36,7 +36,7 @@ class Part:
 def split_line(line: TextLine, *, by: Literal["word", "letter"]) -> tuple[Part, ...]:
     """The line's parts in reading order, each glyph in exactly one; a part without ink is left out.
 
-    A word is what spaces part, in scripts without spaces what a line may break between. A letter
+    A word is what spaces part, in scripts without spaces a phrase. A letter
     is a grapheme cluster (UAX #29); a ligature goes with the first of the letters it stands for.
     """
     ends = word_ends(line.text) if by == "word" else letter_ends(line.text)
@@ -54,7 +54,7 @@ def letter_ends(text: str) -> tuple[int, ...]:
 def word_ends(text: str) -> tuple[int, ...]:
     """Where each word ends, after the spaces that follow it."""
     spaced = {match.end() for match in _SPACES.finditer(text)}
-    unspaced = {end for end in line_ends(text)[:-1] if character_script(text[end]) in _UNSPACED}
+    unspaced = {end for end in phrase_ends(text)[:-1] if character_script(text[end]) in _UNSPACED}
     return tuple(sorted({*spaced, *unspaced, len(text)} - {0}))
 
 

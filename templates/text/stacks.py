@@ -5,15 +5,31 @@ _FALLBACKS = {
     "Arab": ("Cairo", "Noto Sans Arabic", "Noto Kufi Arabic"),
     "Hebr": ("Heebo", "Rubik"),
     "Deva": ("Noto Sans Devanagari", "Noto Sans"),
+    "Khmr": ("Noto Sans Khmer",),
+    "Taml": ("Noto Sans Tamil",),
+    "Telu": ("Noto Sans Telugu",),
     "Thai": ("Noto Sans Thai",),
     "Hani": ("Noto Sans CJK JP",),
     "Hang": ("Noto Sans CJK JP",),
+    "Laoo": ("Noto Sans Lao",),
+    "Beng": ("Noto Sans Bengali",),
+    "Gujr": ("Noto Sans Gujarati",),
+    "Guru": ("Noto Sans Gurmukhi",),
+    "Knda": ("Noto Sans Kannada",),
+    "Mlym": ("Noto Sans Malayalam",),
+    "Orya": ("Noto Sans Oriya",),
+    "Sinh": ("Noto Sans Sinhala",),
+    "Mymr": ("Noto Sans Myanmar",),
+    "Ethi": ("Noto Sans Ethiopic",),
+    "Geor": ("Noto Sans Georgian",),
+    "Armn": ("Noto Sans Armenian",),
 }
 # Languages whose letters the general choice draws poorly (heh goal, yeh barree).
 _OF_LANGUAGE = dict.fromkeys(
     ("ur", "pnb", "ks", "sd", "ckb", "ug"), ("Noto Sans Arabic", "Noto Kufi Arabic")
 )
-_LAST = ("Noto Sans", "Noto Sans Arabic", "Noto Sans CJK JP")
+# The last draw symbols; Noto Emoji draws emoji in the text's own colour.
+_LAST = ("Noto Sans", "Noto Sans Arabic", "Noto Sans CJK JP", "Noto Sans Symbols", "Noto Emoji")
 
 
 def font_stack(wanted: tuple[str, ...], *, script: str, locale: str) -> tuple[str, ...]:

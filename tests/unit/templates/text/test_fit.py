@@ -226,12 +226,28 @@ def test_a_run_of_invisible_characters_alone(fonts: FontLibrary, style: Style) -
 
 def test_what_cannot_be_drawn_is_an_error(fonts: FontLibrary, style: Style) -> None:
     for text, error in (
-        ("ភាសា", TextUncovered),
+        ("བོད་སྐད", TextUncovered),
         ("a\ud800", TextRefused),
         ("a" * 9999, TextRefused),
     ):
         with pytest.raises(error):
             fit_text(text, style=style(), locale="en", width_px=900, fonts=fonts)
+
+
+def test_japanese_lines_end_where_phrases_do(fonts: FontLibrary, style: Style) -> None:
+    text = "新しい音楽を今夜聴こう"
+    block = fit_text(text, style=style(), locale="ja", width_px=480, fonts=fonts)
+    assert [line.text for line in block.lines] == ["新しい音楽を", "今夜聴こう"]
+    assert block.size_px == 64
+
+
+def test_phrases_are_cut_before_they_make_the_text_small(fonts: FontLibrary, style: Style) -> None:
+    text = "カラオケコンテスト"
+    block = fit_text(
+        text, style=style(min_size_px=20), locale="ja", width_px=400, height_px=140, fonts=fonts
+    )
+    assert [len(line.text) for line in block.lines] == [6, 3]
+    assert block.size_px > 54
 
 
 def test_equal_questions_get_equal_answers(style: Style) -> None:

@@ -29,7 +29,7 @@ Line = Callable[[str, str], TextLine]
         ("Out now, everyone", "en", ["Out ", "now, ", "everyone"]),
         ("استمع إلى The Weeknd الآن", "ar", ["استمع ", "إلى ", "The ", "Weeknd ", "الآن"]),
         ("ฟังเพลง", "th", ["ฟัง", "เพลง"]),
-        ("聴こう。今", "ja", ["聴", "こ", "う。", "今"]),
+        ("聴こう。今", "ja", ["聴こう。", "今"]),
     ],
 )
 def test_words_come_in_reading_order(line: Line, text: str, locale: str, words: list[str]) -> None:
