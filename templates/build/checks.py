@@ -1,11 +1,12 @@
 """A made scene → what a careful eye would send back, as warnings with stable codes.
 
 `code:node` or `code:node:figure`: outside_safe_zone, outside_picture, low_contrast,
-text_ellipsized, text_too_small, texts_overlap, picture_upscaled.
+text_ellipsized, text_too_small, texts_overlap, picture_upscaled, face_cut.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from templates.build.crop import cut_faces
 from templates.build.layers import Drawn
 from templates.build.probe import colors_behind, paint_at
 from templates.build.texts import SetText
@@ -38,9 +39,7 @@ def scene_warnings(
     for index, item in enumerate(drawn):
         name = item.layer.name
         if isinstance(item.layer, PictureLayer):
-            factor = item.layer.box.width / item.layer.crop.width
-            if factor > MOST_UPSCALING and not item.layer.treatment.blur_px:
-                yield f"picture_upscaled:{name}:{factor:.2f}"
+            yield from _picture_warnings(item.layer, pictures)
         if item.text is not None:
             if not _within(item.text.ink, whole):
                 yield f"outside_picture:{name}"
@@ -51,6 +50,16 @@ def scene_warnings(
             if found < _needed(item.text, resolved):
                 yield f"low_contrast:{name}:{found:.2f}"
     yield from _overlaps(drawn)
+
+
+def _picture_warnings(layer: PictureLayer, pictures: Mapping[str, PictureFacts]) -> Iterator[str]:
+    if layer.treatment.blur_px:
+        return
+    factor = layer.box.width / layer.crop.width
+    if factor > MOST_UPSCALING:
+        yield f"picture_upscaled:{layer.name}:{factor:.2f}"
+    if layer.sha256 in pictures and (cut := cut_faces(pictures[layer.sha256], layer.crop)):
+        yield f"face_cut:{layer.name}:{cut}"
 
 
 def text_contrast(

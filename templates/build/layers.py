@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from templates.build.colors import Colors, facts_of
+from templates.build.crop import cover_crop
 from templates.build.texts import SetText, TextSetter, union
 from templates.build.tracks import STANDING, Movement, moved
 from templates.build.waveform import waveform_bars
@@ -171,7 +172,7 @@ class LayerMaker:
         shown = _held(placed.box, node.hold, anchor) if node.hold else placed.box
         if node.fit == "contain":
             shown = _held(shown, facts.width / facts.height, anchor)
-        crop = cover_crop(facts, shown.width / shown.height, focal)
+        crop = cover_crop(facts, shown.width / shown.height, node.focal)
         return PictureLayer(
             **self._common(placed, shown, inside),
             sha256=facts.sha256,
@@ -234,19 +235,6 @@ class LayerMaker:
             radius.value * short / 100 if radius.unit is Unit.PARENT else radius.value * self._unit
         )
         return min(wanted, short / 2)
-
-
-def cover_crop(facts: PictureFacts, aspect: float, focal: tuple[float, float]) -> Box:
-    """The largest part of a picture with that width by height, about the focal point."""
-    width = min(facts.width, facts.height * aspect)
-    height = min(facts.height, facts.width / aspect)
-    x = min(max(focal[0] * facts.width - width / 2, 0.0), facts.width - width)
-    # The point of interest stands best a little above the middle; where most of the height is
-    # lost, what lies above it is kept first: heads are there.
-    lost = 1 - height / facts.height
-    share = 0.45 + 0.2 * min(lost, 0.5)
-    y = min(max(focal[1] * facts.height - share * height, 0.0), facts.height - height)
-    return Box(x=x, y=y, width=width, height=height)
 
 
 def fitted_box(box: Box, aspect: float, *, fit: str) -> Box:

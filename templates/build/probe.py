@@ -134,7 +134,7 @@ def _covers(layer: ShapeLayer, u: float, v: float) -> bool:
             return True
         case ShapeKind.BARS:
             bars = layer.bars.boxes(_UNIT) if layer.bars is not None else ()
-            return any(_holds(bar, u, v) for bar in bars)
+            return any(bar.height > 0 and _holds(bar, u, v) for bar in bars)
 
 
 def _in_polygon(points: Sequence[tuple[float, float]], u: float, v: float) -> bool:

@@ -4,7 +4,7 @@ import base64
 from dataclasses import dataclass
 from typing import Any
 
-from templates.scene import Color
+from templates.scene import Box, Color
 
 THUMB_SIDE = 24
 
@@ -21,8 +21,9 @@ class Swatch:
 class PictureFacts:
     """A picture's hash, upright size in pixels, focal point, palette and a tiny likeness.
 
-    focal: (x, y) fractions of the picture. palette: largest share first, at most six. thumb:
-    24x24 RGB bytes, the picture squeezed to a square, rows from the top.
+    focal: (x, y) fractions of the picture: between the eyes where there are faces. palette:
+    largest share first, at most six. thumb: 24x24 RGB bytes, the picture squeezed to a square,
+    rows from the top. faces: forehead to chin, the largest first, in fractions of the picture.
     """
 
     sha256: str
@@ -31,6 +32,7 @@ class PictureFacts:
     focal: tuple[float, float]
     palette: tuple[Swatch, ...]
     thumb: bytes
+    faces: tuple[Box, ...] = ()
 
     def color_at(self, x: float, y: float) -> Color:
         """The mean colour around a point given in fractions of the picture."""
@@ -53,11 +55,12 @@ def facts_to_json(facts: PictureFacts) -> dict[str, Any]:
             for swatch in facts.palette
         ],
         "thumb": base64.b64encode(facts.thumb).decode("ascii"),
+        "faces": [[face.x, face.y, face.width, face.height] for face in facts.faces],
     }
 
 
 def facts_from_json(plain: dict[str, Any]) -> PictureFacts:
-    """The facts that `facts_to_json` wrote."""
+    """The facts that `facts_to_json` wrote, also before it wrote faces."""
     return PictureFacts(
         sha256=plain["sha256"],
         width=plain["width"],
@@ -68,4 +71,8 @@ def facts_from_json(plain: dict[str, Any]) -> PictureFacts:
             for red, green, blue, share in plain["palette"]
         ),
         thumb=base64.b64decode(plain["thumb"]),
+        faces=tuple(
+            Box(x=x, y=y, width=width, height=height)
+            for x, y, width, height in plain.get("faces", ())
+        ),
     )

@@ -14,25 +14,28 @@ _STUDY_SIDE = 64
 
 
 def study_picture(data: bytes) -> PictureFacts:
-    """Size, focal point, palette and a tiny likeness; PictureRefused as in `open_picture`.
+    """Size, faces, focal point, palette and a tiny likeness; PictureRefused as in `open_picture`.
 
     Decodes the picture to its end, so that a truncated file is refused here and not later.
     """
     # numpy and Pillow are wanted by studies alone, not by every import of this package.
+    from templates.pictures.faces import SEEN_PX, find_faces  # noqa: PLC0415
     from templates.pictures.focal import focal_point  # noqa: PLC0415
     from templates.pictures.palette import palette_of  # noqa: PLC0415
 
     header = read_header(data)
-    picture = open_picture(data, near_px=4 * _STUDY_SIDE)
+    picture = open_picture(data, near_px=SEEN_PX)
     width, height = _upright_size(picture, (header.width, header.height))
     small = _squeezed(picture, _STUDY_SIDE)
+    faces = find_faces(picture)
     return PictureFacts(
         sha256=hashlib.sha256(data).hexdigest(),
         width=width,
         height=height,
-        focal=focal_point(small, aspect=width / height),
+        focal=focal_point(small, aspect=width / height, faces=faces),
         palette=palette_of(small),
         thumb=_squeezed(picture, THUMB_SIDE).tobytes(),
+        faces=tuple(face.box for face in faces),
     )
 
 

@@ -1,5 +1,6 @@
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from PIL import Image, ImageDraw
@@ -7,6 +8,7 @@ from PIL import Image, ImageDraw
 from templates.errors import PictureRefused
 from templates.pictures.facts import facts_from_json, facts_to_json
 from templates.pictures.study import study_picture
+from templates.scene import Box
 from tests.unit.templates.samples import picture_bytes
 
 
@@ -50,6 +52,11 @@ def test_the_same_picture_gives_the_same_facts_and_json_keeps_them() -> None:
     facts = study_picture(data)
     assert study_picture(data) == facts
     assert facts_from_json(json.loads(json.dumps(facts_to_json(facts)))) == facts
+    seen = replace(facts, faces=(Box(x=0.1, y=0.2, width=0.3, height=0.4),))
+    plain = json.loads(json.dumps(facts_to_json(seen)))
+    assert facts_from_json(plain) == seen
+    del plain["faces"]
+    assert facts_from_json(plain) == facts
 
 
 def test_a_truncated_picture_is_refused_when_studied() -> None:
