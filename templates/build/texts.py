@@ -43,6 +43,7 @@ class TextSetter:
         self._fonts = fonts
         self._blocks: dict[tuple[str, float, float | None], TextBlock] = {}
         self._rooms: dict[str, float] = {}
+        self._sizes: dict[tuple[str, float | None], tuple[float, float]] = {}
 
     def text(self, node: TextNode) -> str:
         """What the node says; empty when its slot has no value."""
@@ -61,6 +62,13 @@ class TextSetter:
 
     def measure(self, node: TextNode, width_px: float | None) -> tuple[float, float]:
         """Width and height of the text, at most `width_px` wide (None: on few, long lines)."""
+        # A layout asks some ten times for the same.
+        key = node.id, width_px
+        if key not in self._sizes:
+            self._sizes[key] = self._measured(node, width_px)
+        return self._sizes[key]
+
+    def _measured(self, node: TextNode, width_px: float | None) -> tuple[float, float]:
         if width_px is not None and width_px < 1:
             return 0.0, 0.0
         # Unbounded text still wraps somewhere: at the picture's width.
@@ -80,6 +88,7 @@ class TextSetter:
         trimmed = max(block.height_px - top - bottom, 1.0)
         if trimmed - box.height <= _ENOUGH_PX:
             return False
+        self._sizes = {key: size for key, size in self._sizes.items() if key[0] != node.id}
         self._rooms[node.id] = max(box.height * block.height_px / trimmed, 1.0)
         return True
 
