@@ -104,6 +104,31 @@ class ShadowRef:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Fade:
+    """Opacity 0-1 along a line or, with `radius`, around `start`; fractions of the mask's box."""
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+    radius: float | None
+    stops: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MaskRef:
+    """What of a node is seen: a shape in its box less `inset`, a fade, the letters of a text.
+
+    text: the id of the text node.
+    """
+
+    shape: str | None = None
+    points: tuple[tuple[float, float], ...] = ()
+    radius: Length = ZERO
+    inset: Edges = Edges()
+    fade: Fade | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ColorMoment:
     """A colour reached at `t_s` seconds; `ease` leads to it."""
 
@@ -166,6 +191,7 @@ class Node:
     """What all nodes have.
 
     when: the slot without whose value the node is left out; unless: the one with whose value.
+    blur: sigma in u. blend: a mode of `scene.Blend`.
     """
 
     id: str
@@ -180,6 +206,9 @@ class Node:
     clip: bool = False
     shadow: ShadowRef | None = None
     motion: Motion = STILL
+    blur: float = 0.0
+    mask: MaskRef | None = None
+    blend: str = "normal"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -206,7 +235,7 @@ class ShapeNode(Node):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PictureNode(Node):
-    """The picture of a slot; blur in u. focal None = the picture's own.
+    """The picture of a slot, blurred inside its sharp edges. focal None = the picture's own.
 
     hold: width by height that it keeps inside its box, at `anchor` (fractions of the free space).
     """
@@ -217,7 +246,6 @@ class PictureNode(Node):
     anchor: tuple[float, float] = (0.5, 0.5)
     focal: tuple[float, float] | None = None
     radius: Length = ZERO
-    blur: float = 0.0
     brightness: float = 1.0
     saturation: float = 1.0
     tint: ColorRef | None = None
@@ -229,12 +257,15 @@ class TextNode(Node):
     """Text of a slot, or a fixed text, in a named style; `trim` measures caps, not line boxes.
 
     baseline: where in its box's height the first baseline stands, None = as the fit has it.
+    stroke_width: of a line along the letters' outlines, in u.
     """
 
     slot: str | None = None
     text: str | None = None
     style: str
     color: Fill
+    stroke: ColorRef | None = None
+    stroke_width: float = 0.0
     align: str = "start"
     trim: bool = True
     baseline: float | None = None

@@ -17,6 +17,9 @@ from templates.motion import Track
 # Raised whenever the same template and content would be laid out or shaped to another Scene.
 LAYOUT_EPOCH = 2
 
+# A field that came later: its default says nothing, so that older scenes keep their hash.
+_LATER = {"unsaid": True}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Box:
@@ -118,41 +121,13 @@ class Treatment:
     grain: float = 0.0
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Layer:
-    """What all layers have.
+class ShapeKind(Enum):
+    """The shapes a painter knows; each fills its box."""
 
-    name: the node in the template, for messages. box: where the content lies. pivot: centre of
-    scale and rotation, fractions of the box. in_s, out_s: shown while in_s <= t < out_s (None =
-    to the end). frame: what lies outside this box is not painted (None = the picture's edge).
-    """
-
-    name: str
-    box: Box
-    pivot: tuple[float, float] = (0.5, 0.5)
-    in_s: float = 0.0
-    out_s: float | None = None
-    opacity: float = 1.0
-    shadow: Shadow | None = None
-    frame: Box | None = None
-    tracks: Tracks = field(default_factory=Tracks)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PictureLayer(Layer):
-    """A crop of a picture, resized to fill the box.
-
-    sha256: of the picture's file. crop: the part shown, in pixels of the upright picture (after
-    its EXIF orientation). radius_px: rounded corners. zoom: (factor >= 1,) narrows the crop about
-    `zoom_center` (fractions of the crop) while box and corners stand still.
-    """
-
-    sha256: str
-    crop: Box
-    radius_px: float = 0.0
-    treatment: Treatment = field(default_factory=Treatment)
-    zoom: Track | None = None
-    zoom_center: tuple[float, float] = (0.5, 0.5)
+    RECTANGLE = "rectangle"
+    ELLIPSE = "ellipse"
+    POLYGON = "polygon"
+    BARS = "bars"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -180,20 +155,93 @@ class GlyphRun:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Mask:
+    """What of a layer is seen, before anything moves it: the product of all that is given.
+
+    box: in pixels of the picture, as a layer's. kind: a shape that fills the box (None: all is
+    seen), radius_px and points as a ShapeLayer's. fade: a paint across the box whose alpha
+    counts; its end colours go on beyond the box. runs: glyphs, placed from the box's corner,
+    inside which the layer is seen (none: everywhere).
+    """
+
+    box: Box
+    kind: ShapeKind | None = None
+    radius_px: float = 0.0
+    points: tuple[tuple[float, float], ...] = ()
+    fade: Paint | None = None
+    runs: tuple[GlyphRun, ...] = ()
+
+
+class Blend(Enum):
+    """How a layer's colours meet those below (W3C Compositing and Blending Level 1, 5 and 9.1).
+
+    ADD is the operator plus-lighter of Level 2.
+    """
+
+    NORMAL = "normal"
+    MULTIPLY = "multiply"
+    SCREEN = "screen"
+    OVERLAY = "overlay"
+    SOFT_LIGHT = "soft-light"
+    LIGHTEN = "lighten"
+    DARKEN = "darken"
+    ADD = "add"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Layer:
+    """What all layers have.
+
+    name: the node in the template, for messages. box: where the content lies. pivot: centre of
+    scale and rotation, fractions of the box. in_s, out_s: shown while in_s <= t < out_s (None =
+    to the end). frame: what lies outside this box is not painted (None = the picture's edge).
+    blur_px: Gaussian sigma. The content is blurred, then masked, then casts its shadow; then it
+    moves, mask and all, and is blended with what lies below.
+    """
+
+    name: str
+    box: Box
+    pivot: tuple[float, float] = (0.5, 0.5)
+    in_s: float = 0.0
+    out_s: float | None = None
+    opacity: float = 1.0
+    shadow: Shadow | None = None
+    frame: Box | None = None
+    tracks: Tracks = field(default_factory=Tracks)
+    blur_px: float = field(default=0.0, metadata=_LATER)
+    mask: Mask | None = None
+    blend: Blend = field(default=Blend.NORMAL, metadata=_LATER)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PictureLayer(Layer):
+    """A crop of a picture, resized to fill the box.
+
+    sha256: of the picture's file. crop: the part shown, in pixels of the upright picture (after
+    its EXIF orientation). radius_px: rounded corners. zoom: (factor >= 1,) narrows the crop about
+    `zoom_center` (fractions of the crop) while box and corners stand still.
+    """
+
+    sha256: str
+    crop: Box
+    radius_px: float = 0.0
+    treatment: Treatment = field(default_factory=Treatment)
+    zoom: Track | None = None
+    zoom_center: tuple[float, float] = (0.5, 0.5)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TextLayer(Layer):
-    """Glyph runs in one paint; usually one line of text, so that lines can move apart."""
+    """Glyph runs in one paint; usually one line of text, so that lines can move apart.
+
+    stroke: colour of a line along the outline of all runs together, under the paint; stroke_px
+    wide, half of it on each side of the edge, with round joins.
+    """
 
     runs: tuple[GlyphRun, ...]
     paint: Paint
-
-
-class ShapeKind(Enum):
-    """The shapes a painter knows; each fills its box."""
-
-    RECTANGLE = "rectangle"
-    ELLIPSE = "ellipse"
-    POLYGON = "polygon"
-    BARS = "bars"
+    stroke: Color | None = None
+    stroke_px: float = field(default=0.0, metadata=_LATER)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -313,7 +361,10 @@ def scene_sha256(scene: Scene) -> str:
 def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         body = {
-            f.name: _plain(v) for f in fields(value) if (v := getattr(value, f.name)) is not None
+            f.name: _plain(v)
+            for f in fields(value)
+            if (v := getattr(value, f.name)) is not None
+            and not (f.metadata.get("unsaid") and v == f.default)
         }
         return {"type": type(value).__name__, **body}
     if isinstance(value, Enum):

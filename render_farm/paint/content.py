@@ -6,23 +6,20 @@ import numpy as np
 from PIL import Image
 
 from render_farm.errors import PaintError
-from render_farm.paint.coverage import (
-    bars,
-    ellipse,
-    polygon,
-    polygon_outline,
-    rounded_box,
-    without,
-)
+from render_farm.paint.blur import softened
+from render_farm.paint.coverage import bars, outline, polygon_outline, rounded_box, without
 from render_farm.paint.fill import fill
 from render_farm.paint.lottie import NO_ANIMATIONS, AnimationSource, open_film
+from render_farm.paint.mask import masked, seen, times
 from render_farm.paint.picture import crop_pixels
 from render_farm.paint.raster import PixelRect, Pixels, Raster, lay, pixels_around
 from render_farm.paint.shadow import with_shadow
+from render_farm.paint.stroke import outlined
 from templates.scene import (
     AnyLayer,
     Box,
     LottieLayer,
+    Paint,
     PictureLayer,
     ShapeKind,
     ShapeLayer,
@@ -48,7 +45,8 @@ def content(
     """The layer's pixels where its box lies, shadow included, as if nothing moved.
 
     Raises:
-        PaintError: the box is empty, a crop misses its picture, or an animation is missing.
+        PaintError: the box is empty, a crop misses its picture, an animation is missing, a blur or
+            a stroke grows too large.
     """
     if isinstance(layer, PictureLayer):
         raster = _picture(layer, pictures(layer.sha256), zoom)
@@ -59,33 +57,40 @@ def content(
         raster = inked(film.pixels(frame), rect)
     else:
         raster = _shape(layer)
+    if layer.blur_px > 0:
+        raster = softened(raster, layer.blur_px, where=layer.name)
+    raster = _seen(raster, layer, fonts)
     return raster if layer.shadow is None else with_shadow(raster, layer.shadow)
 
 
-def picture_mask(layer: PictureLayer, rect: PixelRect) -> Pixels:
-    """The outline of a picture: its box with rounded corners."""
-    return rounded_box(rect, layer.box, layer.radius_px)
+def picture_mask(layer: PictureLayer, rect: PixelRect, fonts: FontLibrary) -> Pixels:
+    """What is seen of a picture: its box with rounded corners, and its mask."""
+    corners = rounded_box(rect, layer.box, layer.radius_px)
+    if layer.mask is None:
+        return corners
+    return times(corners, seen(layer.mask, rect, fonts=fonts, where=layer.name))
 
 
 def _picture(layer: PictureLayer, image: Image.Image, zoom: float) -> Raster:
     rect = pixels_around(layer.box, where=layer.name)
     pixels = crop_pixels(layer, image, over=rect.box, zoom=zoom, size=(rect.width, rect.height))
-    return Raster(x=rect.left, y=rect.top, pixels=masked(pixels, picture_mask(layer, rect)))
+    corners = rounded_box(rect, layer.box, layer.radius_px)
+    return Raster(x=rect.left, y=rect.top, pixels=masked(pixels, corners))
 
 
-def masked(pixels: Pixels, mask: Pixels) -> Pixels:
-    """Premultiplied pixels seen through a mask."""
-    if mask.min() == 255:
-        return pixels
-    product = pixels.astype(np.uint16) * mask[:, :, None]
-    return ((product + 127) // 255).astype(np.uint8)
+def _seen(raster: Raster, layer: AnyLayer, fonts: FontLibrary) -> Raster:
+    """The raster through the layer's mask."""
+    if layer.mask is None:
+        return raster
+    mask = seen(layer.mask, raster.rect, fonts=fonts, where=layer.name)
+    return Raster(x=raster.x, y=raster.y, pixels=masked(raster.pixels, mask))
 
 
 def _text(layer: TextLayer, fonts: FontLibrary) -> Raster:
     # Ink may leave the line's box: marks above, tails below, italics to the side.
     largest = max((run.size_px for run in layer.runs), default=1.0)
-    rect = pixels_around(layer.box, where=layer.name, pad_px=largest)
-    coverage = rasterise(
+    rect = pixels_around(layer.box, where=layer.name, pad_px=largest + layer.stroke_px / 2)
+    letters = rasterise(
         layer.runs,
         width_px=rect.width,
         height_px=rect.height,
@@ -93,6 +98,22 @@ def _text(layer: TextLayer, fonts: FontLibrary) -> Raster:
         x_px=layer.box.x - rect.left,
         y_px=layer.box.y - rect.top,
     )
+    if layer.stroke is None or layer.stroke_px <= 0:
+        return _inked(letters, rect, layer, layer.paint)
+    line = outlined(
+        layer.runs,
+        rect,
+        origin=(layer.box.x, layer.box.y),
+        stroke_px=layer.stroke_px,
+        fonts=fonts,
+    )
+    stroke = _inked(line, rect, layer, Solid(color=layer.stroke))
+    lay(_inked(letters, rect, layer, layer.paint), over=stroke)
+    return stroke
+
+
+def _inked(coverage: Pixels, rect: PixelRect, layer: TextLayer, paint: Paint) -> Raster:
+    """The part of a mask that is not empty, painted."""
     ink = _ink(coverage)
     rect = PixelRect(
         left=rect.left + ink.left,
@@ -101,7 +122,7 @@ def _text(layer: TextLayer, fonts: FontLibrary) -> Raster:
         bottom=rect.top + ink.bottom,
     )
     coverage = np.ascontiguousarray(coverage[ink.top : ink.bottom, ink.left : ink.right])
-    pixels = fill(coverage, layer.paint, rect=rect, box=layer.box)
+    pixels = fill(coverage, paint, rect=rect, box=layer.box)
     return Raster(x=rect.left, y=rect.top, pixels=pixels)
 
 
@@ -135,19 +156,12 @@ def _shape(layer: ShapeLayer) -> Raster:
 
 
 def _outline(layer: ShapeLayer, rect: PixelRect, *, inset_px: float = 0.0) -> Pixels:
-    box = _inset(layer.box, inset_px)
-    if layer.kind is ShapeKind.RECTANGLE:
-        return rounded_box(rect, box, max(0.0, layer.radius_px - inset_px))
-    if layer.kind is ShapeKind.ELLIPSE:
-        return ellipse(rect, box)
-    if layer.kind is ShapeKind.BARS:
-        if layer.bars is None or not layer.bars.heights:
-            raise PaintError("bars without heights", where=layer.name, allowed="one or more")
-        each = (_inset(bar, inset_px) for bar in layer.bars.boxes(layer.box))
-        return bars(rect, each, max(0.0, layer.radius_px - inset_px))
-    if len(layer.points) < 3:
-        raise PaintError("a polygon of less than 3 points", where=layer.name, allowed="3 or more")
-    return polygon(rect, box, layer.points)
+    box, radius_px = _inset(layer.box, inset_px), max(0.0, layer.radius_px - inset_px)
+    if layer.kind is not ShapeKind.BARS:
+        return outline(rect, box, layer.kind, radius_px, layer.points, where=layer.name)
+    if layer.bars is None or not layer.bars.heights:
+        raise PaintError("bars without heights", where=layer.name, allowed="one or more")
+    return bars(rect, (_inset(bar, inset_px) for bar in layer.bars.boxes(layer.box)), radius_px)
 
 
 def _stroke(layer: ShapeLayer, rect: PixelRect) -> Pixels:

@@ -6,12 +6,36 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from render_farm.errors import PaintError
 from render_farm.paint.kernels_fill import cover_polygon
 from render_farm.paint.raster import PixelRect, Pixels, pixels_around
-from templates.scene import Box
+from templates.scene import Box, ShapeKind
 
 _FINE = 8  # samples a pixel and direction for the strokes of polygons
 _STRIP_ROWS = 64
+
+
+def outline(
+    rect: PixelRect,
+    box: Box,
+    kind: ShapeKind,
+    radius_px: float,
+    points: tuple[tuple[float, float], ...],
+    *,
+    where: str,
+) -> Pixels:
+    """A shape that fills the box; radius_px of rectangles, points of polygons.
+
+    Raises:
+        PaintError: a polygon of less than three points; `where` is its name.
+    """
+    if kind is ShapeKind.RECTANGLE:
+        return rounded_box(rect, box, radius_px)
+    if kind is ShapeKind.ELLIPSE:
+        return ellipse(rect, box)
+    if len(points) < 3:
+        raise PaintError("a polygon of less than 3 points", where=where, allowed="3 or more")
+    return polygon(rect, box, points)
 
 
 def rounded_box(rect: PixelRect, box: Box, radius_px: float) -> Pixels:

@@ -32,7 +32,7 @@ def crop_pixels(
     source = _source_box(layer, shown, over, image)
     treatment, density = layer.treatment, size[0] / over.width
     blur_px = treatment.blur_px * density
-    if _shrink(blur_px) > 1:
+    if shrinkage(blur_px) > 1:
         pixels = _soft(image, source, size, treatment, blur_px=blur_px)
     else:
         pixels = _resized(image, source, size)
@@ -98,7 +98,7 @@ def _soft(
 
     In floating point and dithered, since soft dark grounds show every step between two levels.
     """
-    shrink = _shrink(blur_px)
+    shrink = shrinkage(blur_px)
     small = (max(1, size[0] // shrink), max(1, size[1] // shrink))
     pixels: MatLike = _resized(image, source, small).astype(np.float32)
     sigma = blur_px * small[0] / size[0]
@@ -121,7 +121,7 @@ def _graded(pixels: MatLike, treatment: Treatment) -> MatLike:
 def blurred(pixels: Pixels, sigma_px: float) -> Pixels:
     """Gaussian blur; edges repeat. A wide one is done on a smaller copy: nobody sees it."""
     height, width = pixels.shape[:2]
-    shrink = _shrink(sigma_px)
+    shrink = shrinkage(sigma_px)
     if shrink > 1:
         size = (max(1, width // shrink), max(1, height // shrink))
         pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
@@ -135,7 +135,7 @@ def blurred(pixels: Pixels, sigma_px: float) -> Pixels:
     return _held(soft)
 
 
-def _shrink(sigma_px: float) -> int:
+def shrinkage(sigma_px: float) -> int:
     """How many times smaller a picture may be blurred: a sigma of four pixels is left."""
     return max(1, int(sigma_px / 4))
 

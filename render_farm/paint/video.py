@@ -110,13 +110,13 @@ class VideoPainter:
             return RasterSprite(layer, self._content(layer, zoom), canvas=self._canvas)
         image, tracks = self._pictures(layer.sha256), layer.tracks
         box_moves = any((tracks.offset, tracks.scale, tracks.rotation))
-        if box_moves or image.has_transparency_data:
+        if box_moves or layer.blur_px > 0 or image.has_transparency_data:
             return RepaintedSprite(
                 layer, pictures=self._pictures, fonts=self._fonts, canvas=self._canvas
             )
         # Kept for the middle of the zoom, the source is never far from one sample a pixel.
         middle = math.sqrt(min(zooms) * max(zooms))
-        return ZoomSprite(layer, image, zoom=middle, canvas=self._canvas)
+        return ZoomSprite(layer, image, fonts=self._fonts, zoom=middle, canvas=self._canvas)
 
     def _repaint(self, frame: I420, base: I420, cast: _Cast, rect: PixelRect) -> None:
         first = _first_seen(cast, rect)

@@ -17,6 +17,7 @@ from render_farm.paint.sprite import RasterSprite
 from render_farm.paint.state import LayerState
 from render_farm.paint.weights import halves, window_of
 from templates.scene import PictureLayer
+from templates.text import FontLibrary
 
 # Samples a pixel that are kept of a picture at most, however far it is zoomed.
 _MAX_DENSITY = 2.0
@@ -29,13 +30,19 @@ class ZoomSprite:
     """
 
     def __init__(
-        self, layer: PictureLayer, image: Image.Image, *, zoom: float, canvas: PixelRect
+        self,
+        layer: PictureLayer,
+        image: Image.Image,
+        *,
+        fonts: FontLibrary,
+        zoom: float,
+        canvas: PixelRect,
     ) -> None:
         self._layer = layer
         self._canvas = canvas
         self._rect = pixels_around(layer.box, where=layer.name)
         self._source = _source(layer, image, zoom)
-        mask = picture_mask(layer, self._rect)
+        mask = picture_mask(layer, self._rect, fonts)
         # Alpha is the mask; the samples are room for those of the moment.
         self._fresh = _mask_planes(mask, self._rect)
         self._shadow = _shadow(layer, mask, self._rect, canvas)

@@ -5,10 +5,11 @@ text_ellipsized, text_too_small, texts_overlap, picture_upscaled, face_cut.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from templates.build.crop import cut_faces
 from templates.build.layers import Drawn
-from templates.build.probe import colors_behind, paint_at
+from templates.build.probe import colors_behind, paint_at, points_in, seen_at
 from templates.build.texts import SetText
 from templates.color import contrast, over
 from templates.pictures.facts import PictureFacts
@@ -24,6 +25,10 @@ MOST_UPSCALING = 1.5
 _PHONE_PX = 360.0
 _LARGE_PX, _LARGE_BOLD_PX, _BOLD = 24.0, 18.66, 700.0
 _TOUCH_PX = 1.0
+# Parts of the em: a stroke that letters are told by, and a blur that leaves none to be read.
+_THICK, _GLOW = 0.02, 0.1
+# The least of a letter that a mask must show for it to count as one to be read.
+_READ = 0.5
 
 
 def scene_warnings(
@@ -37,10 +42,10 @@ def scene_warnings(
     zone = resolved.safe_zone.box(resolved.width_px, resolved.height_px)
     whole = Box(x=0, y=0, width=resolved.width_px, height=resolved.height_px)
     for index, item in enumerate(drawn):
-        name = item.layer.name
+        name = item.layer.name if item.text is None else item.text.node.id
         if isinstance(item.layer, PictureLayer):
             yield from _picture_warnings(item.layer, pictures)
-        if item.text is not None:
+        if item.text is not None and not _ornament(item):
             if not _within(item.text.ink, whole):
                 yield f"outside_picture:{name}"
             elif not _within(item.text.ink, zone):
@@ -81,9 +86,30 @@ def text_contrast(
     if any(isinstance(layer, LottieLayer) for layer in below):
         # What an animation shows there is known only when it is painted.
         return 21.0
-    color = paint_at(item.layer.paint, 0.5, 0.5)
-    behind = colors_behind(item.text.ink, below, background=background, pictures=pictures)
-    return min(contrast(over(color, back), back) for back in set(behind))
+    ink, mask = item.text.ink, item.layer.mask
+    behind = colors_behind(ink, below, background=background, pictures=pictures)
+    inks = list(_inks(item.layer, item.text.block.size_px))
+    # What a mask fades away is not there to be read.
+    places = zip(points_in(ink), behind, strict=True)
+    shown = [(back, share) for (x, y), back in places if (share := seen_at(mask, x, y)) > _READ]
+    return min((_best(inks, back, share) for back, share in set(shown)), default=21.0)
+
+
+def _inks(layer: TextLayer, size_px: float) -> Iterator[Color]:
+    """The colours by which letters are told from their ground: any of them will do."""
+    yield paint_at(layer.paint, 0.5, 0.5)
+    if layer.stroke is not None and layer.stroke_px >= _THICK * size_px:
+        yield layer.stroke
+
+
+def _best(inks: Sequence[Color], back: Color, share: float) -> float:
+    faded = [replace(ink, alpha=ink.alpha * share) for ink in inks]
+    return max(contrast(over(ink, back), back) for ink in faded)
+
+
+def _ornament(item: Drawn) -> bool:
+    """Whether a text is too blurred to be read: a glow, or an echo of another."""
+    return item.text is not None and item.layer.blur_px > _GLOW * item.text.block.size_px
 
 
 def _needed(text: SetText, resolved: ResolvedTemplate) -> float:
@@ -100,12 +126,12 @@ def _text_warnings(text: SetText, resolved: ResolvedTemplate) -> Iterator[str]:
 
 
 def _overlaps(drawn: Sequence[Drawn]) -> Iterator[str]:
-    texts = [item for item in drawn if item.text is not None]
+    texts = [item for item in drawn if item.text is not None and not _ornament(item)]
     for index, one in enumerate(texts):
         for other in texts[index + 1 :]:
             together = _at_once(one, other)
             if one.text and other.text and together and _touch(one.text.ink, other.text.ink):
-                yield f"texts_overlap:{one.layer.name}:{other.layer.name}"
+                yield f"texts_overlap:{one.text.node.id}:{other.text.node.id}"
 
 
 def _at_once(one: Drawn, other: Drawn) -> bool:

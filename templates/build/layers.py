@@ -6,25 +6,26 @@ from typing import Any
 
 from templates.build.colors import Colors, facts_of
 from templates.build.crop import cover_crop
+from templates.build.masks import mask_of, radius_px
 from templates.build.texts import SetText, TextSetter, union
 from templates.build.tracks import STANDING, Movement, moved
 from templates.build.waveform import waveform_bars
 from templates.layout.placed import Placed
 from templates.nodes import (
     BoxNode,
-    Length,
     LottieNode,
+    MaskRef,
     Motion,
     PictureNode,
     ShapeNode,
     TextNode,
-    Unit,
     WaveformNode,
 )
 from templates.pictures.facts import PictureFacts
 from templates.resolved import ResolvedTemplate
 from templates.scene import (
     AnyLayer,
+    Blend,
     Box,
     Glyph,
     GlyphRun,
@@ -55,7 +56,7 @@ class Surroundings:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Drawn:
-    """A layer, how far up it lies, and the text it draws if it is text."""
+    """A layer, how far up it lies, and the text it draws, or shows itself through, if it does."""
 
     layer: AnyLayer
     z: int
@@ -73,13 +74,18 @@ class LayerMaker:
         pictures: Mapping[str, PictureFacts],
         sounds: Mapping[str, SoundFacts],
         texts: TextSetter,
+        placed: Mapping[str, Placed],
     ) -> None:
+        """placed: all nodes by id, for masks that name a text."""
         self._resolved = resolved
         self._colors = colors
         self._pictures = pictures
         self._sounds = sounds
         self._texts = texts
         self._unit = resolved.unit_px
+        self._placed = placed
+        masks = (item.node.mask for item in placed.values())
+        self._letters = {mask.text for mask in masks if mask and mask.text}
 
     def layers(self, placed: Placed, around: Surroundings) -> list[Drawn]:
         """The layers of a node and of all below it."""
@@ -104,6 +110,17 @@ class LayerMaker:
         return drawn
 
     def _own(self, placed: Placed, inside: Surroundings, outer: Movement) -> list[Drawn]:
+        mask = placed.node.mask
+        letters = self._letters_of(mask) if mask else None
+        # Nothing is seen through the letters of an absent text; a mask's text is seen only there.
+        if (mask and mask.text and letters is None) or placed.node.id in self._letters:
+            return []
+        drawn = self._painted(placed, inside, outer)
+        if letters and drawn and drawn[0].text is None:
+            drawn[0] = replace(drawn[0], text=letters)
+        return drawn
+
+    def _painted(self, placed: Placed, inside: Surroundings, outer: Movement) -> list[Drawn]:
         match placed.node:
             case TextNode() as node:
                 return self._text(node, placed, inside, outer)
@@ -118,9 +135,32 @@ class LayerMaker:
             case _:
                 return []
 
-    def _common(self, placed: Placed, box: Box, inside: Surroundings) -> dict[str, Any]:
-        shadow = placed.node.shadow
+    def _letters_of(self, mask: MaskRef) -> SetText | None:
+        """The text a mask names, set in its own place; None when it says nothing."""
+        found = self._placed.get(mask.text or "")
+        if found is None or found.box.width <= 0 or not isinstance(found.node, TextNode):
+            return None
+        return self._texts.set(found.node, found.box) if self._texts.text(found.node) else None
+
+    def _common(
+        self, placed: Placed, box: Box, inside: Surroundings, *, own: Box | None = None
+    ) -> dict[str, Any]:
+        """own: the box of the node, where the layer's is another."""
+        shadow, mask = placed.node.shadow, placed.node.mask
         return {
+            "blend": Blend(placed.node.blend),
+            # A picture is blurred by its treatment, inside its edges.
+            "blur_px": 0.0
+            if isinstance(placed.node, PictureNode)
+            else placed.node.blur * self._unit,
+            "mask": mask
+            and mask_of(
+                mask,
+                own or box,
+                unit_px=self._unit,
+                flipped=placed.flipped,
+                letters=self._letters_of(mask),
+            ),
             "name": placed.node.id,
             "box": box,
             "pivot": inside.movement.pivot(box),
@@ -149,7 +189,7 @@ class LayerMaker:
             fill=self._colors.paint(node.fill, flipped=placed.flipped) if node.fill else None,
             stroke=self._colors.color(node.stroke) if node.stroke else None,
             stroke_px=node.stroke_width * self._unit if node.stroke else 0.0,
-            radius_px=self._radius(node.radius, placed.box),
+            radius_px=radius_px(node.radius, placed.box, unit_px=self._unit),
             points=points if kind is ShapeKind.POLYGON else (),
         )
 
@@ -160,7 +200,7 @@ class LayerMaker:
             **self._common(placed, placed.box, inside),
             kind=ShapeKind.BARS,
             fill=self._colors.paint(node.fill, flipped=placed.flipped),
-            radius_px=self._radius(node.radius, one),
+            radius_px=radius_px(node.radius, one, unit_px=self._unit),
             bars=bars,
         )
 
@@ -177,7 +217,7 @@ class LayerMaker:
             **self._common(placed, shown, inside),
             sha256=facts.sha256,
             crop=crop,
-            radius_px=self._radius(node.radius, shown),
+            radius_px=radius_px(node.radius, shown, unit_px=self._unit),
             treatment=Treatment(
                 blur_px=node.blur * self._unit,
                 brightness=node.brightness,
@@ -207,14 +247,21 @@ class LayerMaker:
     ) -> list[Drawn]:
         found = self._texts.set(node, placed.box)
         paint = self._colors.paint(node.color, flipped=placed.flipped)
+        stroke_px = node.stroke_width * self._unit if node.stroke else 0.0
         drawn: list[Drawn] = []
         for index, part in enumerate(_parts(found, node.motion)):
-            box, runs = _inked(part, found)
+            box, runs = _inked(part, found, _EDGE_PX + stroke_px / 2)
             if not runs:
                 continue
             movement = self._moved_part(placed, outer, box, index=index)
             around = replace(inside, movement=movement)
-            layer = TextLayer(**self._common(placed, box, around), runs=runs, paint=paint)
+            layer = TextLayer(
+                **self._common(placed, box, around, own=placed.box),
+                runs=runs,
+                paint=paint,
+                stroke=self._colors.color(node.stroke) if node.stroke else None,
+                stroke_px=stroke_px,
+            )
             drawn.append(Drawn(layer=layer, z=inside.z, text=None if drawn else found))
         return drawn
 
@@ -228,13 +275,6 @@ class LayerMaker:
             unit_px=self._unit,
             flipped=placed.flipped,
         )
-
-    def _radius(self, radius: Length, box: Box) -> float:
-        short = min(box.width, box.height)
-        wanted = (
-            radius.value * short / 100 if radius.unit is Unit.PARENT else radius.value * self._unit
-        )
-        return min(wanted, short / 2)
 
 
 def fitted_box(box: Box, aspect: float, *, fit: str) -> Box:
@@ -287,10 +327,12 @@ def _parts(found: SetText, motion: Motion) -> list[Sequence[TextLine | Part]]:
     return [[part] for line in lines for part in split_line(line, by=motion.by)]
 
 
-def _inked(lines: Sequence[TextLine | Part], found: SetText) -> tuple[Box, tuple[GlyphRun, ...]]:
-    """The box around the ink of lines or parts of them, and their glyphs from its corner."""
+def _inked(
+    lines: Sequence[TextLine | Part], found: SetText, edge_px: float
+) -> tuple[Box, tuple[GlyphRun, ...]]:
+    """The box `edge_px` around the ink of lines or parts of them, and glyphs from its corner."""
     ink = union([line.ink for line in lines if line.ink.width > 0])
-    left, top = ink.x - _EDGE_PX, ink.y - _EDGE_PX
+    left, top = ink.x - edge_px, ink.y - edge_px
     runs = tuple(
         replace(
             run,
@@ -304,7 +346,7 @@ def _inked(lines: Sequence[TextLine | Part], found: SetText) -> tuple[Box, tuple
     box = Box(
         x=found.x_px + left,
         y=found.y_px + top,
-        width=ink.width + 2 * _EDGE_PX,
-        height=ink.height + 2 * _EDGE_PX,
+        width=ink.width + 2 * edge_px,
+        height=ink.height + 2 * edge_px,
     )
     return box, runs if ink.width > 0 else ()

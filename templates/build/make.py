@@ -64,7 +64,14 @@ def make_scene(
     colors = scene_colors(resolved, pictures=pictures)
     texts = TextSetter(resolved, fonts=fonts)
     placed = _placed(resolved, texts)
-    maker = LayerMaker(resolved, colors=colors, pictures=pictures, sounds=sounds, texts=texts)
+    maker = LayerMaker(
+        resolved,
+        colors=colors,
+        pictures=pictures,
+        sounds=sounds,
+        texts=texts,
+        placed={item.node.id: item for item in placed.walk()},
+    )
     # Sorting is stable: within one z the template's order stands.
     drawn = sorted(maker.layers(placed, Surroundings()), key=lambda item: item.z)
     background = colors.color(resolved.template.background)
@@ -152,7 +159,7 @@ def _families(drawn: list[Drawn], fonts: FontLibrary) -> tuple[str, ...]:
 def _text_boxes(drawn: list[Drawn]) -> list[TextBox]:
     return [
         TextBox(
-            node=item.layer.name,
+            node=item.text.node.id,
             text=item.text.text,
             size_px=item.text.block.size_px,
             ink=item.text.ink,

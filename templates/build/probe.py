@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from templates.color import over
 from templates.pictures.facts import PictureFacts
@@ -10,6 +11,7 @@ from templates.scene import (
     Box,
     Color,
     LinearGradient,
+    Mask,
     Paint,
     PictureLayer,
     RadialGradient,
@@ -22,6 +24,8 @@ from templates.scene import (
 
 _COLUMNS, _ROWS = 5, 3
 _UNIT = Box(x=0.0, y=0.0, width=1.0, height=1.0)
+# Sigmas away that the mean of nine points stands for a Gaussian blur: the same spread.
+_REACH = 1.22
 
 
 def colors_behind(
@@ -33,12 +37,29 @@ def colors_behind(
 ) -> list[Color]:
     """The colour at points spread over `box`, painted by the layers below, at rest."""
     near = [layer for layer in layers if _may_show(layer, box)]
-    points = [
+    return [_seen_at(x, y, near, background, pictures) for x, y in points_in(box)]
+
+
+def points_in(box: Box) -> list[tuple[float, float]]:
+    """The points at which colours are compared, spread over `box`, row by row."""
+    return [
         (box.x + box.width * (column + 0.5) / _COLUMNS, box.y + box.height * (row + 0.5) / _ROWS)
         for row in range(_ROWS)
         for column in range(_COLUMNS)
     ]
-    return [_seen_at(x, y, near, background, pictures) for x, y in points]
+
+
+def seen_at(mask: Mask | None, x: float, y: float) -> float:
+    """How much of a layer its mask shows at a point of the picture, 0-1."""
+    if mask is None:
+        return 1.0
+    # Letters show too little of a layer for it to be the ground of a text.
+    if mask.runs or mask.box.width <= 0 or mask.box.height <= 0:
+        return 0.0
+    u, v = (x - mask.box.x) / mask.box.width, (y - mask.box.y) / mask.box.height
+    if mask.kind is not None and not _covers(mask, u, v):
+        return 0.0
+    return 1.0 if mask.fade is None else paint_at(mask.fade, u, v).alpha
 
 
 def paint_at(paint: Paint, x: float, y: float) -> Color:
@@ -79,12 +100,13 @@ def _seen_at(
 
 def _may_show(layer: AnyLayer, box: Box) -> bool:
     """Whether a layer could color some point of `box`: one look instead of one for each point."""
+    soft = _REACH * layer.blur_px
     return (
         not isinstance(layer, TextLayer)
-        and layer.box.x <= box.x + box.width
-        and box.x <= layer.box.x + layer.box.width
-        and layer.box.y <= box.y + box.height
-        and box.y <= layer.box.y + layer.box.height
+        and layer.box.x - soft <= box.x + box.width
+        and box.x <= layer.box.x + layer.box.width + soft
+        and layer.box.y - soft <= box.y + box.height
+        and box.y <= layer.box.y + layer.box.height + soft
     )
 
 
@@ -93,20 +115,31 @@ def _color_at(
 ) -> Color | None:
     box = layer.box
     u, v = (x - box.x) / box.width, (y - box.y) / box.height
-    if not (0 <= u <= 1 and 0 <= v <= 1) or (layer.frame and not _holds(layer.frame, x, y)):
+    if layer.frame and not _holds(layer.frame, x, y):
         return None
     match layer:
-        case ShapeLayer(fill=fill) if fill is not None and _covers(layer, u, v):
-            color = paint_at(fill, u, v)
-        case PictureLayer() if layer.sha256 in pictures:
-            color = _picture_at(layer, u, v, pictures[layer.sha256])
+        case ShapeLayer(fill=fill) if fill is not None:
+            color, share = paint_at(fill, u, v), _share(layer, x, y)
+        case PictureLayer() if layer.sha256 in pictures and _holds(box, x, y):
+            color, share = _picture_at(layer, u, v, pictures[layer.sha256]), 1.0
         case _:
             return None
-    if layer.opacity == 1:
+    share *= layer.opacity * seen_at(layer.mask, x, y)
+    if share == 1:
         return color
-    return Color(
-        red=color.red, green=color.green, blue=color.blue, alpha=color.alpha * layer.opacity
-    )
+    return replace(color, alpha=color.alpha * share) if share else None
+
+
+def _share(layer: ShapeLayer, x: float, y: float) -> float:
+    """How much of a point a shape covers; a blurred one by what lies within its reach."""
+    reach, box = _REACH * layer.blur_px, layer.box
+    steps = (-reach, 0.0, reach) if reach else (0.0,)
+    places = [
+        ((x + dx - box.x) / box.width, (y + dy - box.y) / box.height)
+        for dx in steps
+        for dy in steps
+    ]
+    return sum(_covers(layer, u, v) for u, v in places) / len(places)
 
 
 def _picture_at(layer: PictureLayer, u: float, v: float, facts: PictureFacts) -> Color:
@@ -124,17 +157,19 @@ def _picture_at(layer: PictureLayer, u: float, v: float, facts: PictureFacts) ->
     return over(treatment.tint, treated) if treatment.tint else treated
 
 
-def _covers(layer: ShapeLayer, u: float, v: float) -> bool:
-    match layer.kind:
+def _covers(shape: ShapeLayer | Mask, u: float, v: float) -> bool:
+    """Whether a shape holds a point given in fractions of its box."""
+    if not (0 <= u <= 1 and 0 <= v <= 1):
+        return False
+    match shape.kind:
         case ShapeKind.ELLIPSE:
             return math.hypot(2 * u - 1, 2 * v - 1) <= 1
         case ShapeKind.POLYGON:
-            return _in_polygon(layer.points, u, v)
-        case ShapeKind.RECTANGLE:
+            return _in_polygon(shape.points, u, v)
+        case ShapeKind.BARS if isinstance(shape, ShapeLayer) and shape.bars is not None:
+            return any(bar.height > 0 and _holds(bar, u, v) for bar in shape.bars.boxes(_UNIT))
+        case _:
             return True
-        case ShapeKind.BARS:
-            bars = layer.bars.boxes(_UNIT) if layer.bars is not None else ()
-            return any(bar.height > 0 and _holds(bar, u, v) for bar in bars)
 
 
 def _in_polygon(points: Sequence[tuple[float, float]], u: float, v: float) -> bool:

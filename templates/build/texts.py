@@ -20,6 +20,8 @@ from templates.text import (
 from templates.text.block import leaning
 
 _ENOUGH_PX = 0.5
+# Sigmas beyond an edge at which a blur is no longer seen.
+_BLURRED = 2.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,8 +112,13 @@ class TextSetter:
             style=self.style(node),
             x_px=x,
             y_px=y,
-            ink=ink,
+            ink=_grown(ink, self._around(node)),
         )
+
+    def _around(self, node: TextNode) -> float:
+        """How far a stroke and a blur reach beyond the letters, in pixels."""
+        stroke = node.stroke_width / 2 if node.stroke else 0.0
+        return (stroke + _BLURRED * node.blur) * self._resolved.unit_px
 
     def _block(self, node: TextNode, width_px: float, height_px: float | None) -> TextBlock:
         key = (node.id, round(width_px, 1), None if height_px is None else round(height_px, 1))
@@ -207,3 +214,14 @@ def _bearing(block: TextBlock, node: TextNode) -> float:
 
 def _shifted(box: Box, x: float, y: float) -> Box:
     return replace(box, x=box.x + x, y=box.y + y)
+
+
+def _grown(box: Box, by_px: float) -> Box:
+    if not by_px:
+        return box
+    return Box(
+        x=box.x - by_px,
+        y=box.y - by_px,
+        width=box.width + 2 * by_px,
+        height=box.height + 2 * by_px,
+    )

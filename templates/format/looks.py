@@ -104,6 +104,9 @@ def _node(model: NodeModel, conditions: tuple[str, ...], *, end_s: float) -> Any
         "clip": bool(said.clip),
         "shadow": values.shadow(said.shadow) if said.shadow else None,
         "motion": motion(said.motion, end_s=end_s) if said.motion else STILL,
+        "blur": said.blur or 0.0,
+        "mask": values.mask(said.mask) if said.mask else None,
+        "blend": said.blend or "normal",
     }
     return _of_kind(model, said, common)
 
@@ -137,6 +140,8 @@ def _of_kind(model: NodeModel, said: Properties, common: dict[str, Any]) -> AnyN
                 text=model.text,
                 style=said.style or "",
                 color=values.fill(said.color) if said.color else ColorRef(role="text"),
+                stroke=painted["stroke"],
+                stroke_width=painted["stroke_width"],
                 align=said.text_align or "start",
                 trim=said.trim is not False,
                 baseline=said.baseline,
@@ -156,7 +161,6 @@ def _picture(
         anchor=_place(said.anchor),
         focal=(said.focal[0], said.focal[1]) if said.focal else None,
         radius=radius,
-        blur=said.blur or 0.0,
         brightness=1.0 if said.brightness is None else said.brightness,
         saturation=1.0 if said.saturation is None else said.saturation,
         tint=values.color(said.tint) if said.tint else None,

@@ -59,6 +59,9 @@ Ease = (
     | Annotated[str, StringConstraints(pattern=SPRING_PATTERN)]
 )
 PresetName = Literal["fade", "rise", "drop", "slide", "grow", "pop", "spin", "wipe", "unmask"]
+BlendMode = Literal[
+    "normal", "multiply", "screen", "overlay", "soft-light", "lighten", "darken", "add"
+]
 Align = Literal["start", "center", "end", "stretch", "baseline"]
 Justify = Literal["start", "center", "end", "space-between", "space-around", "space-evenly"]
 
@@ -66,7 +69,7 @@ Justify = Literal["start", "center", "end", "space-between", "space-around", "sp
 class Strict(BaseModel):
     """A mapping that takes no keys but its own."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 class GradientModel(Strict):
@@ -82,11 +85,32 @@ class GradientModel(Strict):
 FillValue = ColorText | GradientModel
 
 
+class FadeModel(Strict):
+    """A gradient of opacity: `linear`, or `radial` around `start`; stops are [at, opacity]."""
+
+    type: Literal["linear", "radial"] = "linear"
+    start: Point = [0, 0]
+    end: Point = [0, 1]
+    radius: Annotated[float, Field(gt=0, le=4)] = 0.7
+    stops: Annotated[list[tuple[Share, Share]], Field(min_length=2, max_length=12)]
+
+
+class MaskModel(Strict):
+    """What of a node is seen: a shape in its box less `inset`, times `fade`, times letters."""
+
+    shape: Literal["rectangle", "ellipse", "polygon"] | None = None
+    points: Annotated[list[Point], Field(min_length=3, max_length=64)] | None = None
+    radius: LengthValue | None = None
+    inset: EdgesValue | None = None
+    fade: FadeModel | None = None
+    text: Identifier | None = None
+
+
 class ShadowModel(Strict):
     """A soft shadow; lengths in u."""
 
-    x: float = 0
-    y: float = 0
+    x: Annotated[float, Field(ge=-100, le=100)] = 0
+    y: Annotated[float, Field(ge=-100, le=100)] = 0
     blur: Annotated[float, Field(ge=0, le=20)] = 2
     color: ColorText = "#000000/40"
 
@@ -195,6 +219,8 @@ class Properties(Strict):
     hidden: bool | None = None
     clip: bool | None = None
     shadow: ShadowModel | None = None
+    mask: MaskModel | None = None
+    blend: BlendMode | None = None
     motion: MotionModel | None = None
     fill: FillValue | None = None
     stroke: ColorText | None = None

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from templates.format.document import Path
 from templates.format.fault import Fault
+from templates.format.mask_rules import mask_faults, unpainted_faults
 from templates.format.model import (
     MAX_DEPTH,
     MAX_NODES,
@@ -25,13 +26,12 @@ _FOR_KIND = {
         "hold",
         "anchor",
         "focal",
-        "blur",
         "brightness",
         "saturation",
         "tint",
         "grain",
     },
-    "text": {"style", "color", "text_align", "trim", "baseline"},
+    "text": {"style", "color", "text_align", "trim", "baseline", "stroke", "stroke_width"},
     "waveform": {"fill", "radius", "bars", "min", "anchor"},
     "lottie": {"fit", "start_s"},
 }
@@ -175,6 +175,7 @@ def _node_faults(model: TemplateModel, node: NodeModel, path: Path) -> Iterator[
         yield Fault(path=(*path, "children"), what=f"a {node.kind} holds none", allowed="kind: box")
     yield from _reference_faults(model, node, path)
     yield from _condition_faults(model, node.at, (*path, "at"))
+    yield from unpainted_faults(node, path)
     for said, where in [(node, path), *((c, (*path, "at", n)) for n, c in node.at.items())]:
         yield from _property_faults(model, node.kind, said, where)
 
@@ -223,6 +224,8 @@ def _property_faults(
         yield Fault(path=(*path, "anchor"), what=repr(said.anchor), allowed=allowed)
     if said.shape == "polygon" and not said.points:
         yield Fault(path=path, what="a polygon without points", allowed="three points or more")
+    if said.mask is not None:
+        yield from mask_faults(model, said.mask, (*path, "mask"))
     if said.motion is not None:
         yield from motion_faults(model, kind, said.motion, (*path, "motion"))
         for index, key in enumerate(said.motion.color or ()):

@@ -3,8 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
-from templates.format.model import GradientModel, ShadowModel
-from templates.nodes import AUTO, ColorRef, Edges, Fill, Gradient, Length, ShadowRef, Unit
+from templates.format.model import FadeModel, GradientModel, MaskModel, ShadowModel
+from templates.nodes import (
+    AUTO,
+    ZERO,
+    ColorRef,
+    Edges,
+    Fade,
+    Fill,
+    Gradient,
+    Length,
+    MaskRef,
+    ShadowRef,
+    Unit,
+)
 
 
 def length(value: float | str) -> Length:
@@ -55,3 +67,24 @@ def fill(value: str | GradientModel) -> Fill:
 def shadow(value: ShadowModel) -> ShadowRef:
     """A shadow with its colour parsed."""
     return ShadowRef(dx=value.x, dy=value.y, blur=value.blur, color=color(value.color))
+
+
+def mask(value: MaskModel) -> MaskRef:
+    """A mask with its lengths parsed."""
+    return MaskRef(
+        shape=value.shape,
+        points=tuple((point[0], point[1]) for point in value.points or ()),
+        radius=ZERO if value.radius is None else length(value.radius),
+        inset=edges(value.inset) if value.inset is not None else Edges(),
+        fade=_fade(value.fade) if value.fade else None,
+        text=value.text,
+    )
+
+
+def _fade(value: FadeModel) -> Fade:
+    return Fade(
+        start=(value.start[0], value.start[1]),
+        end=(value.end[0], value.end[1]),
+        radius=value.radius if value.type == "radial" else None,
+        stops=tuple(value.stops),
+    )
