@@ -1,7 +1,8 @@
 """Drawings → the same lines as Debian's Chromium draws them, from the same font files.
 
 Chromium gets the text, the paragraph's direction and, for each stretch that the engine sets from
-one font at one size, that font and size. Levels, order, shaping, placing and painting are its own
+one font at one size, that font, size and letter spacing (which the engine keeps out of scripts that
+join, but Chromium only out of joins). Levels, order, shaping, placing and painting are its own
 (ICU, HarfBuzz, Skia).
 """
 
@@ -21,6 +22,7 @@ from PIL import Image
 from templates.text import Direction, FontLibrary
 from templates.text.itemise import Item, itemise
 from templates.text.metrics import script_scale
+from templates.text.script import JOINED_SCRIPTS
 from tests.proof.corpus import SIZE_PX
 from tests.proof.drawing import Drawing, Mask, style_of
 
@@ -89,6 +91,9 @@ def _run(folder: Path, width: int, height: int) -> None:
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
+    if not (folder / "page.png").is_file():
+        said = (folder / "log").read_text(errors="replace")[-2000:]
+        raise RuntimeError(f"{PROGRAM} took no picture (exit code {process.returncode}): {said}")
 
 
 def page(drawings: Sequence[Drawing], fonts: FontLibrary) -> str:
@@ -104,7 +109,7 @@ def page(drawings: Sequence[Drawing], fonts: FontLibrary) -> str:
             fonts=fonts,
         )
         way = "rtl" if drawing.direction is Direction.RTL else "ltr"
-        spans = "".join(_span(drawing.line.text, item, families) for item in items)
+        spans = "".join(_span(drawing, item, families) for item in items)
         rows.write(f'<p dir="{way}" style="top:{_ROW_PX * number}px">{spans}</p>\n')
     faces = "".join(
         f'@font-face{{font-family:"{family}";src:url("{path.resolve().as_uri()}");'
@@ -122,12 +127,14 @@ def page(drawings: Sequence[Drawing], fonts: FontLibrary) -> str:
     )
 
 
-def _span(text: str, item: Item, families: dict[Path, str]) -> str:
+def _span(drawing: Drawing, item: Item, families: dict[Path, str]) -> str:
     setting = item.setting
     family = families.setdefault(setting.font.path, f"proof-{len(families)}")
     axes = ",".join(f"'{tag}' {value:g}" for tag, value in setting.axes) or "normal"
+    spacing = 0.0 if setting.script in JOINED_SCRIPTS else drawing.sample.letter_spacing * SIZE_PX
     return (
         f'<span lang="{setting.language}" style="font-family:{family};'
-        f"font-size:{SIZE_PX * script_scale(setting.script):g}px;"
-        f'font-variation-settings:{axes}">{escape(text[item.start : item.end])}</span>'
+        f"font-size:{SIZE_PX * script_scale(setting.script):g}px;letter-spacing:{spacing:g}px;"
+        f'font-variation-settings:{axes}">'
+        f"{escape(drawing.line.text[item.start : item.end])}</span>"
     )

@@ -15,6 +15,7 @@ class Sample:
     """A string to set in one line of SIZE_PX.
 
     group: the script or concern it stands for. number: its place in the corpus.
+    letter_spacing: em.
     """
 
     number: int
@@ -23,6 +24,7 @@ class Sample:
     family: str
     weight: float
     text: str
+    letter_spacing: float
 
     @property
     def name(self) -> str:
@@ -45,6 +47,7 @@ def corpus() -> tuple[Sample, ...]:
             family=group["family"],
             weight=float(group.get("weight", 400)),
             text=text,
+            letter_spacing=float(group.get("letter_spacing", 0)),
         )
         for number, (group, text) in enumerate(texts)
     )

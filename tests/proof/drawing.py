@@ -51,7 +51,13 @@ class Drawing:
 
 def style_of(sample: Sample) -> TextStyle:
     """One line, as large as the corpus is set."""
-    return TextStyle(families=(sample.family,), weight=sample.weight, size_px=SIZE_PX, max_lines=1)
+    return TextStyle(
+        families=(sample.family,),
+        weight=sample.weight,
+        size_px=SIZE_PX,
+        letter_spacing=sample.letter_spacing,
+        max_lines=1,
+    )
 
 
 def set_sample(sample: Sample, fonts: FontLibrary) -> Drawing:

@@ -10,7 +10,8 @@ from tests.proof.drawing import set_sample
 def test_the_corpus_holds_what_ads_hold() -> None:
     counts = Counter(sample.group for sample in corpus())
     assert counts.total() >= 200
-    assert len({(sample.text, sample.family) for sample in corpus()}) == counts.total()
+    kinds = {(sample.text, sample.family, sample.letter_spacing) for sample in corpus()}
+    assert len(kinds) == counts.total()
     for group in ("arabic", "marks", "digits", "persian", "urdu", "hebrew", "mixed", "devanagari"):
         assert counts[group] >= 10, group
 
