@@ -79,5 +79,10 @@ def read_input(sha256: str, *, store: InputReader) -> bytes:
 
 
 def input_hashes(content: Mapping[str, object]) -> frozenset[str]:
-    """The sha256 of every picture that a content names."""
-    return frozenset(value.sha256 for value in content.values() if isinstance(value, PictureRef))
+    """The sha256 of every picture that a content names, by itself or in a list."""
+    items = [
+        item
+        for value in content.values()
+        for item in (value if isinstance(value, tuple) else (value,))
+    ]
+    return frozenset(item.sha256 for item in items if isinstance(item, PictureRef))

@@ -87,7 +87,7 @@ def _plain(value: SlotValue) -> object:
     if isinstance(value, SoundRef):
         return {"sound": value.sha256}
     if isinstance(value, tuple):
-        return list(value)
+        return [_plain(item) for item in value]
     return value
 
 

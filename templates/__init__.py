@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from templates.bundle import pack_template, unpack_template
     from templates.catalogue import Library, load_template, open_library, template_card
     from templates.check import CheckFinding, CheckReport, check_template
-    from templates.content import PictureRef, SlotValue, SoundRef, bind_content
+    from templates.content import PictureRef, SlotItem, SlotValue, SoundRef, bind_content
     from templates.format.model import template_schema
     from templates.locales import Locale, parse_locale
     from templates.pictures.facts import PictureFacts, facts_from_json, facts_to_json
@@ -44,7 +44,7 @@ _HOMES = {
     "templates.bundle": ("pack_template", "unpack_template"),
     "templates.catalogue": ("Library", "load_template", "open_library", "template_card"),
     "templates.check": ("CheckFinding", "CheckReport", "check_template"),
-    "templates.content": ("PictureRef", "SlotValue", "SoundRef", "bind_content"),
+    "templates.content": ("PictureRef", "SlotItem", "SlotValue", "SoundRef", "bind_content"),
     "templates.format.model": ("template_schema",),
     "templates.locales": ("Locale", "parse_locale"),
     "templates.pictures.facts": ("PictureFacts", "facts_from_json", "facts_to_json"),
@@ -77,6 +77,7 @@ __all__ = [
     "ResolvedTemplate",
     "SceneReport",
     "Slot",
+    "SlotItem",
     "SlotValue",
     "SoundFacts",
     "SoundRef",

@@ -187,11 +187,24 @@ STILL = Motion()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Turn:
+    """Which copy of a repeated box a node stands in: the list it is repeated for, from 0.
+
+    cycle: the list starts again where it has fewer items than there are copies.
+    """
+
+    slot: str
+    index: int
+    cycle: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Node:
     """What all nodes have.
 
     when: the slot without whose value the node is left out; unless: the one with whose value.
     blur: sigma in u. blend: a mode of `scene.Blend`.
+    turn: set in all that a repeated box holds.
     """
 
     id: str
@@ -203,6 +216,7 @@ class Node:
     hidden: bool = False
     when: str | None = None
     unless: str | None = None
+    turn: Turn | None = None
     clip: bool = False
     shadow: ShadowRef | None = None
     motion: Motion = STILL
@@ -258,10 +272,12 @@ class TextNode(Node):
 
     baseline: where in its box's height the first baseline stands, None = as the fit has it.
     stroke_width: of a line along the letters' outlines, in u.
+    number: it is the number of its item instead.
     """
 
     slot: str | None = None
     text: str | None = None
+    number: bool = False
     style: str
     color: Fill
     stroke: ColorRef | None = None

@@ -52,6 +52,12 @@ def _roles(scheme: str, palette: tuple[Swatch, ...], brand: Color) -> Mapping[st
     return MappingProxyType({**roles, "ink": _INK, "paper": _PAPER})
 
 
+def best_on(color: Color) -> Color:
+    """Ink or paper, whichever is read better on a colour, made darker or lighter up to 4.5:1."""
+    tone = max(_INK, _PAPER, key=lambda tone: contrast(tone, color))
+    return readable(to_oklch(tone), on=color, ratio=TEXT_CONTRAST)
+
+
 def _leading(palette: Sequence[Swatch], brand: Oklch) -> tuple[Oklch, Oklch]:
     """The picture's own colour, and another hue of it that can stand against the first."""
     colors = [(to_oklch(swatch.color), swatch.share) for swatch in palette]

@@ -7,18 +7,30 @@ from enum import Enum
 from templates.lottie.facts import AnimationFacts
 from templates.nodes import AnyNode, ColorRef, TypeStyle
 
+# More than an ad can show; a numbered row beyond it is not looked for.
+MAX_ITEMS = 20
+
 
 class SlotType(Enum):
     """What may fill a slot."""
 
     TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    LIST = "list"
+    COLOUR = "colour"
     IMAGE = "image"
     AUDIO = "audio"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Slot:
-    """A slot's type, source (`catalog.…`, `content.…` or `copy.…`) and limits."""
+    """A slot's type, source (`catalog.…`, `content.…` or `copy.…`), limits and how it is written.
+
+    default: stands in where there is no value. of: the type of a list's items. format: of a
+    number (decimal, percent, currency, compact) or a date (short … full, or a CLDR skeleton);
+    currency: of values that name none; digits: after the decimal point, None = as CLDR has it.
+    """
 
     name: str
     type: SlotType
@@ -27,6 +39,18 @@ class Slot:
     required: bool
     max_chars: int
     min_side_px: int
+    default: str | tuple[str, ...] | None = None
+    of: SlotType | None = None
+    min_items: int = 1
+    max_items: int = MAX_ITEMS
+    format: str = ""
+    currency: str | None = None
+    digits: int | None = None
+
+    @property
+    def item(self) -> SlotType:
+        """The type of one value: a list's is that of its items."""
+        return self.of or self.type
 
     @property
     def source(self) -> str:

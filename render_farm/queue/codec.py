@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from render_farm.job import RenderTask, TaskFailure, TaskResult, Use
-from templates import PictureRef, SlotValue, SoundRef
+from templates import PictureRef, SlotItem, SlotValue, SoundRef
 
 
 def task_to_json(task: RenderTask) -> str:
@@ -65,15 +65,19 @@ def _value_to_plain(value: SlotValue) -> object:
         return {"picture": value.sha256}
     if isinstance(value, SoundRef):
         return {"sound": value.sha256}
-    return list(value) if isinstance(value, tuple) else value
+    return [_value_to_plain(item) for item in value] if isinstance(value, tuple) else value
 
 
 def _value_from_plain(plain: Any) -> SlotValue:
-    if isinstance(plain, dict):
-        if "sound" in plain:
-            return SoundRef(sha256=plain["sound"])
-        return PictureRef(sha256=plain["picture"])
-    return tuple(plain) if isinstance(plain, list) else str(plain)
+    if isinstance(plain, dict) and "sound" in plain:
+        return SoundRef(sha256=plain["sound"])
+    if isinstance(plain, list):
+        return tuple(_item_from_plain(item) for item in plain)
+    return _item_from_plain(plain)
+
+
+def _item_from_plain(plain: Any) -> SlotItem:
+    return PictureRef(sha256=plain["picture"]) if isinstance(plain, dict) else str(plain)
 
 
 def _use_to_plain(use: Use) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 from templates.content import PictureRef
 from templates.errors import MissingPicture
-from templates.nodes import ColorRef, Fill, Gradient
+from templates.nodes import ColorRef, Fill, Gradient, Turn
 from templates.pictures.facts import PictureFacts
 from templates.resolved import ResolvedTemplate
-from templates.roles import color_roles
+from templates.roles import best_on, color_roles
 from templates.scene import Color, LinearGradient, Paint, RadialGradient, Solid, Stop
+from templates.template import SlotType
 
 
 class Colors:
@@ -42,20 +43,32 @@ def scene_colors(resolved: ResolvedTemplate, *, pictures: Mapping[str, PictureFa
     palette = (
         facts_of(resolved, plan.slot, pictures).palette if plan.slot in resolved.values else ()
     )
-    return Colors(
-        color_roles(
-            plan.scheme,
-            palette=palette,
-            brand=Color(red=brand[0], green=brand[1], blue=brand[2]),
-        )
+    roles = color_roles(
+        plan.scheme, palette=palette, brand=Color(red=brand[0], green=brand[1], blue=brand[2])
     )
+    return Colors({**roles, **_given(resolved)})
+
+
+def _given(resolved: ResolvedTemplate) -> dict[str, Color]:
+    """The colours of colour slots, and for each one that can be read on it."""
+    found: dict[str, Color] = {}
+    for name, slot in resolved.template.slots.items():
+        value = resolved.values.get(name)
+        if slot.type is SlotType.COLOUR and isinstance(value, str):
+            red, green, blue = bytes.fromhex(value.removeprefix("#"))
+            found[name] = Color(red=red, green=green, blue=blue)
+            found[f"on_{name}"] = best_on(found[name])
+    return found
 
 
 def facts_of(
-    resolved: ResolvedTemplate, slot: str | None, pictures: Mapping[str, PictureFacts]
+    resolved: ResolvedTemplate,
+    slot: str | None,
+    pictures: Mapping[str, PictureFacts],
+    turn: Turn | None = None,
 ) -> PictureFacts:
-    """The facts of a slot's picture; MissingPicture when they were not given."""
-    value = resolved.values.get(slot or "")
+    """The facts of a slot's picture, or of its item on turn; MissingPicture: none were given."""
+    value = resolved.value(slot, turn)
     if not isinstance(value, PictureRef) or value.sha256 not in pictures:
         sha256 = value.sha256 if isinstance(value, PictureRef) else None
         raise MissingPicture(

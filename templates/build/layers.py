@@ -205,7 +205,7 @@ class LayerMaker:
         )
 
     def _picture(self, node: PictureNode, placed: Placed, inside: Surroundings) -> PictureLayer:
-        facts = facts_of(self._resolved, node.slot, self._pictures)
+        facts = facts_of(self._resolved, node.slot, self._pictures, node.turn)
         focal = node.focal or facts.focal
         x, y = node.anchor
         anchor = (1 - x, y) if placed.flipped else (x, y)

@@ -111,16 +111,23 @@ def _placed(resolved: ResolvedTemplate, texts: TextSetter) -> Placed:
 
 
 def _absent(node: AnyNode, resolved: ResolvedTemplate, texts: TextSetter) -> list[str]:
-    missing = node.when is not None and node.when not in resolved.values
-    missing = missing or node.unless in resolved.values
-    if isinstance(node, TextNode):
-        missing = missing or not texts.text(node)
-    if isinstance(node, PictureNode | WaveformNode):
-        missing = missing or node.slot not in resolved.values
-    found = [node.id] if missing else []
+    found = [node.id] if _is_absent(node, resolved, texts) else []
     for child in node.children:
         found += _absent(child, resolved, texts)
     return found
+
+
+def _is_absent(node: AnyNode, resolved: ResolvedTemplate, texts: TextSetter) -> bool:
+    turn = node.turn
+    if turn is not None and resolved.value(turn.slot, turn) is None:
+        return True
+    if node.when is not None and resolved.value(node.when, turn) is None:
+        return True
+    if node.unless is not None and resolved.value(node.unless, turn) is not None:
+        return True
+    if isinstance(node, TextNode):
+        return not texts.text(node)
+    return isinstance(node, PictureNode | WaveformNode) and resolved.value(node.slot, turn) is None
 
 
 def _animations(scene: Scene, template: Template) -> dict[str, bytes]:

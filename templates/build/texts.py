@@ -48,10 +48,12 @@ class TextSetter:
         self._sizes: dict[tuple[str, float | None], tuple[float, float]] = {}
 
     def text(self, node: TextNode) -> str:
-        """What the node says; empty when its slot has no value."""
+        """What the node says; empty when its slot, or the item on turn, has no value."""
+        if node.number:
+            return self._resolved.number(node.turn)
         if node.slot is None:
             return node.text or ""
-        value = self._resolved.values.get(node.slot, "")
+        value = self._resolved.value(node.slot, node.turn)
         return value if isinstance(value, str) else ""
 
     def style(self, node: TextNode) -> TypeStyle:
@@ -144,9 +146,9 @@ class TextSetter:
         )
 
     def _locale(self, node: TextNode) -> str:
-        if node.slot is None:
+        if node.slot is None and not node.number:
             return self._resolved.template.default_locale
-        return self._resolved.text_locales.get(node.slot, self._resolved.locale.tag)
+        return self._resolved.text_locales.get(node.slot or "", self._resolved.locale.tag)
 
     def _text_style(self, node: TextNode) -> TextStyle:
         style, unit = self.style(node), self._resolved.unit_px

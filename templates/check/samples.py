@@ -104,8 +104,35 @@ def _audio(_slot: Slot, _strain: Strain, _script: str, _picture: PictureFacts) -
     return SoundRef(sha256=_SOUND.sha256)
 
 
+def _number(slot: Slot, strain: Strain, _script: str, _picture: PictureFacts) -> SlotValue:
+    number = {Strain.SHORTEST: "5", Strain.USUAL: "49.99"}.get(strain, "1234567.89")
+    if slot.format == "percent":
+        number = {Strain.SHORTEST: "0.05", Strain.USUAL: "0.25"}.get(strain, "1")
+    return f"{number} {slot.currency or 'EUR'}" if slot.format == "currency" else number
+
+
+def _date(_slot: Slot, strain: Strain, _script: str, _picture: PictureFacts) -> SlotValue:
+    # Wednesday and September are long words in most languages.
+    return "2026-05-01T09:00" if strain is Strain.SHORTEST else "2026-09-23T20:30"
+
+
+def _colour(_slot: Slot, strain: Strain, _script: str, _picture: PictureFacts) -> SlotValue:
+    return {Strain.SHORTEST: "#f6f4ec", Strain.USUAL: "#808080"}.get(strain, "#10121a")
+
+
+def _list(slot: Slot, strain: Strain, script: str, picture: PictureFacts) -> SlotValue:
+    item = _EXTREMES[slot.item](slot, strain, script, picture)
+    count = {Strain.SHORTEST: slot.min_items, Strain.USUAL: (slot.min_items + slot.max_items) // 2}
+    items = (item,) * count.get(strain, slot.max_items)
+    return tuple(item for item in items if isinstance(item, str | PictureRef))
+
+
 _EXTREMES: Mapping[SlotType, _Extreme] = {
     SlotType.TEXT: _text,
+    SlotType.NUMBER: _number,
+    SlotType.DATE: _date,
+    SlotType.LIST: _list,
+    SlotType.COLOUR: _colour,
     SlotType.IMAGE: _image,
     SlotType.AUDIO: _audio,
 }

@@ -11,10 +11,11 @@ from templates.format.document import Document, Path, read_document
 from templates.format.looks import make_looks
 from templates.format.model import TemplateModel
 from templates.format.rules import faults, walk_nodes
+from templates.format.slots import read_slot
 from templates.format.values import color
 from templates.locales import parse_locale
 from templates.lottie.facts import AnimationFacts, read_animation
-from templates.template import Canvas, ColorPlan, Copy, Slot, SlotType, SoundPlan, Template
+from templates.template import Canvas, ColorPlan, Copy, SoundPlan, Template
 
 MANIFEST = "template.yaml"
 
@@ -104,7 +105,7 @@ def _template(model: TemplateModel, document: Document, files: Mapping[str, byte
         poster_s=model.poster_s,
         cuts_s=tuple(model.cuts_s),
         cost_s=model.cost_s,
-        slots=_slots(model),
+        slots={name: read_slot(name, said, document) for name, said in model.slots.items()},
         ratios=tuple(model.ratios),
         default_locale=model.default_locale,
         copy=_copy(model, document),
@@ -138,21 +139,6 @@ def _animations(
             )
         found[node.file] = read_animation(files[node.file], file=f"{name}{node.file}")
     return found
-
-
-def _slots(model: TemplateModel) -> dict[str, Slot]:
-    return {
-        name: Slot(
-            name=name,
-            type=SlotType(slot.type),
-            title=slot.title or name.replace("_", " ").capitalize(),
-            bind=slot.bind,
-            required=slot.required,
-            max_chars=slot.max_chars,
-            min_side_px=slot.min_side_px,
-        )
-        for name, slot in model.slots.items()
-    }
 
 
 def _copy(model: TemplateModel, document: Document) -> dict[str, Copy]:

@@ -5,6 +5,7 @@ from typing import Any
 from templates.format import values
 from templates.format.model import NodeModel, Properties, TemplateModel, TypeModel, TypeProperties
 from templates.format.motion import motion
+from templates.format.repeat import repeated
 from templates.nodes import (
     STILL,
     ZERO,
@@ -53,7 +54,7 @@ def _look(model: TemplateModel, conditions: tuple[str, ...]) -> Look:
         for script, change in style.scripts.items():
             update = change.model_dump(exclude_unset=True, exclude={"scale"})
             script_styles[name, script] = _type_style(plain.model_copy(update=update), change.scale)
-    tree = _node(model.layout, conditions, end_s=model.duration_s or 0.0)
+    (tree,) = _nodes(model.layout, conditions, model)
     return Look(tree=tree, styles=styles, script_styles=script_styles)
 
 
@@ -84,7 +85,23 @@ def _type_style(style: TypeProperties, scale: float) -> TypeStyle:
     )
 
 
-def _node(model: NodeModel, conditions: tuple[str, ...], *, end_s: float) -> AnyNode:
+def _nodes(
+    model: NodeModel, conditions: tuple[str, ...], template: TemplateModel
+) -> tuple[AnyNode, ...]:
+    """The node, or one for each item that its list may have."""
+    node = _node(model, conditions, template)
+    if model.repeat is None:
+        return (node,)
+    return repeated(
+        node,
+        slot=model.repeat,
+        times=model.cycle or template.slots[model.repeat].max_items,
+        cycle=model.cycle is not None,
+        stagger_s=model.repeat_stagger,
+    )
+
+
+def _node(model: NodeModel, conditions: tuple[str, ...], template: TemplateModel) -> AnyNode:
     said: Properties = model
     for condition in conditions:
         if condition in model.at:
@@ -94,7 +111,9 @@ def _node(model: NodeModel, conditions: tuple[str, ...], *, end_s: float) -> Any
     common: dict[str, Any] = {
         "id": model.id,
         "flex": _flex(said),
-        "children": tuple(_node(child, conditions, end_s=end_s) for child in model.children),
+        "children": tuple(
+            node for child in model.children for node in _nodes(child, conditions, template)
+        ),
         "z": said.z or 0,
         "opacity": 1.0 if said.opacity is None else said.opacity,
         "mirror": said.mirror is not False,
@@ -103,7 +122,7 @@ def _node(model: NodeModel, conditions: tuple[str, ...], *, end_s: float) -> Any
         "unless": model.unless,
         "clip": bool(said.clip),
         "shadow": values.shadow(said.shadow) if said.shadow else None,
-        "motion": motion(said.motion, end_s=end_s) if said.motion else STILL,
+        "motion": motion(said.motion, end_s=template.duration_s or 0.0) if said.motion else STILL,
         "blur": said.blur or 0.0,
         "mask": values.mask(said.mask) if said.mask else None,
         "blend": said.blend or "normal",
@@ -138,6 +157,7 @@ def _of_kind(model: NodeModel, said: Properties, common: dict[str, Any]) -> AnyN
                 **common,
                 slot=model.slot,
                 text=model.text,
+                number=model.index,
                 style=said.style or "",
                 color=values.fill(said.color) if said.color else ColorRef(role="text"),
                 stroke=painted["stroke"],

@@ -4,22 +4,34 @@ Numbers are `u`, hundredths of the picture's short side; "50%" is a share of the
 is what CSS means by it. Lists of edges run top, end, bottom, start (end is right in LTR).
 """
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictFloat,
+    StrictInt,
+    StrictStr,
+    StringConstraints,
+)
 
 from templates.easing import BEZIER_PATTERN, SPRING_PATTERN
+from templates.template import MAX_ITEMS
 
 MAX_NODES = 200
 MAX_DEPTH = 12
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,40}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
+# What a default may be written as: YAML makes dates of 2026-11-28 and numbers of 9.99.
+PlainValue = StrictStr | StrictInt | StrictFloat | date
 LengthText = Annotated[str, StringConstraints(pattern=r"^(auto|-?\d{1,4}(\.\d{1,3})?%)$")]
 LengthValue = Annotated[float, Field(ge=-1000, le=1000)] | LengthText
 EdgesValue = LengthValue | Annotated[list[LengthValue], Field(min_length=2, max_length=4)]
 ColorText = Annotated[
-    str, StringConstraints(pattern=r"^(#[0-9a-fA-F]{6}|[a-z][a-z_]{0,30})(/\d{1,3}(\.\d+)?)?$")
+    str, StringConstraints(pattern=r"^(#[0-9a-fA-F]{6}|[a-z][a-z0-9_-]{0,40})(/\d{1,3}(\.\d+)?)?$")
 ]
 Point = Annotated[list[Annotated[float, Field(ge=-4, le=5)]], Field(min_length=2, max_length=2)]
 # ISO 15924 (Arab), or ISO 639 for a language that its script's fonts draw poorly (ur).
@@ -252,28 +264,49 @@ class Properties(Strict):
 
 
 class NodeModel(Properties):
-    """A node of the tree; `at` changes it for a shape (tall, portrait, square, wide) or a ratio."""
+    """A node of the tree; `at` changes it for a shape (tall, portrait, square, wide) or a ratio.
+
+    repeat: the list slot for each of whose items the box stands once; cycle: so many times in
+    all, starting again; repeat_stagger: seconds by which each stands later than the one before.
+    index: the text is the number of its item.
+    """
 
     id: Identifier
     kind: Literal["box", "text", "picture", "shape", "waveform", "lottie"]
     file: Annotated[str, StringConstraints(pattern=r"^[\w./-]{1,120}\.json$")] | None = None
     slot: Identifier | None = None
     text: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
+    index: bool = False
     when: Identifier | None = None
     unless: Identifier | None = None
+    repeat: Identifier | None = None
+    cycle: Annotated[int, Field(ge=1, le=MAX_ITEMS)] | None = None
+    repeat_stagger: Annotated[float, Field(ge=0, le=5)] = 0
     children: list["NodeModel"] = []
     at: dict[str, Properties] = {}
 
 
 class SlotModel(Strict):
-    """What fills a template: its type, where it comes from, and its limits."""
+    """What fills a template: its type, where it comes from, its limits and how it is written.
 
-    type: Literal["text", "image", "audio"]
+    format: of numbers decimal, percent, currency or compact; of dates short, medium, long, full
+    or a skeleton of CLDR (MMMd). of, min_items, max_items: of lists, whose other keys are those
+    of their items.
+    """
+
+    type: Literal["text", "number", "date", "list", "colour", "image", "audio"]
+    of: Literal["text", "number", "date", "image"] | None = None
     title: str = ""
     bind: Annotated[str, StringConstraints(pattern=r"^(catalog|content|copy)\.[a-z][a-z0-9_]*$")]
     required: bool = True
+    default: PlainValue | Annotated[list[PlainValue], Field(max_length=MAX_ITEMS)] | None = None
     max_chars: Annotated[int, Field(ge=1, le=2000)] = 200
     min_side_px: Annotated[int, Field(ge=1, le=16384)] = 1
+    min_items: Annotated[int, Field(ge=1, le=MAX_ITEMS)] = 1
+    max_items: Annotated[int, Field(ge=1, le=MAX_ITEMS)] = MAX_ITEMS
+    format: str | None = None
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = None
+    digits: Annotated[int, Field(ge=0, le=6)] | None = None
 
 
 class CopyModel(BaseModel):

@@ -13,8 +13,10 @@ from templates.format.model import (
     TemplateModel,
 )
 from templates.format.motion_rules import motion_faults
+from templates.format.quote_rules import quote_faults
+from templates.format.repeat_rules import repeat_faults
+from templates.format.slot_rules import colour_roles, slot_faults
 from templates.ratio import Shape
-from templates.roles import ROLES
 
 _PAINTED = {"fill", "stroke", "stroke_width", "radius"}
 _FOR_KIND = {
@@ -41,18 +43,17 @@ _OF_KINDS = frozenset().union(*_FOR_KIND.values())
 def faults(model: TemplateModel) -> Iterator[Fault]:
     """All that is wrong, in the order of the file."""
     yield from _time_faults(model)
+    yield from slot_faults(model)
     yield from _copy_faults(model)
+    yield from quote_faults(model)
     yield from _type_faults(model)
     yield from _color_faults(model)
     yield from _sound_faults(model)
     nodes = list(walk_nodes(model))
     if len(nodes) > MAX_NODES:
         yield Fault(path=("layout",), what=f"{len(nodes)} nodes", allowed=f"at most {MAX_NODES}")
-    seen: set[str] = set()
+    yield from repeat_faults(model, nodes)
     for path, node in nodes:
-        if node.id in seen:
-            yield Fault(path=(*path, "id"), what=f"{node.id!r} is used twice", allowed="unique ids")
-        seen.add(node.id)
         if len(path) > 2 * MAX_DEPTH:
             yield Fault(path=path, what="nested too deeply", allowed=f"{MAX_DEPTH} levels")
         yield from _node_faults(model, node, path)
@@ -124,7 +125,7 @@ def _type_faults(model: TemplateModel) -> Iterator[Fault]:
 
 
 def _color_faults(model: TemplateModel) -> Iterator[Fault]:
-    yield from _role_faults(model.background, ("background",))
+    yield from _role_faults(model, model.background, ("background",))
     slot = model.colors.slot
     if slot is not None and (slot not in model.slots or model.slots[slot].type != "image"):
         yield Fault(
@@ -135,11 +136,6 @@ def _color_faults(model: TemplateModel) -> Iterator[Fault]:
 
 
 def _sound_faults(model: TemplateModel) -> Iterator[Fault]:
-    for name, slot in model.slots.items():
-        if slot.type == "audio" and slot.bind.startswith("copy."):
-            yield Fault(
-                path=("slots", name, "bind"), what="copy is words", allowed="content.… or catalog.…"
-            )
     sound = model.sound
     if sound is None:
         return
@@ -182,7 +178,8 @@ def _node_faults(model: TemplateModel, node: NodeModel, path: Path) -> Iterator[
 
 def _reference_faults(model: TemplateModel, node: NodeModel, path: Path) -> Iterator[Fault]:
     wanted = {"picture": "image", "text": "text", "waveform": "audio"}.get(node.kind)
-    of_type = [name for name, slot in model.slots.items() if slot.type == wanted]
+    shown = {"text": {"text", "number", "date"}}.get(node.kind, {wanted})
+    of_type = [name for name, slot in model.slots.items() if (slot.of or slot.type) in shown]
     if node.slot is not None and node.slot not in of_type:
         yield Fault(
             path=(*path, "slot"),
@@ -195,8 +192,10 @@ def _reference_faults(model: TemplateModel, node: NodeModel, path: Path) -> Iter
         allowed = "the name of a .json file of the template"
         yield Fault(path=(*path, "file"), what=f"{node.file}", allowed=f"{allowed}, on a lottie")
     if node.kind == "text":
-        if (node.slot is None) == (node.text is None):
-            yield Fault(path=path, what="needs one of slot and text", allowed="slot or text")
+        if (node.slot is not None) + (node.text is not None) + node.index != 1:
+            yield Fault(
+                path=path, what="needs one of slot, text and index", allowed="slot, text or index"
+            )
         if node.style not in model.type:
             yield Fault(
                 path=(*path, "style"), what=f"{node.style!r}", allowed=", ".join(model.type)
@@ -218,7 +217,7 @@ def _property_faults(
             allowed=", ".join(sorted(_FOR_KIND[kind])),
         )
     for name in ("fill", "stroke", "tint", "color"):
-        yield from _role_faults(getattr(said, name), (*path, name))
+        yield from _role_faults(model, getattr(said, name), (*path, name))
     if said.anchor is not None and isinstance(said.anchor, str) != (kind == "waveform"):
         allowed = "center, bottom" if kind == "waveform" else "[x, y], fractions of the free space"
         yield Fault(path=(*path, "anchor"), what=repr(said.anchor), allowed=allowed)
@@ -229,14 +228,15 @@ def _property_faults(
     if said.motion is not None:
         yield from motion_faults(model, kind, said.motion, (*path, "motion"))
         for index, key in enumerate(said.motion.color or ()):
-            yield from _role_faults(key.color, (*path, "motion", "color", index, "color"))
+            yield from _role_faults(model, key.color, (*path, "motion", "color", index, "color"))
 
 
-def _role_faults(value: object, path: Path) -> Iterator[Fault]:
+def _role_faults(model: TemplateModel, value: object, path: Path) -> Iterator[Fault]:
     names = [value] if isinstance(value, str) else [name for _, name in getattr(value, "stops", [])]
     for name in names:
         role = name.partition("/")[0]
-        if not role.startswith("#") and role not in ROLES:
+        roles = colour_roles(model)
+        if not role.startswith("#") and role not in roles:
             yield Fault(
-                path=path, what=f"no colour {role!r}", allowed=", ".join(ROLES) + ", #rrggbb"
+                path=path, what=f"no colour {role!r}", allowed=", ".join(roles) + ", #rrggbb"
             )

@@ -26,6 +26,7 @@ NAMES = [
     "ResolvedTemplate",
     "SceneReport",
     "Slot",
+    "SlotItem",
     "SlotValue",
     "SoundFacts",
     "SoundRef",

@@ -85,7 +85,7 @@ def test_the_hash_depends_on_names_and_contents() -> None:
         (node(when="nothing"), "layout.children[1].when", "no slot", "name"),
         (node(at={"hall": {}}), "layout.children[1].at.hall", "neither", "tall"),
         (node(at={"tall": {"grow": -1}}), "layout.children[1].at.tall.grow", "-1", "≥ 0"),
-        (node(text="both"), "layout.children[1]", "one of slot and text", ""),
+        (node(text="both"), "layout.children[1]", "one of slot, text and index", ""),
         (node(motion={}), "layout.children[1].motion", "does not move", "animated"),
         (heard(sound={"slot": "name"}), "sound.slot", "no audio slot", "sound"),
         (heard(sound={"slot": "sound", "volume": 1}), "sound.volume", "unknown key", ""),
