@@ -110,9 +110,9 @@ def glyph_rows(samples: Sequence[Sample], fonts: FontLibrary, peer: str) -> Iter
     equal: list[bool] = []
     offsets = [0]
     for sample in samples:
-        line = harfbuzz.shaped_line(set_sample(sample, fonts), fonts)
-        for run in line.runs:
-            ours, theirs = harfbuzz.engine_glyphs(run), harfbuzz.debian_glyphs(line.text, run)
+        lines = harfbuzz.shaped_lines(set_sample(sample, fonts), fonts)
+        for run, text in ((run, line.text) for line in lines for run in line.runs):
+            ours, theirs = harfbuzz.engine_glyphs(run), harfbuzz.debian_glyphs(text, run)
             equal.append([g.placing for g in ours] == [g.placing for g in theirs])
             for mine, other in zip(ours, theirs, strict=False):
                 offsets += [abs(mine.dx - other.dx), abs(mine.dy - other.dy)]

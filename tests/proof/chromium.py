@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 from collections.abc import Sequence
 from html import escape
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -24,15 +25,14 @@ from templates.text.itemise import Item, itemise
 from templates.text.metrics import script_scale
 from templates.text.script import JOINED_SCRIPTS
 from tests.proof.corpus import SIZE_PX
-from tests.proof.drawing import Drawing, Mask, style_of
+from tests.proof.drawing import LINE_PX, Drawing, Mask
 
 PROGRAM = "chromium"
 _TIMEOUT_S = 60
-# One row of the page; stacked marks reach far.
-_ROW_PX = 192
-_LEFT_PX = 64
+# Around each text on the page; stacked marks reach far.
+_MARGIN_PX = 64
 # Skia paints surfaces up to 16384 px high.
-_ROWS = 80
+_PAGE_PX = 16000
 _FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -52,22 +52,31 @@ _FLAGS = (
 
 
 def chromium_masks(drawings: Sequence[Drawing], *, fonts: FontLibrary) -> list[Mask]:
-    """Coverage (255 is ink) of each drawing's row, drawn by Chromium."""
+    """Coverage (255 is ink) of each drawing's part of the page, drawn by Chromium."""
     masks: list[Mask] = []
-    for start in range(0, len(drawings), _ROWS):
-        masks += _batch(drawings[start : start + _ROWS], fonts)
-    return masks
+    batch: list[Drawing] = []
+    for drawing in drawings:
+        if sum(map(_height, (*batch, drawing))) > _PAGE_PX:
+            masks += _batch(batch, fonts)
+            batch = []
+        batch.append(drawing)
+    return masks + (_batch(batch, fonts) if batch else [])
 
 
 def _batch(drawings: Sequence[Drawing], fonts: FontLibrary) -> list[Mask]:
-    width = round(max(drawing.block.width_px for drawing in drawings)) + 2 * _LEFT_PX
+    width = round(max(drawing.block.width_px for drawing in drawings)) + 3 * _MARGIN_PX
+    ends = list(accumulate(map(_height, drawings)))
     with tempfile.TemporaryDirectory(prefix="handbill-proof-") as name:
         folder = Path(name)
         (folder / "page.html").write_text(page(drawings, fonts), encoding="utf-8")
-        _run(folder, width, _ROW_PX * len(drawings))
+        _run(folder, width, ends[-1])
         with Image.open(folder / "page.png") as picture:
             ink = 255 - np.asarray(picture.convert("L"))
-    return [ink[_ROW_PX * i : _ROW_PX * (i + 1)] for i in range(len(drawings))]
+    return [ink[start:end] for start, end in pairwise((0, *ends))]
+
+
+def _height(drawing: Drawing) -> int:
+    return LINE_PX * len(drawing.block.lines) + 2 * _MARGIN_PX
 
 
 def _run(folder: Path, width: int, height: int) -> None:
@@ -97,20 +106,26 @@ def _run(folder: Path, width: int, height: int) -> None:
 
 
 def page(drawings: Sequence[Drawing], fonts: FontLibrary) -> str:
-    """The HTML of all rows; each font file is a family of its own, so that none stands in."""
+    """The HTML of all texts, one below the other.
+
+    Each font file is a family of its own, so that none stands in for another.
+    """
     families: dict[Path, str] = {}
     rows = io.StringIO()
-    for number, drawing in enumerate(drawings):
+    tops = accumulate(map(_height, drawings), initial=_MARGIN_PX)
+    for drawing, top in zip(drawings, tops, strict=False):
         items = itemise(
-            drawing.line.text,
-            style=style_of(drawing.sample),
+            drawing.text,
+            style=drawing.style,
             locale=drawing.sample.locale,
             direction=drawing.direction,
             fonts=fonts,
         )
-        way = "rtl" if drawing.direction is Direction.RTL else "ltr"
+        way, side = ("rtl", "right") if drawing.direction is Direction.RTL else ("ltr", "left")
         spans = "".join(_span(drawing, item, families) for item in items)
-        rows.write(f'<p dir="{way}" style="top:{_ROW_PX * number}px">{spans}</p>\n')
+        width = drawing.sample.width_px
+        box = "white-space:pre" if width is None else f"width:{width:g}px"
+        rows.write(f'<p dir="{way}" style="top:{top}px;{side}:{_MARGIN_PX}px;{box}">{spans}</p>\n')
     faces = "".join(
         f'@font-face{{font-family:"{family}";src:url("{path.resolve().as_uri()}");'
         "font-weight:1 1000;font-stretch:25% 200%;font-display:block}\n"
@@ -119,10 +134,10 @@ def page(drawings: Sequence[Drawing], fonts: FontLibrary) -> str:
     return (
         f'<!doctype html><meta charset="utf-8"><style>\n{faces}'
         "*{margin:0}body{background:#fff;color:#000}"
-        f"p{{position:absolute;left:{_LEFT_PX}px;height:{_ROW_PX}px;line-height:{_ROW_PX}px;"
-        "white-space:pre;font-kerning:normal;font-synthesis:none;"
+        f"p{{position:absolute;line-height:{LINE_PX}px;"
+        "font-kerning:normal;font-synthesis:none;"
         "font-optical-sizing:none;text-rendering:geometricPrecision;"
-        "-webkit-font-smoothing:antialiased}\n"
+        "-webkit-font-smoothing:antialiased}span{line-height:0}\n"
         f"</style>\n{rows.getvalue()}"
     )
 
@@ -136,5 +151,5 @@ def _span(drawing: Drawing, item: Item, families: dict[Path, str]) -> str:
         f'<span lang="{setting.language}" style="font-family:{family};'
         f"font-size:{SIZE_PX * script_scale(setting.script):g}px;letter-spacing:{spacing:g}px;"
         f'font-variation-settings:{axes}">'
-        f"{escape(drawing.line.text[item.start : item.end])}</span>"
+        f"{escape(drawing.text[item.start : item.end])}</span>"
     )

@@ -33,8 +33,11 @@ class Control:
 
 
 def small_controls(sample: Sample) -> Iterator[Control]:
-    """One dropped mark, one lost dot or one wrong letter at each place that has such a thing."""
-    text = sample.text
+    """One dropped mark, one lost dot or one wrong letter at each place that has such a thing.
+
+    In one line only: where lines wrap, a letter may move a word, which is easily seen.
+    """
+    text = sample.text if sample.width_px is None else ""
     for i, character in enumerate(text):
         before, after = text[:i], text[i + 1 :]
         if unicodedata.category(character) == "Mn":
@@ -49,8 +52,14 @@ def small_controls(sample: Sample) -> Iterator[Control]:
 
 
 def gross_controls(sample: Sample) -> Iterator[Control]:
-    """Right-to-left text as broken pipelines draw it: shaped twice, unshaped, in stored order."""
+    """Right-to-left text as broken pipelines draw it.
+
+    Shaped twice, unshaped, in stored order, or put in order before its lines are broken.
+    """
     text = sample.text
+    if sample.width_px is not None:
+        yield _control("broken after ordering", sample, " ".join(reversed(text.split(" "))))
+        return
     joins = any("\u0620" <= c <= "\u06d3" and c.isalpha() for c in text)
     if joins and sample.family == "Noto Sans Arabic":  # the family with presentation forms
         shaped = ArabicReshaper({"delete_harakat": False}).reshape(text)

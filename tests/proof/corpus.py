@@ -12,10 +12,10 @@ SIZE_PX = 64.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sample:
-    """A string to set in one line of SIZE_PX.
+    """A string to set in SIZE_PX.
 
-    group: the script or concern it stands for. number: its place in the corpus.
-    letter_spacing: em.
+    group: the script or concern it stands for. number: its place in the corpus. letter_spacing:
+    em. width_px: of the box whose lines it fills; None for one line.
     """
 
     number: int
@@ -25,6 +25,7 @@ class Sample:
     weight: float
     text: str
     letter_spacing: float
+    width_px: float | None
 
     @property
     def name(self) -> str:
@@ -48,6 +49,7 @@ def corpus() -> tuple[Sample, ...]:
             weight=float(group.get("weight", 400)),
             text=text,
             letter_spacing=float(group.get("letter_spacing", 0)),
+            width_px=group.get("width"),
         )
         for number, (group, text) in enumerate(texts)
     )

@@ -15,7 +15,7 @@ from templates.text.lines import ShapedLine, shape_line
 from templates.text.paragraph import measure
 from templates.text.shape import ShapedItem
 from templates.text.wrap import Span
-from tests.proof.drawing import Drawing, style_of
+from tests.proof.drawing import Drawing
 
 PROGRAM = "hb-shape"
 _TIMEOUT_S = 20
@@ -40,18 +40,21 @@ class PlacedGlyph:
         return self.id, self.cluster, self.advance
 
 
-def shaped_line(drawing: Drawing, fonts: FontLibrary) -> ShapedLine:
-    """The drawing's line as the engine shapes it, before it is placed."""
-    style = style_of(drawing.sample)
+def shaped_lines(drawing: Drawing, fonts: FontLibrary) -> list[ShapedLine]:
+    """The drawing's lines as the engine shapes them, before they are placed."""
     paragraph = measure(
-        drawing.line.text,
-        style=style,
+        drawing.text,
+        style=drawing.style,
         locale=drawing.sample.locale,
         direction=drawing.direction,
         fonts=fonts,
     )
-    span = Span(paragraph=0, start=0, end=len(drawing.line.text), width=0.0)
-    return shape_line(paragraph, span, style=style, fonts=fonts)
+    lines, start = [], 0
+    for line in drawing.block.lines:
+        span = Span(paragraph=0, start=start, end=start + len(line.text), width=0.0)
+        lines.append(shape_line(paragraph, span, style=drawing.style, fonts=fonts))
+        start = span.end + 1
+    return lines
 
 
 def engine_glyphs(run: ShapedItem) -> tuple[PlacedGlyph, ...]:

@@ -49,6 +49,7 @@ def test_text_that_is_drawn_wrongly_is_another_picture(
     assert passed == []
     counts = Counter(control.kind for control, _ in judged)
     assert all(counts[kind] >= 30 for kind in ("shaped twice", "unshaped", "reversed")), counts
+    assert counts["broken after ordering"] >= 10
 
 
 def test_one_dropped_mark_lost_dot_or_wrong_letter_is_caught(

@@ -20,5 +20,8 @@ def test_every_string_is_covered_and_joined_as_arabic_reshaper_would() -> None:
     fonts = FontLibrary.packaged()
     for sample in corpus():
         drawing = set_sample(sample, fonts)
-        assert all(glyph.id for run in drawing.line.runs for glyph in run.glyphs), sample
+        runs = [run for line in drawing.block.lines for run in line.runs]
+        assert all(glyph.id for run in runs for glyph in run.glyphs), sample
+        assert not drawing.block.ellipsized, sample
+        assert (len(drawing.block.lines) > 1) == (sample.width_px is not None), sample
         assert drawing.block.audit.differing == (), sample
