@@ -42,7 +42,10 @@ _SUFFIXES = {".jpeg": "jpg", ".jpg": "jpg", ".png": "png", ".webp": "webp", ".mp
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LocalRender:
-    """What is wanted. at_s: the moment of a still, None = the template's poster."""
+    """What is wanted. at_s: the moment of a still, None = the template's poster.
+
+    placement: whose safe zones hold, None = Meta's strictest.
+    """
 
     template: Template
     content_file: Path
@@ -50,6 +53,7 @@ class LocalRender:
     locale: str
     at_s: float | None
     out: Path
+    placement: str | None = None
 
 
 def render_here(order: LocalRender, *, fonts: FontLibrary) -> dict[str, Any]:
@@ -61,7 +65,13 @@ def render_here(order: LocalRender, *, fonts: FontLibrary) -> dict[str, Any]:
     format = _format(order)
     content, files = _read_content(order)
     facts = {sha256: study for sha256, (study, _) in files.pictures.items()}
-    resolved = resolve(order.template, content=content, locale=order.locale, ratio=order.ratio)
+    resolved = resolve(
+        order.template,
+        content=content,
+        locale=order.locale,
+        ratio=order.ratio,
+        placement=order.placement,
+    )
     sounds = {sha256: heard for sha256, (heard, _) in files.sounds.items()}
     report = make_scene(resolved, pictures=facts, sounds=sounds, fonts=fonts)
     _check_moment(order, report.scene)

@@ -24,6 +24,7 @@ from templates import (
     Template,
     TemplatesError,
     bind_content,
+    channel_placement,
 )
 from templates.template import SlotType
 
@@ -85,9 +86,14 @@ def compose_campaign(
                 problems.append(PickProblem(pick=pick, locale=locale, failure=failure_of(error)))
         if content:
             ratios = shapes.ratios(template.kind)
-            creatives.append(
-                submission.creative(template, content=content, ratios=ratios, use=_use(pick))
+            creative = submission.creative(
+                template,
+                content=content,
+                ratios=ratios,
+                use=_use(pick),
+                placement=channel_placement(pick.channel),
             )
+            creatives.append(creative)
     return Campaign(creatives=tuple(creatives), problems=tuple(problems))
 
 

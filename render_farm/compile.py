@@ -39,6 +39,7 @@ def _task(creative: Creative, locale: str, ratio: str, toolchain: Toolchain) -> 
             locale=locale,
             format=asset_format(creative.format),
             toolchain=toolchain,
+            placement=creative.placement,
         ),
         template=creative.template,
         template_id=creative.template_id,
@@ -49,6 +50,7 @@ def _task(creative: Creative, locale: str, ratio: str, toolchain: Toolchain) -> 
         format=creative.format,
         cost_s=creative.cost_s,
         uses=(creative.use,),
+        placement=creative.placement,
     )
 
 

@@ -24,7 +24,8 @@ class Creative:
     """One template filled with one content, wanted in some ratios and locales.
 
     template: sha256 of the bundle under inputs/. content: slot values for each locale; picture
-    slots are references to inputs/. format: "jpg", "png", "webp" or "mp4".
+    slots are references to inputs/. format: "jpg", "png", "webp" or "mp4". placement: whose safe
+    zones hold, such as "tiktok.feed"; None = Meta's strictest.
     """
 
     template: str
@@ -35,6 +36,7 @@ class Creative:
     format: str
     cost_s: float = 1.0
     use: Use = field(default_factory=Use)
+    placement: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,7 +59,7 @@ class RenderTask:
     """One file to make: a template, a content, a ratio, a locale, a format.
 
     request_key: hash of all that is asked; unique within a job. uses: every place of the job
-    that wants this very file. cost_s: expected seconds of rendering.
+    that wants this very file. cost_s: expected seconds of rendering. placement: as in Creative.
     """
 
     request_key: str
@@ -70,6 +72,7 @@ class RenderTask:
     format: str
     cost_s: float
     uses: tuple[Use, ...]
+    placement: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

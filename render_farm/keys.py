@@ -38,6 +38,7 @@ def request_key(
     locale: str,
     format: AssetFormat,
     toolchain: Toolchain,
+    placement: str | None = None,
 ) -> str:
     """SHA-256 over all that is asked; `template` is the sha256 of its bundle."""
     heard = any(isinstance(value, SoundRef) for value in content.values())
@@ -49,6 +50,8 @@ def request_key(
             "locale": locale,
             "fonts": toolchain.fonts,
             "layout_epoch": LAYOUT_EPOCH,
+            # Left out where none is named, so that answers to older requests still hold.
+            **({"placement": placement} if placement else {}),
             **_making(format, toolchain, heard=heard),
         }
     )

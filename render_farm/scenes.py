@@ -35,7 +35,13 @@ class SceneMaker:
     def scene(self, task: RenderTask) -> SceneReport:
         """Raises TemplatesError, InputMissing, and what the store raises."""
         template = self._templates.get(task.template, partial(self._unpack, task.template))
-        resolved = resolve(template, content=task.content, locale=task.locale, ratio=task.ratio)
+        resolved = resolve(
+            template,
+            content=task.content,
+            locale=task.locale,
+            ratio=task.ratio,
+            placement=task.placement,
+        )
         pictures = {
             sha256: self._facts.get(sha256, partial(self._study, sha256))
             for sha256 in input_hashes(task.content)

@@ -87,8 +87,12 @@ class Submission:
         ratios: tuple[str, ...],
         format: str | None = None,
         use: Use | None = None,
+        placement: str | None = None,
     ) -> Creative:
-        """One creative of a job: `content` maps each wanted locale to its slot values."""
+        """One creative of a job: `content` maps each wanted locale to its slot values.
+
+        placement: whose safe zones hold; None = Meta's strictest.
+        """
         return Creative(
             template=self.add_template(template),
             template_id=template.id,
@@ -98,6 +102,7 @@ class Submission:
             format=format or default_format(template.kind),
             cost_s=template.cost_s,
             use=use or Use(),
+            placement=placement,
         )
 
     def submit(self, job: RenderJob) -> JobRecord:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from templates.pictures.facts import PictureFacts, facts_from_json, facts_to_json
     from templates.pictures.opening import open_picture
     from templates.pictures.study import study_picture
-    from templates.placement import placement_names
+    from templates.placement import channel_placement, placement_cards, placement_names
     from templates.ratio import RATIOS, pixel_size
     from templates.resolved import ResolvedTemplate, resolve
     from templates.sounds.facts import SoundFacts
@@ -50,7 +50,7 @@ _HOMES = {
     "templates.pictures.facts": ("PictureFacts", "facts_from_json", "facts_to_json"),
     "templates.pictures.opening": ("open_picture",),
     "templates.pictures.study": ("study_picture",),
-    "templates.placement": ("placement_names",),
+    "templates.placement": ("channel_placement", "placement_cards", "placement_names"),
     "templates.ratio": ("RATIOS", "pixel_size"),
     "templates.resolved": ("ResolvedTemplate", "resolve"),
     "templates.sounds.facts": ("SoundFacts",),
@@ -90,6 +90,7 @@ __all__ = [
     "UnknownSlot",
     "UnknownTemplate",
     "bind_content",
+    "channel_placement",
     "check_template",
     "facts_from_json",
     "facts_to_json",
@@ -100,6 +101,7 @@ __all__ = [
     "pack_template",
     "parse_locale",
     "pixel_size",
+    "placement_cards",
     "placement_names",
     "resolve",
     "study_picture",

@@ -1,45 +1,14 @@
-"""The name of a placement → the zones at its edges that an app covers.
-
-Platforms move these zones and sources disagree: they are dated data files with their sources
-(templates/placements/*.yaml), never constants in code.
-"""
+"""The name of a placement → the zones at its edges that an app covers, and what it takes."""
 
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
-from typing import Annotated
-
-import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Any
 
 from templates.errors import UnknownPlacement
+from templates.placements.files import LimitsModel, PlatformModel, ZoneModel, platforms
 from templates.ratio import pixel_size
 from templates.scene import Box
 
-_Share = Annotated[float, Field(ge=0, lt=0.5)]
 _DEFAULT = "meta.any"
-
-
-class ZoneModel(BaseModel):
-    """Shares of height (top, bottom) and of width (start, end) that the app covers."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    ratio: str
-    top: _Share = 0
-    bottom: _Share = 0
-    start: _Share = 0
-    end: _Share = 0
-    right_to_left: bool = False
-
-
-class PlatformModel(BaseModel):
-    """One data file: when and where its figures were found, and the zones by name."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    platform: str
-    gathered: str
-    sources: list[str]
-    zones: dict[str, list[ZoneModel]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,11 +37,8 @@ def safe_zone(placement: str | None, *, ratio: str, right_to_left: bool) -> Safe
     A zone gathered for right-to-left languages wins there; else the general one is mirrored.
     """
     name = placement or _DEFAULT
-    known = _placements()
-    if name not in known:
-        raise UnknownPlacement(f"{name!r}", where="placement", allowed=", ".join(sorted(known)))
     size = pixel_size(ratio)
-    zones = [zone for zone in known[name] if pixel_size(zone.ratio) == size]
+    zones = [zone for zone in _zones(name) if pixel_size(zone.ratio) == size]
     own = [zone for zone in zones if zone.right_to_left == right_to_left]
     zone = next(iter(own or zones), None)
     if zone is None:
@@ -83,17 +49,51 @@ def safe_zone(placement: str | None, *, ratio: str, right_to_left: bool) -> Safe
 
 def placement_names() -> tuple[str, ...]:
     """The names of all placements, such as `meta.stories`."""
-    return tuple(sorted(_placements()))
+    return tuple(
+        sorted(f"{name}.{zone}" for name, model in platforms().items() for zone in model.zones)
+    )
 
 
-@lru_cache(maxsize=1)
-def _placements() -> dict[str, tuple[ZoneModel, ...]]:
-    found: dict[str, tuple[ZoneModel, ...]] = {}
-    folder = resources.files("templates") / "placements"
-    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if file.name.endswith(".yaml"):
-            values = yaml.safe_load(file.read_text(encoding="utf-8"))
-            platform = PlatformModel.model_validate(values)
-            for name, zones in platform.zones.items():
-                found[f"{platform.platform}.{name}"] = tuple(zones)
-    return found
+def placement_limits(placement: str | None) -> LimitsModel:
+    """What the platform of a placement (None: Meta) takes. Raises UnknownPlacement."""
+    return _platform(placement or _DEFAULT).limits
+
+
+def channel_placement(channel: str) -> str | None:
+    """The placement that stands for an ad platform; None where the default does, or none is known.
+
+    So that `tiktok` is made for `tiktok.feed`, and `meta` stays what it is without a placement.
+    """
+    model = platforms().get(channel)
+    name = None if model is None else f"{channel}.{model.default}"
+    return None if name == _DEFAULT else name
+
+
+def placement_cards() -> list[dict[str, Any]]:
+    """Each placement as plain values: name, when and where gathered, zones, limits."""
+    cards = []
+    for name in placement_names():
+        model = _platform(name)
+        card = {
+            "placement": name,
+            "gathered": model.gathered,
+            "zones": [zone.model_dump() for zone in _zones(name)],
+            "limits": model.limits.model_dump(),
+            "sources": model.sources,
+        }
+        cards.append(card)
+    return cards
+
+
+def _zones(placement: str) -> list[ZoneModel]:
+    return _platform(placement).zones[placement.partition(".")[2]]
+
+
+def _platform(placement: str) -> PlatformModel:
+    platform, _, zone = placement.partition(".")
+    model = platforms().get(platform)
+    if model is None or zone not in model.zones:
+        raise UnknownPlacement(
+            f"{placement!r}", where="placement", allowed=", ".join(placement_names())
+        )
+    return model

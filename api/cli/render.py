@@ -22,6 +22,9 @@ def render(
     out: Annotated[Path, typer.Option(help="The file: .jpg, .png, .webp or .mp4.")],
     ratio: Annotated[str, typer.Option(help="W:H, such as 9:16.")] = "1:1",
     locale: Annotated[str, typer.Option(help="A BCP 47 tag, such as ar-EG.")] = "en-US",
+    placement: Annotated[
+        str | None, typer.Option(help="Whose safe zones hold; see `templates placements`.")
+    ] = None,
     at: Annotated[
         float | None, typer.Option(min=0, metavar="SECONDS", help="The moment of a still.")
     ] = None,
@@ -38,6 +41,7 @@ def render(
         content_file=content,
         ratio=ratio,
         locale=locale,
+        placement=placement,
         at_s=at,
         out=out,
     )

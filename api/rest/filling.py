@@ -11,9 +11,11 @@ from templates import (
     SlotValue,
     Template,
     TemplatesError,
+    UnknownPlacement,
     UnknownTemplate,
     parse_locale,
     pixel_size,
+    placement_names,
     resolve,
 )
 from templates.template import Slot, SlotType
@@ -34,7 +36,12 @@ def fill_slots(body: RenderJobIn, *, template: Template, store: KindStore) -> Va
 
     Raises RequestRefused with every fault of ratios, locales and content; StoreUnreachable.
     """
-    faults = [*_ratio_faults(body), *_locale_faults(body), *_format_faults(body, template)]
+    faults = [
+        *_ratio_faults(body),
+        *_locale_faults(body),
+        *_format_faults(body, template),
+        *_placement_faults(body),
+    ]
     values: Values = {}
     inputs = StoredInputs(store)
     for locale in dict.fromkeys(body.locales):
@@ -84,6 +91,18 @@ def _format_faults(body: RenderJobIn, template: Template) -> list[Fault]:
         detail=f"{template.id} is a static template",
         code="invalid_format",
         allowed="jpg, png, webp",
+    )
+    return [fault]
+
+
+def _placement_faults(body: RenderJobIn) -> list[Fault]:
+    if body.placement is None or body.placement in placement_names():
+        return []
+    fault = Fault(
+        pointer="/placement",
+        detail=f"{body.placement!r} is no placement",
+        code=UnknownPlacement.code,
+        allowed=", ".join(placement_names()),
     )
     return [fault]
 

@@ -113,6 +113,7 @@ def _job(body: RenderJobIn, *, house: House, token: str | None) -> RenderJob:
         content=content,
         ratios=tuple(dict.fromkeys(body.ratios)),
         format=body.format,
+        placement=body.placement,
     )
     return RenderJob(
         id=_job_id(body, token),
@@ -127,7 +128,11 @@ def _job_id(body: RenderJobIn, token: str | None) -> str:
     """Random; with a token a hash of token and body, so that another body shows as another id."""
     if token is None:
         return f"job-{secrets.token_hex(10)}"
-    text = json.dumps([token, body.model_dump(mode="json")], sort_keys=True)
+    plain = body.model_dump(mode="json")
+    if body.placement is None:
+        # A key that was sent before there were placements still finds its job.
+        del plain["placement"]
+    text = json.dumps([token, plain], sort_keys=True)
     return f"job-{hashlib.sha256(text.encode()).hexdigest()[:20]}"
 
 

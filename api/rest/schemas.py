@@ -48,6 +48,10 @@ class RenderJobIn(BaseModel):
     format: Literal["jpg", "png", "webp", "mp4"] | None = Field(
         default=None, description="by default jpg for static and mp4 for animated templates"
     )
+    placement: Annotated[str, Field(min_length=1, max_length=100)] | None = Field(
+        default=None,
+        description="whose safe zones hold, such as tiktok.feed; by default Meta's strictest",
+    )
     dry_run: bool = Field(default=False, description="tell what would be done, render nothing")
 
 
@@ -140,6 +144,7 @@ class TaskOut(BaseModel):
     ratio: str
     locale: str
     format: str
+    placement: str | None
     attempt: int
     reused: bool
     seconds: float | None
@@ -158,6 +163,7 @@ class TaskOut(BaseModel):
             ratio=task.ratio,
             locale=task.locale,
             format=task.format,
+            placement=task.placement,
             attempt=record.attempt,
             reused=record.reused,
             seconds=record.seconds,

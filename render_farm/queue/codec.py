@@ -22,6 +22,8 @@ def task_to_json(task: RenderTask) -> str:
             "format": task.format,
             "cost_s": task.cost_s,
             "uses": [_use_to_plain(use) for use in task.uses],
+            # Left out where there is none: an older worker of a farm in change can still read it.
+            **({"placement": task.placement} if task.placement else {}),
         }
     )
 

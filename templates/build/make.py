@@ -7,6 +7,7 @@ from types import MappingProxyType
 from templates.build.checks import scene_warnings
 from templates.build.colors import scene_colors
 from templates.build.layers import Drawn, LayerMaker, Surroundings
+from templates.build.limits import limit_warnings
 from templates.build.texts import TextSetter
 from templates.content import SoundRef
 from templates.layout.flex import lay_out
@@ -88,7 +89,7 @@ def make_scene(
     found = scene_warnings(drawn, resolved, background=background, pictures=pictures)
     return SceneReport(
         scene=scene,
-        warnings=(*resolved.warnings, *found),
+        warnings=(*resolved.warnings, *limit_warnings(resolved), *found),
         fonts=_families(drawn, fonts),
         text_boxes=tuple(_text_boxes(drawn)),
         animations=_animations(scene, resolved.template),

@@ -4,6 +4,7 @@ import typer
 
 from api.cli.templates.check import check
 from api.cli.templates.listing import list_all, show
+from api.cli.templates.placements import placements
 from api.cli.templates.schema import schema
 
 
@@ -13,5 +14,6 @@ def register(app: typer.Typer) -> None:
     group.command("list")(list_all)
     group.command("show")(show)
     group.command("check")(check)
+    group.command("placements")(placements)
     group.command("schema")(schema)
     app.add_typer(group, name="templates")

@@ -46,6 +46,11 @@ def test_equal_requests_become_one_task_with_both_uses() -> None:
     assert all({use.market for use in task.uses} == {"EG", "AE"} for task in tasks)
 
 
+def test_the_same_for_another_placement_is_another_task() -> None:
+    tasks = compile_tasks(job(creative(), creative(placement="tiktok.feed")), toolchain=TOOLCHAIN)
+    assert sorted(task.placement or "" for task in tasks) == ["", "", "", "", *["tiktok.feed"] * 4]
+
+
 def test_compiling_is_deterministic() -> None:
     first = compile_tasks(job(creative()), toolchain=TOOLCHAIN)
     assert first == compile_tasks(job(creative()), toolchain=TOOLCHAIN)

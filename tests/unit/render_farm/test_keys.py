@@ -41,3 +41,23 @@ def test_versions_of_sound_count_only_where_something_is_heard() -> None:
     picture, sound = PictureRef(sha256="a" * 64), SoundRef(sha256="a" * 64)
     assert request(it=picture) == request(NEW, it=picture)
     assert len({request(it=picture), request(it=sound), request(NEW, it=sound)}) == 3
+
+
+def test_a_placement_changes_what_is_asked_and_none_leaves_it_as_it_was() -> None:
+    asked = {
+        request_key(
+            template="t" * 64,
+            content={},
+            ratio="9:16",
+            locale="en",
+            format=MP4,
+            toolchain=OLD,
+            placement=placement,
+        )
+        for placement in (None, "tiktok.feed", "snap.ads")
+    }
+    assert len(asked) == 3
+    without = request_key(
+        template="t" * 64, content={}, ratio="9:16", locale="en", format=MP4, toolchain=OLD
+    )
+    assert without in asked

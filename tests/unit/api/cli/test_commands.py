@@ -69,6 +69,17 @@ def test_a_broken_template_is_an_error_of_its_check(
     assert finding["severity"] == "error" and "kind" in finding["detail"]
 
 
+def test_templates_placements(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["templates", "placements", "--json"]) == 0
+    cards = {card["placement"]: card for card in json.loads(capsys.readouterr().out)}
+    assert cards["meta.reels"]["zones"][0]["bottom"] == 0.35
+    assert cards["google.app"]["sources"]
+    assert main(["templates", "placements"]) == 0
+    told = capsys.readouterr().out
+    assert "9:16 RTL top 7.9 %" in told
+    assert "5-60 s" in told
+
+
 def test_the_schema_is_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["templates", "schema"]) == 0
     assert _document(capsys)["properties"]["slots"]

@@ -21,6 +21,18 @@ def test_a_job_becomes_one_task_for_each_ratio_and_locale(api: ApiClient) -> Non
     assert {task["format"] for task in tasks} == {"jpg"}
 
 
+def test_a_job_may_be_for_a_placement(api: ApiClient) -> None:
+    body = job_body(api.add_picture(), placement="tiktok.feed")
+    job = api.post("/v1/render-jobs", json=body).json()
+    assert {task["placement"] for task in api.get(job["tasks_url"]).json()["items"]} == {
+        "tiktok.feed"
+    }
+    answer = api.post("/v1/render-jobs", json={**body, "placement": "myspace.feed"})
+    document = problem_of(answer, status=422, code="unknown_placement")
+    assert pointers(document) == ["/placement"]
+    assert "tiktok.feed" in document["errors"][0]["allowed"]
+
+
 def test_content_by_locale_wins(api: ApiClient) -> None:
     body = job_body(api.add_picture(), content_by_locale={"ar-EG": {"artist": "أمل حداد"}})
     job = api.post("/v1/render-jobs", json=body).json()

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from types import MappingProxyType
 
 from render_farm.job import RenderTask, TaskFailure, TaskResult, Use
@@ -33,6 +34,12 @@ TASK = RenderTask(
 
 def test_a_task_survives() -> None:
     assert task_from_json(task_to_json(TASK), request_key="key") == TASK
+
+
+def test_a_placement_survives_and_tasks_from_before_there_were_any_are_read() -> None:
+    placed = replace(TASK, placement="tiktok.feed")
+    assert task_from_json(task_to_json(placed), request_key="key") == placed
+    assert "placement" not in task_to_json(TASK)
 
 
 def test_scripts_stay_readable_in_the_database() -> None:

@@ -111,6 +111,25 @@ def test_a_waveform_needs_the_facts_of_its_sound_but_not_a_sound(fonts: FontLibr
         made(fonts, podcast(), sound=SoundRef(sha256=SOUND))
 
 
+@pytest.mark.parametrize(
+    ("seconds", "placement", "found"),
+    [(4, "tiktok.feed", ("duration_limit:4",)), (4, "snap.ads", ()), (4, None, ())],
+)
+def test_a_video_that_its_placement_refuses_is_warned_of(
+    seconds: int, placement: str | None, found: tuple[str, ...], fonts: FontLibrary
+) -> None:
+    template = make_template(kind="animated", duration_s=seconds, fps=30)
+    resolved = resolve(
+        template,
+        content={"name": "Nour", "artwork": PictureRef(sha256=SHA)},
+        locale="en",
+        ratio="9:16",
+        placement=placement,
+    )
+    warnings = make_scene(resolved, pictures={SHA: facts()}, fonts=fonts).warnings
+    assert tuple(word for word in warnings if "limit" in word) == found
+
+
 def test_a_scene_says_what_is_heard(fonts: FontLibrary) -> None:
     template = make_template(
         kind="animated",

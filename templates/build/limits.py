@@ -1,0 +1,20 @@
+"""A resolved template → what its placement would refuse, as warnings with stable codes.
+
+`duration_limit:<seconds>`; the limits are data (templates/placements). Pictures are always larger
+than the least sizes there; the size of a file is known when it is encoded, and not here.
+"""
+
+from collections.abc import Iterator
+
+from templates.placement import placement_limits
+from templates.resolved import ResolvedTemplate
+
+
+def limit_warnings(resolved: ResolvedTemplate) -> Iterator[str]:
+    """What is outside the limits of the placement that was asked for."""
+    limits = placement_limits(resolved.safe_zone.placement).video
+    seconds = resolved.template.duration_s
+    if limits is None or seconds is None:
+        return
+    if seconds < (limits.min_s or 0) or seconds > (limits.max_s or seconds):
+        yield f"duration_limit:{seconds:g}"
