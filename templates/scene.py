@@ -96,7 +96,8 @@ class Tracks:
 
     offset: (dx, dy) pixels added to the box. scale: (factor,) about the pivot. rotation:
     (degrees clockwise,) about the pivot. opacity: (0-1,). clip: (left, top, right, bottom) parts
-    of the box cut away, as fractions 0-1: the mask of a reveal; it moves with the layer.
+    of the box cut away, as fractions 0-1: the mask of a reveal; it moves with the layer. color:
+    (red, green, blue 0-255, alpha 0-1) of a text, or of what fills a shape, instead of its paint.
     """
 
     offset: Track | None = None
@@ -104,6 +105,7 @@ class Tracks:
     rotation: Track | None = None
     opacity: Track | None = None
     clip: Track | None = None
+    color: Track | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -219,7 +221,8 @@ class PictureLayer(Layer):
 
     sha256: of the picture's file. crop: the part shown, in pixels of the upright picture (after
     its EXIF orientation). radius_px: rounded corners. zoom: (factor >= 1,) narrows the crop about
-    `zoom_center` (fractions of the crop) while box and corners stand still.
+    `zoom_center` (fractions of the crop) while box and corners stand still. pan: (x, y) moves the
+    crop by fractions of it, held inside `extent`, the whole picture.
     """
 
     sha256: str
@@ -228,6 +231,8 @@ class PictureLayer(Layer):
     treatment: Treatment = field(default_factory=Treatment)
     zoom: Track | None = None
     zoom_center: tuple[float, float] = (0.5, 0.5)
+    pan: Track | None = None
+    extent: Box | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

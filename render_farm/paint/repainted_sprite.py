@@ -1,34 +1,32 @@
-"""A picture that zooms while it moves, or shines through: its content is painted anew."""
+"""A layer whose content changes while it moves, or shines through: it is painted anew."""
 
-from render_farm.paint.content import PictureSource, content
+from collections.abc import Callable
+
+from render_farm.paint.fill import fill
 from render_farm.paint.i420 import I420
-from render_farm.paint.raster import PixelRect
+from render_farm.paint.moment import recolored
+from render_farm.paint.raster import PixelRect, Raster
 from render_farm.paint.sprite import RasterSprite
 from render_farm.paint.state import LayerState
-from templates.scene import PictureLayer
-from templates.text import FontLibrary
+from templates.scene import AnyLayer, Color, ShapeLayer, Solid, TextLayer
+
+ContentPainter = Callable[[LayerState], Raster]
+
+_OPAQUE = Color(red=255, green=255, blue=255)
 
 
 class RepaintedSprite:
-    """Paints the content again whenever the zoom differs: right for every layer, but slow."""
+    """Paints the content again whenever its look differs: right for every layer."""
 
-    def __init__(
-        self,
-        layer: PictureLayer,
-        *,
-        pictures: PictureSource,
-        fonts: FontLibrary,
-        canvas: PixelRect,
-    ) -> None:
+    def __init__(self, layer: AnyLayer, paint: ContentPainter, *, canvas: PixelRect) -> None:
         self._layer = layer
-        self._pictures = pictures
-        self._fonts = fonts
+        self._paint = paint
         self._canvas = canvas
-        self._kept: tuple[float, RasterSprite] | None = None
+        self._kept: tuple[tuple[object, ...], RasterSprite] | None = None
 
     def reach(self, state: LayerState) -> PixelRect:
         """See Sprite."""
-        # Where it lies does not depend on the zoom: whatever was painted last will do.
+        # Where it lies does not depend on its look: whatever was painted last will do.
         sprite = self._at(state) if self._kept is None else self._kept[1]
         return sprite.reach(state)
 
@@ -41,9 +39,27 @@ class RepaintedSprite:
         self._at(state).paint(frame, state, rect)
 
     def _at(self, state: LayerState) -> RasterSprite:
-        if self._kept is None or self._kept[0] != state.zoom:
-            raster = content(
-                self._layer, pictures=self._pictures, fonts=self._fonts, zoom=state.zoom
-            )
-            self._kept = (state.zoom, RasterSprite(self._layer, raster, canvas=self._canvas))
+        if self._kept is None or self._kept[0] != state.look:
+            sprite = RasterSprite(self._layer, self._paint(state), canvas=self._canvas)
+            self._kept = (state.look, sprite)
         return self._kept[1]
+
+
+def only_colored(layer: AnyLayer) -> bool:
+    """Whether all that is painted of a layer has the one colour that may change."""
+    if isinstance(layer, TextLayer | ShapeLayer):
+        return layer.shadow is None and getattr(layer, "stroke", None) is None
+    return False
+
+
+def recoloring(layer: AnyLayer, paint: Callable[[AnyLayer], Raster]) -> ContentPainter:
+    """Paints an `only_colored` layer once, and from then on lays colour through what it covers."""
+    covered = paint(recolored(layer, _OPAQUE))
+    mask = covered.pixels[:, :, 3].copy()
+
+    def at(state: LayerState) -> Raster:
+        color = Solid(color=state.color or _OPAQUE)
+        pixels = fill(mask, color, rect=covered.rect, box=layer.box)
+        return Raster(x=covered.x, y=covered.y, pixels=pixels)
+
+    return at

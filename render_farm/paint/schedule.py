@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from render_farm.paint.raster import PixelRect
 from render_farm.paint.state import LayerState, state_at
-from templates.scene import AnyLayer, LottieLayer, Scene
+from templates.scene import AnyLayer, LottieLayer, PictureLayer, Scene
 
 States = tuple[LayerState | None, ...]
 
@@ -49,7 +49,10 @@ def _states(layer: AnyLayer, moments: list[float]) -> States:
 
 def _tracks(layer: AnyLayer) -> tuple[object, ...]:
     tracks = layer.tracks
-    zoom = getattr(layer, "zoom", None)
-    if isinstance(layer, LottieLayer) and layer.first < layer.last:
-        zoom = layer.sha256  # it moves by itself
-    return (tracks.offset, tracks.scale, tracks.rotation, tracks.opacity, tracks.clip, zoom)
+    moved = (tracks.offset, tracks.scale, tracks.rotation, tracks.opacity, tracks.clip)
+    look: tuple[object, ...] = (tracks.color,)
+    if isinstance(layer, PictureLayer):
+        look = (layer.zoom, layer.pan)
+    elif isinstance(layer, LottieLayer) and layer.first < layer.last:
+        look = (layer.sha256,)  # it moves by itself
+    return (*moved, *look)

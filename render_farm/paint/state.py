@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from templates.motion import Track
-from templates.scene import AnyLayer, LottieLayer, PictureLayer
+from templates.scene import AnyLayer, Color, LottieLayer, PictureLayer
 
 Clip = tuple[float, float, float, float]
 
@@ -51,14 +51,23 @@ class LayerState:
     """A layer at a moment; equal states, equal pixels.
 
     opacity: 0-1 in steps of 1/256. clip: parts of the box cut away (left, top, right, bottom).
-    zoom: factor by which a picture's crop is narrowed. frame: the one that an animation shows.
+    zoom: factor by which a picture's crop is narrowed. pan: how far it is moved, in fractions of
+    it. color: that of a text or a shape, None = its own paint. frame: the one that an animation
+    shows.
     """
 
     matrix: Affine = Affine()
     opacity: float = 1.0
     clip: Clip = NO_CLIP
     zoom: float = 1.0
+    pan: tuple[float, float] = (0.0, 0.0)
+    color: Color | None = None
     frame: float = 0.0
+
+    @property
+    def look(self) -> tuple[object, ...]:
+        """What the content depends on; all else only moves, fades and cuts it."""
+        return (self.zoom, self.pan, self.color, self.frame)
 
 
 def state_at(layer: AnyLayer, t_s: float) -> LayerState | None:
@@ -76,14 +85,48 @@ def state_at(layer: AnyLayer, t_s: float) -> LayerState | None:
     steps = round(opacity * 256)
     if steps == 0 or abs(scale) < 1e-3 or clip[0] + clip[2] >= 1 or clip[1] + clip[3] >= 1:
         return None
-    zoom = _at(layer.zoom, t_s, (1.0,))[0] if isinstance(layer, PictureLayer) else 1.0
+    zoom = _round(_at(layer.zoom, t_s, (1.0,))[0]) if isinstance(layer, PictureLayer) else 1.0
     return LayerState(
         matrix=_matrix(layer, t_s, scale),
         opacity=steps / 256,
         clip=clip,
-        zoom=_round(zoom),
+        zoom=zoom,
+        pan=_pan(layer, t_s, zoom) if isinstance(layer, PictureLayer) else (0.0, 0.0),
+        color=_color(tracks.color, t_s),
         frame=layer.frame_at(t_s) if isinstance(layer, LottieLayer) else 0.0,
     )
+
+
+def _pan(layer: PictureLayer, t_s: float, zoom: float) -> tuple[float, float]:
+    """How far the crop has moved: as far as there is picture."""
+    if layer.pan is None:
+        return 0.0, 0.0
+    crop, whole = layer.crop, layer.extent or layer.crop
+    x, y = layer.pan.at(t_s)
+    center_x, center_y = layer.zoom_center
+    return (
+        _held(x, crop.x, crop.width, center_x, zoom, (whole.x, whole.width)),
+        _held(y, crop.y, crop.height, center_y, zoom, (whole.y, whole.height)),
+    )
+
+
+def _held(
+    pan: float, start: float, size: float, center: float, zoom: float, whole: tuple[float, float]
+) -> float:
+    """A pan along one axis, held so that the narrowed crop stays inside the picture."""
+    first = start + center * size * (1 - 1 / zoom)
+    least = (whole[0] - first) / size
+    most = max(least, (whole[0] + whole[1] - size / zoom - first) / size)
+    return _round(min(max(pan, least), most))
+
+
+def _color(track: Track | None, t_s: float) -> Color | None:
+    if track is None:
+        return None
+    red, green, blue, alpha = track.at(t_s)
+    red, green, blue = (min(255.0, max(0.0, channel)) for channel in (red, green, blue))
+    alpha = _round(min(1.0, max(0.0, alpha)), 3)
+    return Color(red=round(red), green=round(green), blue=round(blue), alpha=alpha)
 
 
 def _matrix(layer: AnyLayer, t_s: float, scale: float) -> Affine:

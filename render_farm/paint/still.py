@@ -6,6 +6,7 @@ from PIL import Image
 from render_farm.paint.content import PictureSource, content
 from render_farm.paint.kernels_pixels import over_pixels, over_pixels_faded
 from render_farm.paint.lottie import NO_ANIMATIONS, AnimationSource
+from render_farm.paint.moment import at_moment
 from render_farm.paint.place import placed
 from render_farm.paint.raster import Raster, spot_of
 from render_farm.paint.state import state_at
@@ -37,7 +38,7 @@ def still(
         if state is None:
             continue
         raster = content(
-            layer,
+            at_moment(layer, state),
             pictures=pictures,
             fonts=fonts,
             zoom=state.zoom,

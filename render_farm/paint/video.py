@@ -1,15 +1,21 @@
 """Scene → the frames of a video, each painted only where it differs from the one before."""
 
-import math
 from collections.abc import Iterator
+from functools import partial
 
 from render_farm.errors import PaintError
 from render_farm.paint.content import PictureSource, content
 from render_farm.paint.i420 import I420
 from render_farm.paint.lottie import NO_ANIMATIONS, AnimationSource
 from render_farm.paint.lottie_sprite import LottieSprite
+from render_farm.paint.moment import at_moment
 from render_farm.paint.raster import PixelRect, Raster
-from render_farm.paint.repainted_sprite import RepaintedSprite
+from render_farm.paint.repainted_sprite import (
+    ContentPainter,
+    RepaintedSprite,
+    only_colored,
+    recoloring,
+)
 from render_farm.paint.schedule import States, merged, schedule, standing
 from render_farm.paint.sprite import RasterSprite, Sprite
 from render_farm.paint.state import LayerState
@@ -87,36 +93,38 @@ class VideoPainter:
         for layer, states in zip(layers, plan, strict=True):
             state = states[0]
             if state is not None:
-                raster = self._content(layer, state.zoom, state.frame)
+                raster = self._content(layer, state)
                 RasterSprite(layer, raster, canvas=self._canvas).paint(base, state, self._canvas)
         return base
 
-    def _content(self, layer: AnyLayer, zoom: float, frame: float = 0.0) -> Raster:
+    def _content(self, layer: AnyLayer, state: LayerState) -> Raster:
         return content(
-            layer,
+            at_moment(layer, state),
             pictures=self._pictures,
             fonts=self._fonts,
-            zoom=zoom,
+            zoom=state.zoom,
             animations=self._animations,
-            frame=frame,
+            frame=state.frame,
         )
 
     def _sprite(self, layer: AnyLayer, states: States) -> Sprite:
         if isinstance(layer, LottieLayer):
             return LottieSprite(layer, animations=self._animations, canvas=self._canvas)
-        zooms = {state.zoom for state in states if state is not None}
-        if not isinstance(layer, PictureLayer) or len(zooms) < 2:
-            zoom = next(iter(zooms), 1.0)
-            return RasterSprite(layer, self._content(layer, zoom), canvas=self._canvas)
-        image, tracks = self._pictures(layer.sha256), layer.tracks
-        box_moves = any((tracks.offset, tracks.scale, tracks.rotation))
-        if box_moves or layer.blur_px > 0 or image.has_transparency_data:
-            return RepaintedSprite(
-                layer, pictures=self._pictures, fonts=self._fonts, canvas=self._canvas
-            )
-        # Kept for the middle of the zoom, the source is never far from one sample a pixel.
-        middle = math.sqrt(min(zooms) * max(zooms))
-        return ZoomSprite(layer, image, fonts=self._fonts, zoom=middle, canvas=self._canvas)
+        seen = {state.look: state for state in states if state is not None}
+        if len(seen) < 2:
+            raster = self._content(layer, next(iter(seen.values()), LayerState()))
+            return RasterSprite(layer, raster, canvas=self._canvas)
+        if isinstance(layer, PictureLayer):
+            image, tracks = self._pictures(layer.sha256), layer.tracks
+            box_moves = any((tracks.offset, tracks.scale, tracks.rotation))
+            if not (box_moves or layer.blur_px > 0 or image.has_transparency_data):
+                return ZoomSprite(
+                    layer, image, fonts=self._fonts, states=seen.values(), canvas=self._canvas
+                )
+        paint: ContentPainter = partial(self._content, layer)
+        if only_colored(layer):
+            paint = recoloring(layer, partial(self._content, state=LayerState()))
+        return RepaintedSprite(layer, paint, canvas=self._canvas)
 
     def _repaint(self, frame: I420, base: I420, cast: _Cast, rect: PixelRect) -> None:
         first = _first_seen(cast, rect)

@@ -1,6 +1,8 @@
-"""A picture whose crop slowly narrows: resampled anew in every frame, between samples."""
+"""A picture whose crop slowly narrows or moves: resampled anew in every frame, between samples."""
 
-from dataclasses import dataclass
+import math
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image
@@ -10,13 +12,14 @@ from render_farm.paint.grid import Axis
 from render_farm.paint.i420 import I420, Planes, planes_of
 from render_farm.paint.kernels_planes import over_plane_masked
 from render_farm.paint.kernels_resample import resample_upright
-from render_farm.paint.picture import crop_pixels
+from render_farm.paint.moment import panned
+from render_farm.paint.picture import crop_pixels, zoomed
 from render_farm.paint.raster import PixelRect, Pixels, Raster, half_spot, pixels_around, spot_of
 from render_farm.paint.shadow import shadow_of
 from render_farm.paint.sprite import RasterSprite
 from render_farm.paint.state import LayerState
 from render_farm.paint.weights import halves, window_of
-from templates.scene import PictureLayer
+from templates.scene import Box, PictureLayer
 from templates.text import FontLibrary
 
 # Samples a pixel that are kept of a picture at most, however far it is zoomed.
@@ -24,9 +27,9 @@ _MAX_DENSITY = 2.0
 
 
 class ZoomSprite:
-    """An opaque picture whose box stands still while the crop in it narrows.
+    """An opaque picture whose box stands still while the crop in it narrows or moves.
 
-    The crop is kept with as many samples as its view at `zoom` needs.
+    What `states` show of it is kept with as many samples as a view in the middle of them needs.
     """
 
     def __init__(
@@ -35,13 +38,16 @@ class ZoomSprite:
         image: Image.Image,
         *,
         fonts: FontLibrary,
-        zoom: float,
+        states: Collection[LayerState],
         canvas: PixelRect,
     ) -> None:
         self._layer = layer
         self._canvas = canvas
         self._rect = pixels_around(layer.box, where=layer.name)
-        self._source = _source(layer, image, zoom)
+        self._wide = _widened(layer, states)
+        zooms = [state.zoom for state in states]
+        # Kept for the middle of the zoom, the source is never far from one sample a pixel.
+        self._source = _source(self._wide, image, math.sqrt(min(zooms) * max(zooms)))
         mask = picture_mask(layer, self._rect, fonts)
         # Alpha is the mask; the samples are room for those of the moment.
         self._fresh = _mask_planes(mask, self._rect)
@@ -79,7 +85,13 @@ class ZoomSprite:
     ) -> None:
         """Fill `rect` of planes whose first sample lies at `origin` of the canvas."""
         source = self._source
-        across, down = _axes(self._layer, source, state.zoom)
+        box = self._layer.box
+        across, down = _axes(
+            self._wide,
+            source,
+            zoom=state.zoom,
+            pan_px=(state.pan[0] * box.width, state.pan[1] * box.height),
+        )
         left, top, width, height = rect.left, rect.top, rect.width, rect.height
         columns = across.columns(left, width, source.luma.shape[1])
         rows = down.rows(top, height, source.luma.shape[0])
@@ -114,20 +126,50 @@ class _Source:
     cr: Pixels
 
 
-def _axes(layer: PictureLayer, source: _Source, zoom: float) -> tuple[Axis, Axis]:
+def _axes(
+    layer: PictureLayer, source: _Source, *, zoom: float, pan_px: tuple[float, float]
+) -> tuple[Axis, Axis]:
     """Columns and rows: where the canvas' first one lies in the source, and how far the next."""
     box, (center_x, center_y) = layer.box, layer.zoom_center
     height, width = source.luma.shape
     return (
-        _axis(box.x, width / box.width, center_x * width, zoom),
-        _axis(box.y, height / box.height, center_y * height, zoom),
+        _axis(box.x, width / box.width, center_x * width, zoom, pan_px[0]),
+        _axis(box.y, height / box.height, center_y * height, zoom, pan_px[1]),
     )
 
 
-def _axis(start: float, density: float, center: float, zoom: float) -> Axis:
+def _axis(start: float, density: float, center: float, zoom: float, pan_px: float) -> Axis:
     """start: the box's edge on the canvas. center: what stays in place, in samples."""
-    at_zero = center + ((0.5 - start) * density - center) / zoom
+    at_zero = center + ((0.5 - start) * density - center) / zoom + pan_px * density
     return Axis(first=at_zero - 0.5, step=density / zoom)
+
+
+def _widened(layer: PictureLayer, states: Collection[LayerState]) -> PictureLayer:
+    """The layer with a crop that holds all that a pan shows, and a box as much larger."""
+    if layer.pan is None:
+        return layer
+    views = [
+        zoomed(panned(layer, state.pan).crop, state.zoom, layer.zoom_center) for state in states
+    ]
+    left, top = min(view.x for view in views), min(view.y for view in views)
+    width = max(view.x + view.width for view in views) - left
+    height = max(view.y + view.height for view in views) - top
+    crop, box, center = layer.crop, layer.box, layer.zoom_center
+    per_x, per_y = box.width / crop.width, box.height / crop.height
+    return replace(
+        layer,
+        crop=Box(x=left, y=top, width=width, height=height),
+        box=Box(
+            x=box.x + (left - crop.x) * per_x,
+            y=box.y + (top - crop.y) * per_y,
+            width=width * per_x,
+            height=height * per_y,
+        ),
+        zoom_center=(
+            (crop.x + center[0] * crop.width - left) / width,
+            (crop.y + center[1] * crop.height - top) / height,
+        ),
+    )
 
 
 def _source(layer: PictureLayer, image: Image.Image, zoom: float) -> _Source:

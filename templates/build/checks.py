@@ -88,18 +88,23 @@ def text_contrast(
         return 21.0
     ink, mask = item.text.ink, item.layer.mask
     behind = colors_behind(ink, below, background=background, pictures=pictures)
-    inks = list(_inks(item.layer, item.text.block.size_px))
+    told = list(_inks(item.layer, item.text.block.size_px))
     # What a mask fades away is not there to be read.
     places = zip(points_in(ink), behind, strict=True)
     shown = [(back, share) for (x, y), back in places if (share := seen_at(mask, x, y)) > _READ]
-    return min((_best(inks, back, share) for back, share in set(shown)), default=21.0)
+    return min(
+        (_best(inks, back, share) for back, share in set(shown) for inks in told), default=21.0
+    )
 
 
-def _inks(layer: TextLayer, size_px: float) -> Iterator[Color]:
-    """The colours by which letters are told from their ground: any of them will do."""
-    yield paint_at(layer.paint, 0.5, 0.5)
-    if layer.stroke is not None and layer.stroke_px >= _THICK * size_px:
-        yield layer.stroke
+def _inks(layer: TextLayer, size_px: float) -> Iterator[list[Color]]:
+    """The colours by which letters are told from their ground: any of them will do.
+
+    Once for each colour that the text takes on.
+    """
+    thick = layer.stroke is not None and layer.stroke_px >= _THICK * size_px
+    for color in _colors(layer):
+        yield [color, layer.stroke] if thick and layer.stroke is not None else [color]
 
 
 def _best(inks: Sequence[Color], back: Color, share: float) -> float:
@@ -110,6 +115,14 @@ def _best(inks: Sequence[Color], back: Color, share: float) -> float:
 def _ornament(item: Drawn) -> bool:
     """Whether a text is too blurred to be read: a glow, or an echo of another."""
     return item.text is not None and item.layer.blur_px > _GLOW * item.text.block.size_px
+
+
+def _colors(layer: TextLayer) -> list[Color]:
+    """The colour of a text, or the ones that it takes on."""
+    if layer.tracks.color is None:
+        return [paint_at(layer.paint, 0.5, 0.5)]
+    values = [key.value for key in layer.tracks.color.keyframes]
+    return [Color(red=round(r), green=round(g), blue=round(b), alpha=a) for r, g, b, a in values]
 
 
 def _needed(text: SetText, resolved: ResolvedTemplate) -> float:

@@ -1,11 +1,13 @@
 """Colour names of a template → colours, by the palette of its artwork."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from templates.content import PictureRef
+from templates.easing import LINEAR
 from templates.errors import MissingPicture
-from templates.nodes import ColorRef, Fill, Gradient, Turn
+from templates.motion import Keyframe, Track
+from templates.nodes import ColorMoment, ColorRef, Fill, Gradient, Turn
 from templates.pictures.facts import PictureFacts
 from templates.resolved import ResolvedTemplate
 from templates.roles import best_on, color_roles
@@ -87,3 +89,18 @@ def _gradient(
 
 def _flip(point: tuple[float, float]) -> tuple[float, float]:
     return 1 - point[0], point[1]
+
+
+def color_track(moments: Sequence[ColorMoment], colors: Colors) -> Track:
+    """Colours over time as `Tracks.color` has them; each ease leads from its keyframe there."""
+    eases = [moment.ease for moment in moments[1:]] + [LINEAR]
+    return Track(
+        keyframes=tuple(
+            Keyframe(t_s=moment.t_s, value=_channels(colors.color(moment.color)), ease=ease)
+            for moment, ease in zip(moments, eases, strict=True)
+        )
+    )
+
+
+def _channels(color: Color) -> tuple[float, ...]:
+    return (float(color.red), float(color.green), float(color.blue), color.alpha)

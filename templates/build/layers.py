@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from templates.build.colors import Colors, facts_of
+from templates.build.colors import Colors, color_track, facts_of
 from templates.build.crop import cover_crop
 from templates.build.masks import mask_of, radius_px
 from templates.build.texts import SetText, TextSetter, union
@@ -34,6 +34,7 @@ from templates.scene import (
     Shadow,
     ShapeKind,
     ShapeLayer,
+    Solid,
     TextLayer,
     Treatment,
 )
@@ -127,11 +128,11 @@ class LayerMaker:
             case PictureNode() as node:
                 return [Drawn(layer=self._picture(node, placed, inside), z=inside.z)]
             case WaveformNode() as node:
-                return [Drawn(layer=self._waveform(node, placed, inside), z=inside.z)]
+                return [self._colored(self._waveform(node, placed, inside), node.motion, inside)]
             case LottieNode() as node:
                 return [Drawn(layer=self._lottie(node, placed, inside), z=inside.z)]
-            case BoxNode() | ShapeNode() as node if node.fill or node.stroke:
-                return [Drawn(layer=self._shape(node, placed, inside), z=inside.z)]
+            case BoxNode() | ShapeNode() as node if node.fill or node.stroke or node.motion.color:
+                return [self._colored(self._shape(node, placed, inside), node.motion, inside)]
             case _:
                 return []
 
@@ -227,6 +228,8 @@ class LayerMaker:
             ),
             zoom=node.motion.zoom,
             zoom_center=_inside(crop, facts, focal),
+            pan=node.motion.pan,
+            extent=None if node.motion.pan is None else _whole(facts),
         )
 
     def _lottie(self, node: LottieNode, placed: Placed, inside: Surroundings) -> LottieLayer:
@@ -253,7 +256,15 @@ class LayerMaker:
             box, runs = _inked(part, found, _EDGE_PX + stroke_px / 2)
             if not runs:
                 continue
-            movement = self._moved_part(placed, outer, box, index=index)
+            motion = node.motion.delayed(index * node.motion.stagger)
+            movement = moved(
+                outer,
+                motion,
+                # What moves apart turns and grows about itself.
+                box=box if motion.stagger or motion.masked else placed.box,
+                unit_px=self._unit,
+                flipped=placed.flipped,
+            )
             around = replace(inside, movement=movement)
             layer = TextLayer(
                 **self._common(placed, box, around, own=placed.box),
@@ -262,19 +273,22 @@ class LayerMaker:
                 stroke=self._colors.color(node.stroke) if node.stroke else None,
                 stroke_px=stroke_px,
             )
-            drawn.append(Drawn(layer=layer, z=inside.z, text=None if drawn else found))
+            item = self._colored(layer, motion, inside)
+            drawn.append(item if drawn else replace(item, text=found))
         return drawn
 
-    def _moved_part(self, placed: Placed, outer: Movement, box: Box, *, index: int) -> Movement:
-        """The movement of a text's part in `box`: later than those before it, about itself."""
-        motion = placed.node.motion
-        return moved(
-            outer,
-            motion.delayed(index * motion.stagger),
-            box=box if motion.stagger or motion.masked else placed.box,
-            unit_px=self._unit,
-            flipped=placed.flipped,
-        )
+    def _colored(
+        self, layer: TextLayer | ShapeLayer, motion: Motion, inside: Surroundings
+    ) -> Drawn:
+        """The layer with its colours over time; its paint is what it begins with."""
+        if motion.color:
+            tracks = replace(layer.tracks, color=color_track(motion.color, self._colors))
+            first = Solid(color=self._colors.color(motion.color[0].color))
+            if isinstance(layer, TextLayer):
+                layer = replace(layer, tracks=tracks, paint=first)
+            else:
+                layer = replace(layer, tracks=tracks, fill=first)
+        return Drawn(layer=layer, z=inside.z)
 
 
 def fitted_box(box: Box, aspect: float, *, fit: str) -> Box:
@@ -300,6 +314,10 @@ def _held(box: Box, aspect: float, anchor: tuple[float, float]) -> Box:
         width=width,
         height=height,
     )
+
+
+def _whole(facts: PictureFacts) -> Box:
+    return Box(x=0, y=0, width=facts.width, height=facts.height)
 
 
 def _inside(crop: Box, facts: PictureFacts, focal: tuple[float, float]) -> tuple[float, float]:

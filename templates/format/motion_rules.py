@@ -14,7 +14,7 @@ _TRACKS = ("offset", "scale", "rotation", "opacity", "clip", "zoom", "pan", "col
 _KINDS: Mapping[str, tuple[str, ...]] = {
     "zoom": ("picture",),
     "pan": ("picture",),
-    "color": ("text", "shape", "box"),
+    "color": ("text", "shape", "box", "waveform"),
     "by": ("text",),
 }
 # Floats of equal written times may differ in their last bits.

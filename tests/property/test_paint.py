@@ -38,6 +38,7 @@ def moves() -> st.SearchStrategy[Tracks]:
     pair = st.tuples(st.floats(-40, 40), st.floats(-40, 40))
     one = st.tuples(st.floats(0.1, 1.6))
     clip = st.tuples(*(st.floats(0, 0.6),) * 4)
+    color = st.tuples(*(st.floats(0, 255),) * 3, SHARE)
     return st.builds(
         Tracks,
         offset=st.builds(lambda a, b: track((0, a), (0.5, b)), pair, pair),
@@ -45,6 +46,7 @@ def moves() -> st.SearchStrategy[Tracks]:
         rotation=st.none() | st.builds(lambda a: track((0, (0,)), (0.5, (a,))), st.floats(-90, 90)),
         opacity=st.none() | st.builds(lambda a, b: track((0, (a,)), (0.5, (b,))), SHARE, SHARE),
         clip=st.none() | st.builds(lambda a, b: track((0, a), (0.5, b)), clip, clip),
+        color=st.none() | st.builds(lambda a, b: track((0, a), (0.5, b)), color, color),
     )
 
 
@@ -65,12 +67,17 @@ def layers() -> st.SearchStrategy[AnyLayer]:
         st.booleans(),
     )
     photos = st.builds(
-        lambda where, moving, zoom: replace(
-            picture(where), tracks=moving, zoom=track((0, (1.0,)), (0.5, (zoom,)))
+        lambda where, moving, zoom, pan: replace(
+            picture(where, crop=box(75, 100, 150, 200)),
+            tracks=moving,
+            zoom=track((0, (1.0,)), (0.5, (zoom,))),
+            pan=pan and track((0, (0.0, 0.0)), (0.5, pan)),
+            extent=box(0, 0, 300, 400),
         ),
         boxes(),
         st.just(Tracks()) | moves(),
         st.floats(1, 1.5),
+        st.none() | st.tuples(st.floats(-1, 1), st.floats(-1, 1)),
     )
     return shapes | photos
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from render_farm.paint.state import Affine, state_at
-from templates.scene import Tracks
+from templates.scene import Color, PictureLayer, Tracks
 from tests.unit.render_farm.paint.scenes import box, picture, rectangle, track
 
 LAYER = rectangle(box(10, 20, 40, 20))
@@ -76,3 +76,38 @@ def test_zoom_is_a_picture_s() -> None:
     state = state_at(layer, 1.0)
     assert state is not None
     assert state.zoom == 1.25
+
+
+def panned(*keys: tuple[float, tuple[float, ...]], zoom: float = 1.0) -> PictureLayer:
+    """A picture of 300×400 pixels of which the crop shows the middle third of the width."""
+    return replace(
+        picture(box(0, 0, 30, 120), crop=box(100, 0, 100, 400)),
+        pan=track(*keys),
+        zoom=track((0, (zoom,))),
+        extent=box(0, 0, 300, 400),
+    )
+
+
+@pytest.mark.parametrize(
+    ("pan", "zoom", "held"),
+    [
+        ((0.5, 0.0), 1.0, (0.5, 0.0)),
+        ((3.0, 0.2), 1.0, (1.0, 0.0)),
+        ((-3.0, -0.2), 1.0, (-1.0, 0.0)),
+        # Narrowed to half about the middle, half of the crop more is free on every side of it.
+        ((3.0, 3.0), 2.0, (1.25, 0.25)),
+    ],
+)
+def test_a_pan_is_held_inside_the_picture(
+    pan: tuple[float, float], zoom: float, held: tuple[float, float]
+) -> None:
+    state = state_at(panned((0, pan), zoom=zoom), 0.0)
+    assert state is not None
+    assert state.pan == pytest.approx(held)
+
+
+def test_colours_run_from_one_to_the_next() -> None:
+    tracks = Tracks(color=track((0, (0, 100, 200, 0.0)), (1, (100, 0, 255, 1.0))))
+    state = state_at(replace(LAYER, tracks=tracks), 0.5)
+    assert state is not None
+    assert state.color == Color(red=50, green=50, blue=228, alpha=0.5)

@@ -1,6 +1,7 @@
 """The planar painter against the RGB one."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,7 +9,9 @@ from PIL import Image
 
 from render_farm.errors import PaintError
 from render_farm.paint import I420, VideoPainter
-from templates.scene import PictureLayer, Scene, Tracks
+from render_farm.paint.content import content
+from render_farm.paint.raster import Raster
+from templates.scene import AnyLayer, PictureLayer, Scene, ShapeLayer, Tracks
 from tests.unit.render_farm.paint.agreement import assert_like_the_reference, kept, painter
 from tests.unit.render_farm.paint.scenes import (
     NO_FONTS,
@@ -58,6 +61,74 @@ def test_fades_and_frames_look_like_the_reference() -> None:
 )
 def test_a_zoom_in_a_moving_box_looks_like_the_reference(layer: PictureLayer) -> None:
     assert_like_the_reference(scene(layer, frames=10), every=3)
+
+
+def pan(zoom: float) -> PictureLayer:
+    """A crop that moves to the picture's right edge while it narrows."""
+    return replace(
+        picture(box(10, 12, 80, 120), crop=box(20, 40, 180, 270)),
+        radius_px=9,
+        zoom=track((0, (1.0,)), (1, (zoom,))),
+        pan=track((0, (0.0, 0.0)), (1, (0.9, -0.1))),
+        extent=box(0, 0, 300, 400),
+    )
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.4])
+def test_a_pan_looks_like_the_reference(zoom: float) -> None:
+    assert_like_the_reference(scene(pan(zoom), frames=10))
+
+
+def test_a_pan_in_a_moving_box_looks_like_the_reference() -> None:
+    tracks = Tracks(offset=track((0, (0, 0)), (1, (9.5, 4))))
+    assert_like_the_reference(scene(replace(pan(1.2), tracks=tracks), frames=10), every=3)
+
+
+def test_a_slow_pan_moves_evenly() -> None:
+    halves = Image.new("RGB", (300, 400), "black")
+    halves.paste("white", (200, 0, 300, 400))
+    layer = replace(
+        picture(box(0, 0, 120, 160), crop=box(0, 0, 150, 200)),
+        pan=track((0, (0.6, 0.5)), (6, (0.7, 0.5))),
+        extent=box(0, 0, 300, 400),
+    )
+    film = VideoPainter(scene(layer, frames=60), pictures=lambda _: halves, fonts=NO_FONTS)
+    edges = [120 - float((frame.luma[80] - 16.0).sum()) / 219 for frame in film.frames()]
+    steps = np.diff(edges)
+    # A tenth of the box's 120 px in 60 frames.
+    assert steps.mean() == pytest.approx(-12 / 60, abs=0.002)
+    assert np.abs(steps - steps.mean()).max() < 0.03
+
+
+COLORS = Tracks(color=track((0, (220, 30, 50, 1.0)), (1, (20, 200, 250, 0.5))))
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        replace(rectangle(box(10.5, 10, 80, 100), radius_px=20), tracks=COLORS),
+        replace(rectangle(box(10, 10, 80, 100)), stroke=WHITE, stroke_px=3, tracks=COLORS),
+        replace(
+            rectangle(box(10, 10, 80, 100)),
+            tracks=replace(COLORS, offset=track((0, (0, 0)), (1, (9.5, 4)))),
+        ),
+    ],
+)
+def test_changing_colours_look_like_the_reference(layer: ShapeLayer) -> None:
+    assert_like_the_reference(scene(layer, frames=11), every=2)
+
+
+def test_a_change_of_colour_covers_the_shape_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    covered: list[AnyLayer] = []
+
+    def counting(layer: AnyLayer, **how: Any) -> Raster:
+        covered.append(layer)
+        return content(layer, **how)
+
+    monkeypatch.setattr("render_farm.paint.video.content", counting)
+    layer = replace(rectangle(box(10, 10, 80, 100), radius_px=20), tracks=COLORS)
+    assert len(kept(scene(layer, frames=10))) == 10
+    assert len(covered) == 1
 
 
 def test_a_slow_zoom_moves_evenly() -> None:
