@@ -1,6 +1,7 @@
 """A palette → colour roles whose texts keep their contrast (WCAG 2.2, 1.4.3: 4.5:1)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -41,7 +42,7 @@ def _roles(scheme: str, palette: tuple[Swatch, ...], brand: Color) -> Mapping[st
     key, second = _leading(palette, to_oklch(brand))
     match scheme:
         case "light":
-            roles = _light(key)
+            roles = _light(key, second)
         case "vivid":
             # A poster of grays is mud: without a colour of its own the artwork stands on the
             # brand's, with its own gray beside it.
@@ -98,20 +99,21 @@ def _dark(key: Oklch, second: Oklch) -> dict[str, Color]:
     }
 
 
-def _light(key: Oklch) -> dict[str, Color]:
-    background = to_color(_tone(key, lightness=0.965, chroma=0.014))
-    surface = to_color(_tone(key, lightness=0.92, chroma=0.03))
-    accent = readable(
-        _tone(key, lightness=0.5, chroma=max(key.chroma, 0.12)), on=surface, ratio=TEXT_CONTRAST
-    )
+def _light(key: Oklch, second: Oklch) -> dict[str, Color]:
+    """Paper tinted by the picture, ink of its hue, and an accent of its other one."""
+    background = to_color(_tone(key, lightness=0.96, chroma=0.022))
+    surface = to_color(_tone(key, lightness=0.91, chroma=0.044))
+    accent = readable(_deep(second), on=surface, ratio=TEXT_CONTRAST)
     return {
         "background": background,
         "surface": surface,
-        "text": readable(_tone(key, lightness=0.2, chroma=0.04), on=surface, ratio=7),
-        "muted": readable(_tone(key, lightness=0.42, chroma=0.04), on=surface, ratio=TEXT_CONTRAST),
+        "text": readable(_tone(key, lightness=0.23, chroma=0.075), on=surface, ratio=7),
+        "muted": readable(
+            _tone(key, lightness=0.43, chroma=0.065), on=surface, ratio=TEXT_CONTRAST
+        ),
         "accent": accent,
-        "on_accent": readable(_tone(key, lightness=0.985, chroma=0.01), on=accent, ratio=4.5),
-        "glow": to_color(_tone(key, lightness=0.75, chroma=max(key.chroma, 0.08))),
+        "on_accent": readable(_tone(second, lightness=0.985, chroma=0.01), on=accent, ratio=4.5),
+        "glow": to_color(_tone(key, lightness=0.79, chroma=max(key.chroma, 0.12))),
     }
 
 
@@ -160,6 +162,14 @@ def _bright(color: Oklch) -> Oklch:
     return _tone(
         color, lightness=max(color.lightness, 0.8), chroma=min(max(color.chroma, 0.11), 0.19)
     )
+
+
+def _deep(color: Oklch) -> Oklch:
+    """Dark enough for white words, and still a colour: a yellow that only darkens is mud."""
+    hue = color.hue % 360
+    warmer = 0.55 * (hue - 40) if 40 < hue < 105 else 0.0
+    tone = _tone(color, lightness=0.53, chroma=max(color.chroma, 0.17))
+    return replace(tone, hue=hue - warmer)
 
 
 def _tone(color: Oklch, *, lightness: float, chroma: float) -> Oklch:
