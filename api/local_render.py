@@ -3,38 +3,29 @@
 The same rooms as on the farm, in the same order: resolve, study, Scene, paint, encode, check.
 """
 
-import json
 import tempfile
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
-from api.errors import InvalidFile, UsageError
+from api.content_file import read_content
+from api.errors import UsageError
 from render_farm.encode import encode_still, encode_video, mix_sound
 from render_farm.formats import AssetFormat, asset_format
 from render_farm.gate import Expectation, check_file
-from render_farm.inputs import MAX_PICTURE_BYTES
 from render_farm.paint import VideoPainter, still
-from render_farm.sound_file import MAX_SOUND_BYTES, study_sound
 from templates import (
-    PictureFacts,
-    PictureRef,
     SceneReport,
-    SlotValue,
-    SoundFacts,
-    SoundRef,
     Template,
     make_scene,
     open_picture,
     resolve,
-    study_picture,
 )
 from templates.scene import Scene
-from templates.template import SlotType
 from templates.text import FontLibrary
 
 _SUFFIXES = {".jpeg": "jpg", ".jpg": "jpg", ".png": "png", ".webp": "webp", ".mp4": "mp4"}
@@ -63,11 +54,11 @@ def render_here(order: LocalRender, *, fonts: FontLibrary) -> dict[str, Any]:
     """
     started = time.perf_counter()
     format = _format(order)
-    content, files = _read_content(order)
+    files = read_content(order.template, order.content_file)
     facts = {sha256: study for sha256, (study, _) in files.pictures.items()}
     resolved = resolve(
         order.template,
-        content=content,
+        content=files.values,
         locale=order.locale,
         ratio=order.ratio,
         placement=order.placement,
@@ -112,68 +103,6 @@ def _check_moment(order: LocalRender, scene: Scene) -> None:
     end_s = scene.duration_s or 0.0
     if order.at_s is not None and order.at_s > end_s:
         raise UsageError(f"{order.at_s:g} s", where="--at", allowed=f"0 to {end_s:g} s")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Files:
-    """What the slot values name, by sha256, with its facts: bytes of pictures, paths of sounds."""
-
-    pictures: dict[str, tuple[PictureFacts, bytes]] = field(default_factory=dict)
-    sounds: dict[str, tuple[SoundFacts, Path]] = field(default_factory=dict)
-
-
-def _read_content(order: LocalRender) -> tuple[dict[str, SlotValue], _Files]:
-    """The slot values, and the files they name."""
-    try:
-        document = json.loads(order.content_file.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise _bad_content(order, f"no valid JSON: {error}") from error
-    if not isinstance(document, dict):
-        raise _bad_content(order, "no JSON object")
-    values: dict[str, SlotValue] = {}
-    files = _Files()
-    for name, value in document.items():
-        slot = order.template.slots.get(name)
-        kind = slot.type if slot is not None and isinstance(value, str) else None
-        if kind is SlotType.IMAGE:
-            data = _read(order.content_file.parent / value, limit_bytes=MAX_PICTURE_BYTES)
-            facts = study_picture(data)
-            files.pictures[facts.sha256] = (facts, data)
-            values[name] = PictureRef(sha256=facts.sha256)
-        elif kind is SlotType.AUDIO:
-            path = order.content_file.parent / value
-            heard = study_sound(_read(path, limit_bytes=MAX_SOUND_BYTES))
-            files.sounds[heard.sha256] = (heard, path)
-            values[name] = SoundRef(sha256=heard.sha256)
-        else:
-            values[name] = _text(value, order, name)
-    return values, files
-
-
-def _read(path: Path, *, limit_bytes: int) -> bytes:
-    if path.stat().st_size > limit_bytes:
-        raise InvalidFile(
-            f"{path.stat().st_size} bytes",
-            where=str(path),
-            allowed=f"a file of at most {limit_bytes} bytes",
-        )
-    return path.read_bytes()
-
-
-def _text(value: Any, order: LocalRender, name: str) -> SlotValue:
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return tuple(value)
-    if isinstance(value, str | int | float) and not isinstance(value, bool):
-        return str(value)
-    raise _bad_content(order, f"{name}: {value!r}")
-
-
-def _bad_content(order: LocalRender, what: str) -> InvalidFile:
-    return InvalidFile(
-        what,
-        where=str(order.content_file),
-        allowed="a JSON object of slot → text, list of texts, or path of a picture or sound",
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,12 @@ from templates.resolved import ResolvedTemplate
 
 def limit_warnings(resolved: ResolvedTemplate) -> Iterator[str]:
     """What is outside the limits of the placement that was asked for."""
-    limits = placement_limits(resolved.safe_zone.placement).video
-    seconds = resolved.template.duration_s
+    yield from duration_warnings(resolved.safe_zone.placement, resolved.template.duration_s)
+
+
+def duration_warnings(placement: str, seconds: float | None) -> Iterator[str]:
+    """What a placement says to a video of that length (None: to a still, nothing)."""
+    limits = placement_limits(placement).video
     if limits is None or seconds is None:
         return
     if seconds < (limits.min_s or 0) or seconds > (limits.max_s or seconds):

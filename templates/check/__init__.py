@@ -3,7 +3,7 @@
 from templates.check.findings import CheckFinding, CheckReport, Found, merge_reports
 from templates.check.matrix import Cell
 from templates.check.run import check_template
-from templates.check.samples import Sample, extremes
+from templates.check.samples import Sample, extremes, usual
 
 __all__ = [
     "Cell",
@@ -14,4 +14,5 @@ __all__ = [
     "check_template",
     "extremes",
     "merge_reports",
+    "usual",
 ]

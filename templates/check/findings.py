@@ -22,9 +22,11 @@ class Found:
 
     @classmethod
     def of_warning(cls, warning: str) -> "Found":
-        """A scene's warning, `code:node`, `code:node:figure` or `code:node:words`."""
+        """A scene's warning: `code`, then its node, words and figure, as far as it has them."""
         code, _, rest = warning.partition(":")
         node, _, detail = rest.partition(":")
+        if _number(node) is not None:
+            node, detail = "", node
         return cls(severity="warning", code=code, node=node, detail=detail, figure=_number(detail))
 
     @property

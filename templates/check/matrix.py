@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from templates.build.limits import duration_warnings
 from templates.check.samples import Sample
 from templates.locales import parse_locale
 from templates.placement import SafeZone, placement_names, safe_zone
@@ -25,7 +26,8 @@ class Cell:
 class Matrix:
     """What a check goes over; what is empty means all of it: the template's own, all placements.
 
-    Placements that cover the same zone of a ratio make the same picture: one stands for them.
+    Placements that cover the same zone of a ratio, and take a video of this length or do not,
+    say the same: one stands for them.
     """
 
     template: Template
@@ -64,8 +66,9 @@ class Matrix:
 
     def _placements(self, ratio: str, locale: str) -> list[str]:
         mirrored = parse_locale(locale).right_to_left
-        distinct: dict[SafeZone, str] = {}
+        distinct: dict[tuple[SafeZone, tuple[str, ...]], str] = {}
         for name in self.placements or placement_names():
             zone = safe_zone(name, ratio=ratio, right_to_left=mirrored)
-            distinct.setdefault(replace(zone, placement=""), name)
+            told = tuple(duration_warnings(name, self.template.duration_s))
+            distinct.setdefault((replace(zone, placement=""), told), name)
         return list(distinct.values())

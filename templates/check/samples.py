@@ -69,6 +69,11 @@ def extremes(template: Template, locale: str) -> Sequence[Sample]:
     return [_sample(template, strain, rgb, script) for strain, rgb in tries]
 
 
+def usual(template: Template, locale: str) -> Sample:
+    """A content of common length, in the script of the locale. Raises InvalidLocale."""
+    return _sample(template, Strain.USUAL, ARTWORKS[1], parse_locale(locale).script)
+
+
 def _sample(template: Template, strain: Strain, rgb: tuple[int, int, int], script: str) -> Sample:
     picture = _picture(rgb)
     return Sample(

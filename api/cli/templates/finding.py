@@ -12,10 +12,21 @@ def find_template(name: str) -> "Template":
     """A template by its id in the library, or by its folder. Raises TemplatesError."""
     from templates import load_template
 
-    folder = Path(name)
-    if "/" in name or (folder / "template.yaml").is_file():
-        return load_template(folder)
+    if _is_folder(name):
+        return load_template(Path(name))
     return open_own_library().get(name)
+
+
+def template_folder(name: str) -> Path:
+    """Where the files of that template lie. Raises TemplatesError for an unknown id."""
+    if _is_folder(name):
+        return Path(name)
+    library = open_own_library()
+    return library.folders[name] if name in library.folders else Path(library.get(name).id)
+
+
+def _is_folder(name: str) -> bool:
+    return "/" in name or (Path(name) / "template.yaml").is_file()
 
 
 def open_own_library() -> "Library":

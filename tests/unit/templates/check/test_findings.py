@@ -18,6 +18,8 @@ def test_warnings_are_read() -> None:
         "texts_overlap", "name", "cta", None,
     )  # fmt: skip
     assert Found.of_warning("loop_jumps").node == ""
+    found = Found.of_warning("duration_limit:6")
+    assert (found.node, found.figure) == ("", 6.0)
 
 
 @pytest.mark.parametrize(("code", "worst"), [("low_contrast", 1.2), ("picture_upscaled", 3.0)])

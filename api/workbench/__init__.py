@@ -1,0 +1,1 @@
+"""A template's author's tools: templates and contents → pages to look at, and what changed."""
