@@ -21,13 +21,15 @@ class Toolchain:
 
     fonts: digest of all fonts. paint_epoch: raised when the painter draws differently. versions:
     of the libraries that shape pixels. sound_versions: of those that shape what is heard, which
-    counts only where something is.
+    counts only where something is. layout_versions: of those that shape words and layout, which
+    count until the Scene is made.
     """
 
     fonts: str
     paint_epoch: int
     versions: Mapping[str, str]
     sound_versions: Mapping[str, str] = field(default_factory=dict)
+    layout_versions: Mapping[str, str] = field(default_factory=dict)
 
 
 def request_key(
@@ -52,6 +54,7 @@ def request_key(
             "layout_epoch": LAYOUT_EPOCH,
             # Left out where none is named, so that answers to older requests still hold.
             **({"placement": placement} if placement else {}),
+            "layout_versions": dict(toolchain.layout_versions),
             **_making(format, toolchain, heard=heard),
         }
     )

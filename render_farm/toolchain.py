@@ -1,9 +1,14 @@
 """What shapes layout, pixels and sound here: part of every key."""
 
+from importlib.metadata import version
+
 from render_farm.encode import pixel_versions, sound_versions
 from render_farm.keys import Toolchain
 from render_farm.paint import PAINT_EPOCH
 from templates.text import FontLibrary
+
+# Babel carries CLDR: how numbers, prices and dates are written.
+_LAYOUT_PACKAGES = ("babel", "python-bidi", "stretchable", "uniseg")
 
 
 def this_toolchain(fonts: FontLibrary) -> Toolchain:
@@ -11,6 +16,7 @@ def this_toolchain(fonts: FontLibrary) -> Toolchain:
     return Toolchain(
         fonts=fonts.digest(),
         paint_epoch=PAINT_EPOCH,
+        layout_versions={name: version(name) for name in _LAYOUT_PACKAGES},
         versions=pixel_versions(),
         sound_versions=sound_versions(),
     )

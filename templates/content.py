@@ -7,7 +7,15 @@ from functools import partial
 
 from templates.errors import InvalidValue
 from templates.locales import parse_locale
-from templates.plain import plain_colour, plain_date, plain_number, plain_price, plain_text
+from templates.localised import TIME_SKELETONS
+from templates.plain import (
+    one_line,
+    plain_colour,
+    plain_date,
+    plain_number,
+    plain_price,
+    plain_text,
+)
 from templates.template import MAX_ITEMS, Slot, SlotType, Template
 
 
@@ -120,7 +128,7 @@ def _checked_item(slot: Slot, value: object, where: str) -> SlotItem:
 
 
 def _checked_text(slot: Slot, value: str, where: str) -> str:
-    text = " ".join(value.split())
+    text = one_line(value)
     if len(text) > slot.max_chars:
         raise InvalidValue(
             f"{len(text)} characters", where=where, allowed=f"at most {slot.max_chars}"
@@ -132,7 +140,7 @@ def _reader(slot: Slot) -> Callable[[str], str]:
     if slot.item is SlotType.NUMBER and slot.format == "currency":
         return partial(plain_price, currency=slot.currency)
     if slot.item is SlotType.DATE:
-        return partial(plain_date, with_time="h" in slot.format.lower())
+        return partial(plain_date, with_time=slot.format in TIME_SKELETONS)
     return plain_number if slot.item is SlotType.NUMBER else plain_colour
 
 

@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 NUMBER_FORMATS = ("decimal", "percent", "currency", "compact")
 DATE_LENGTHS = ("short", "medium", "long", "full")
 # CLDR's names for selections of fields that Babel has patterns for in every locale.
+TIME_SKELETONS = ("H", "Hm", "h", "hm")
 SKELETONS = (
     *("d", "E", "Ed", "EEEd", "M", "Md", "MEd", "MMM", "MMMd", "MMMEd", "MMMMd", "y", "yM", "yMd"),
-    *("yMEd", "yMMM", "yMMMd", "yMMMEd", "yMMMM", "H", "Hm", "h", "hm"),
+    *("yMEd", "yMMM", "yMMMd", "yMMMEd", "yMMMM"),
+    *TIME_SKELETONS,
 )
 
 # The zero of each numbering system that is some locale's default (CLDR numberingSystems.xml).
@@ -84,6 +86,10 @@ def _number(slot: Slot, text: str, locale: Locale) -> str:
     symbols = locale.number_symbols[locale.default_numbering_system]
     for sign, name in (("%", "percentSign"), ("-", "minusSign")):
         written = written.replace(sign, symbols.get(name, sign))
+    if currency and "\u200f" in written:
+        # Where a price runs from right to left, "US$" would be seen as "$US".
+        symbol = numbers.get_currency_symbol(currency, locale=locale)
+        written = written.replace(symbol, f"\u2068{symbol}\u2069")
     return _in_digits(locale, written)
 
 

@@ -6,10 +6,17 @@ from decimal import Decimal
 
 from templates.errors import InvalidValue
 
+# All white space but U+00A0, U+2007 and U+202F, which forbid a break (Unicode's class GL).
+_SPACES = re.compile(r"[^\S\u00a0\u2007\u202f]+")
 _NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,9})?", re.ASCII)
 _PRICE = re.compile(r"(?P<number>\S+)(?: (?P<currency>[A-Za-z]{3}))?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?", re.ASCII)
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+def one_line(text: str) -> str:
+    """The text with its white space as single spaces; spaces that hold words together stay."""
+    return _SPACES.sub(" ", text).strip()
 
 
 def plain_text(value: float | date) -> str:

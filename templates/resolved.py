@@ -9,6 +9,7 @@ from templates.locales import Locale, parse_locale
 from templates.localised import localised, localised_count
 from templates.nodes import AnyNode, Turn, WaveformNode
 from templates.placement import SafeZone, safe_zone
+from templates.plain import one_line
 from templates.ratio import pixel_size, shape_of
 from templates.template import Look, Slot, Template
 from templates.text.clean import clean_paragraphs, isolate
@@ -185,7 +186,7 @@ class _Filling:
             return None
         return _Filled(
             slot=slot.name,
-            value=" ".join(text.split()) if quoted else check_value(slot, text),
+            value=one_line(text) if quoted else check_value(slot, text),
             spoken=spoken,
             unsigned=not self._template.copy[spoken].signed_off,
             fell_back=spoken not in self._place.fallbacks,

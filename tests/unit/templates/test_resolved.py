@@ -1,3 +1,4 @@
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from templates.errors import (
     UnknownSlot,
 )
 from templates.resolved import ResolvedTemplate, resolve
-from tests.unit.templates.samples import SHA, make_template
+from tests.unit.templates.samples import SHA, make_template, plain_template
 
 CONTENT: dict[str, Any] = {"name": "Nour", "artwork": PictureRef(sha256=SHA)}
 
@@ -91,3 +92,76 @@ def test_bad_input_says_where_and_what_is_allowed(
         resolved(**change)
     assert caught.value.where == where
     assert caught.value.allowed
+
+
+def quoting(**en: str) -> dict[str, Any]:
+    plain = plain_template()
+    slots = {
+        **plain["slots"],
+        "price": {"type": "number", "format": "currency", "bind": "content.p", "default": "5 EUR"},
+        "day": {"type": "date", "format": "MMMd", "bind": "content.day", "required": False},
+        "cta": {"type": "text", "bind": "copy.cta", "required": False, "max_chars": 30},
+    }
+    words = {"en": {"cta": "Listen", **en}, "ar": {"cta": "استمع إلى {name}"}}
+    return {**plain, "slots": slots, "copy": words}
+
+
+def words(locale: str = "en", *, cta: str = "Listen", **content: Any) -> Any:
+    template = make_template(**quoting(cta=cta))
+    found = resolve(template, content={**CONTENT, **content}, locale=locale, ratio="1:1")
+    return found.values.get("cta")
+
+
+def test_copy_quotes_values_as_units_of_their_own_direction() -> None:
+    assert words("ar", name="Foo (100%)") == "استمع إلى \u2068Foo (100%)\u2069"
+
+
+def test_copy_quotes_values_as_the_locale_writes_them() -> None:
+    assert words("de", cta="Only {price}") == "Only \u20685,00\u00a0€\u2069"
+    assert words("en", cta="On {day}", day="2026-11-28") == "On \u2068Nov 28\u2069"
+
+
+def test_copy_without_what_it_quotes_is_left_out() -> None:
+    assert words(cta="On {day}") is None
+
+
+def test_a_value_cannot_end_its_isolate() -> None:
+    assert words(cta="{name}!", name="a\u2069\u2068b\u202ec") == (
+        "\u2068a\u2068b\u2068c\u2069\u2069\u2069!"
+    )
+
+
+def test_a_value_in_braces_is_no_quote() -> None:
+    assert words(cta="Hear {name}", name="{price}") == "Hear \u2068{price}\u2069"
+    given = resolved({**CONTENT, "cta": "{name} {"})
+    assert given.values["cta"] == "{name} {"
+
+
+def test_a_long_name_is_no_reason_to_refuse_copy() -> None:
+    assert len(words(cta="Hear {name}", name="x" * 60)) > 60
+
+
+def test_copy_in_copy() -> None:
+    plain = quoting(cta="Hear {name}", line="{cta}: {price}")
+    plain["slots"]["line"] = {"type": "text", "bind": "copy.line", "required": False}
+    found = resolve(make_template(**plain), content=CONTENT, locale="en", ratio="1:1")
+    assert found.values["line"] == ("\u2068Hear \u2068Nour\u2069\u2069: \u2068€5.00\u2069")
+
+
+def test_copy_that_grows_without_end() -> None:
+    names = [f"s{n}" for n in range(12)]
+    doubled = {a: f"{{{b}}} {{{b}}}" for a, b in pairwise(names)}
+    plain = quoting(**doubled, s11="x" * 200)
+    plain["slots"] |= {
+        name: {"type": "text", "bind": f"copy.{name}", "required": False} for name in names
+    }
+    with pytest.raises(InvalidValue, match="at most 2000") as caught:
+        resolve(make_template(**plain), content=CONTENT, locale="en", ratio="1:1")
+    assert caught.value.where.startswith("copy.s")
+
+
+def test_a_default_stands_in_and_a_value_wins() -> None:
+    template = make_template(**quoting())
+    for content, price in (({}, "€5.00"), ({"price": ""}, "€5.00"), ({"price": "9 USD"}, "$9.00")):
+        found = resolve(template, content={**CONTENT, **content}, locale="en-US", ratio="1:1")
+        assert found.values["price"] == price
