@@ -157,6 +157,11 @@ class GlyphRun:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ColorGlyphRun(GlyphRun):
+    """Glyphs that bring their own colours (emoji); the layer's paint fills what has none."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Mask:
     """What of a layer is seen, before anything moves it: the product of all that is given.
 

@@ -7,6 +7,7 @@ from PIL import Image
 
 from render_farm.errors import PaintError
 from render_farm.paint.blur import softened
+from render_farm.paint.color_glyphs import with_color_glyphs
 from render_farm.paint.coverage import bars, outline, polygon_outline, rounded_box, without
 from render_farm.paint.fill import fill
 from render_farm.paint.lottie import NO_ANIMATIONS, AnimationSource, open_film
@@ -18,6 +19,7 @@ from render_farm.paint.stroke import outlined
 from templates.scene import (
     AnyLayer,
     Box,
+    ColorGlyphRun,
     LottieLayer,
     Paint,
     PictureLayer,
@@ -87,11 +89,12 @@ def _seen(raster: Raster, layer: AnyLayer, fonts: FontLibrary) -> Raster:
 
 
 def _text(layer: TextLayer, fonts: FontLibrary) -> Raster:
+    runs = [run for run in layer.runs if not isinstance(run, ColorGlyphRun)]
     # Ink may leave the line's box: marks above, tails below, italics to the side.
     largest = max((run.size_px for run in layer.runs), default=1.0)
     rect = pixels_around(layer.box, where=layer.name, pad_px=largest + layer.stroke_px / 2)
     letters = rasterise(
-        layer.runs,
+        runs,
         width_px=rect.width,
         height_px=rect.height,
         fonts=fonts,
@@ -99,9 +102,10 @@ def _text(layer: TextLayer, fonts: FontLibrary) -> Raster:
         y_px=layer.box.y - rect.top,
     )
     if layer.stroke is None or layer.stroke_px <= 0:
-        return _inked(letters, rect, layer, layer.paint)
+        plain = _inked(letters, rect, layer, layer.paint)
+        return _with_color(plain, layer, rect, fonts)
     line = outlined(
-        layer.runs,
+        runs,
         rect,
         origin=(layer.box.x, layer.box.y),
         stroke_px=layer.stroke_px,
@@ -109,7 +113,12 @@ def _text(layer: TextLayer, fonts: FontLibrary) -> Raster:
     )
     stroke = _inked(line, rect, layer, Solid(color=layer.stroke))
     lay(_inked(letters, rect, layer, layer.paint), over=stroke)
-    return stroke
+    return _with_color(stroke, layer, rect, fonts)
+
+
+def _with_color(plain: Raster, layer: TextLayer, rect: PixelRect, fonts: FontLibrary) -> Raster:
+    found = with_color_glyphs(plain, layer, rect, fonts=fonts)
+    return plain if found is plain else inked(found.pixels, rect)
 
 
 def _inked(coverage: Pixels, rect: PixelRect, layer: TextLayer, paint: Paint) -> Raster:

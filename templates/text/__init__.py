@@ -14,6 +14,7 @@ from templates.text.fit import fit_text
 from templates.text.font_file import Axis, FontFile
 from templates.text.library import FontLibrary
 from templates.text.raster import rasterise
+from templates.text.raster_color import rasterise_color
 from templates.text.script import text_direction
 from templates.text.split import Part, split_line
 from templates.text.style import Align, Case, Direction, Overflow, TextStyle
@@ -41,6 +42,7 @@ __all__ = [
     "fit_text",
     "isolate",
     "rasterise",
+    "rasterise_color",
     "split_line",
     "text_direction",
 ]

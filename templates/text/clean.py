@@ -31,6 +31,8 @@ _NEW_LINES = re.compile("\r\n|[\r\n\v\f\x85\u2028\u2029]")
 _SPACES = re.compile("[ \t]+")
 # Format characters that mean something to shaping, breaking or order; all others are dropped.
 _KEPT_FORMATS = frozenset("\u200b\u200c\u200d\u200e\u200f\u061c\u2060\u00ad") | _AS_ISOLATE.keys()
+# England, Scotland, Wales: a black flag and invisible letters, which elsewhere are dropped.
+_REGION_FLAGS = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]{1,6}\U000e007f)")
 _FORMAT_FLOOD = re.compile("([\u200b-\u200f\u061c\u2060\u00ad])\\1+")
 
 
@@ -58,7 +60,10 @@ def clean_paragraphs(text: str) -> tuple[str, ...]:
 
 
 def _clean_line(line: str) -> str:
-    kept = "".join(c for c in line if _is_kept(c))
+    # The split leaves what the pattern matched at the odd places.
+    parts = _REGION_FLAGS.split(line)
+    parts[::2] = ("".join(c for c in part if _is_kept(c)) for part in parts[::2])
+    kept = "".join(parts)
     kept = _FORMAT_FLOOD.sub(r"\1", _SPACES.sub(" ", kept)).strip(f" {SOFT_HYPHEN}")
     return _balanced(_thinned(kept))
 

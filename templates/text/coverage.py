@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
+from templates.text.emoji import emoji_spans
 from templates.text.font_file import FontFile
 from templates.text.script import character_script, is_invisible, is_mark
 
@@ -40,10 +41,11 @@ def choose_fonts(
 
 
 def split_clusters(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Base characters with the marks, joiners and selectors that follow them."""
+    """Base characters with the marks, joiners and selectors that follow them; emoji whole."""
     first = start
+    inside = {i for a, b in emoji_spans(text) for i in range(a + 1, b)}
     for i in range(start + 1, end + 1):
-        if i == end or not (is_mark(text[i]) or is_invisible(text[i])):
+        if i == end or not (i in inside or is_mark(text[i]) or is_invisible(text[i])):
             yield first, i
             first = i
 

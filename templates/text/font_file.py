@@ -22,13 +22,17 @@ class Axis:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FontFile:
-    """One font file; `weight` is what it draws when no axis is set, `italic` if it slants."""
+    """One font file; `weight` is what it draws when no axis is set, `italic` if it slants.
+
+    color: whether its glyphs bring their own colours (COLR, or bitmaps as PNG).
+    """
 
     path: Path
     family: str
     weight: float
     italic: bool
     axes: tuple[Axis, ...]
+    color: bool = False
 
     @property
     def sha256(self) -> str:
@@ -57,6 +61,7 @@ def read_font_file(path: Path) -> FontFile:
             Axis(tag=a.tag, min=a.min_value, default=a.default_value, max=a.max_value)
             for a in face.axis_infos
         ),
+        color=face.has_color_layers or face.has_color_paint or face.has_color_png,
     )
 
 

@@ -6,11 +6,12 @@ from itertools import pairwise
 
 from templates.text.bidi import bidi_levels
 from templates.text.coverage import choose_fonts
+from templates.text.emoji import EMOJI_SCRIPT
 from templates.text.errors import TextUncovered
 from templates.text.font_file import FontFile
 from templates.text.library import FontLibrary
 from templates.text.script import locale_script, text_scripts
-from templates.text.stacks import font_stack
+from templates.text.stacks import emoji_stack, font_stack
 from templates.text.style import Direction, TextStyle
 
 
@@ -65,7 +66,11 @@ def _font_files(
     uncovered: list[str] = []
     for script in dict.fromkeys(scripts):
         spans = [span for span in _stretches(scripts) if scripts[span[0]] == script]
-        families = font_stack(style.families, script=script, locale=locale)
+        families = (
+            emoji_stack(style.families, in_color=fonts.color_families())
+            if script == EMOJI_SCRIPT
+            else font_stack(style.families, script=script, locale=locale)
+        )
         stack = _stack_files(families, style, fonts)
         found, missing = choose_fonts(text, spans, stack=stack, covers=fonts.covers)
         chosen.update(found)

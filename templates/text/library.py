@@ -95,6 +95,10 @@ class FontLibrary:
         """Names of all families, sorted."""
         return self._families
 
+    def color_families(self) -> tuple[str, ...]:
+        """Families whose glyphs bring their own colours, a brand's first."""
+        return tuple(dict.fromkeys(file.family for file in self._files if file.color))
+
     def file(self, sha256: str) -> FontFile:
         """The font file of that hash. Raises UnknownFont."""
         return self._by_hash(sha256)

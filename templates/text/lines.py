@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from templates.scene import Box, Glyph, GlyphRun
+from templates.scene import Box, ColorGlyphRun, Glyph, GlyphRun
 from templates.text.bidi import visual_order
 from templates.text.block import JoinAudit, RunOrigin, TextBlock, TextLine, leaning, union
 from templates.text.clean import SOFT_HYPHEN
@@ -115,8 +115,9 @@ def _place(
         if not glyphs:
             continue
         origins.append(origin)
+        kind = ColorGlyphRun if run.item.setting.font.color else GlyphRun
         runs.append(
-            GlyphRun(
+            kind(
                 font=run.item.setting.font.sha256,
                 axes=run.item.setting.axes,
                 size_px=size_px * run.scale,

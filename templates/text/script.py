@@ -10,6 +10,7 @@ from uniseg.derived import default_ignorable_code_point
 from templates.locales import parse_locale
 from templates.text.brackets import bracket_pairs
 from templates.text.clean import ISOLATE_STARTS, PDI
+from templates.text.emoji import EMOJI_SCRIPT, emoji_spans
 from templates.text.style import Direction
 
 # Scripts whose letters join: space between them breaks the word (CSS Text 3, 8.2).
@@ -50,7 +51,7 @@ def text_scripts(text: str, *, default: str) -> list[str]:
 
     Leading shared characters, of the text or of an isolate in it, go with what comes after
     them; a closing bracket goes with its opening one (UAX #24, 5.1); a text without letters is
-    set in `default`.
+    set in `default`. Emoji are a script of their own.
     """
     own = [character_script(character) for character in text]
     current = next((script for script in own if script), default)
@@ -65,6 +66,8 @@ def text_scripts(text: str, *, default: str) -> list[str]:
         current = script or current
         scripts.append(current)
     _pair_brackets(text, own, scripts)
+    for start, end in emoji_spans(text):
+        scripts[start:end] = [EMOJI_SCRIPT] * (end - start)
     return scripts
 
 

@@ -29,7 +29,8 @@ _OF_LANGUAGE = dict.fromkeys(
     ("ur", "pnb", "ks", "sd", "ckb", "ug"), ("Noto Sans Arabic", "Noto Kufi Arabic")
 )
 # The last draw symbols; Noto Emoji draws emoji in the text's own colour.
-_LAST = ("Noto Sans", "Noto Sans Arabic", "Noto Sans CJK JP", "Noto Sans Symbols", "Noto Emoji")
+_IN_TEXT_COLOR = "Noto Emoji"
+_LAST = ("Noto Sans", "Noto Sans Arabic", "Noto Sans CJK JP", "Noto Sans Symbols", _IN_TEXT_COLOR)
 
 
 def font_stack(wanted: tuple[str, ...], *, script: str, locale: str) -> tuple[str, ...]:
@@ -37,3 +38,9 @@ def font_stack(wanted: tuple[str, ...], *, script: str, locale: str) -> tuple[st
     language = locale.split("-", maxsplit=1)[0].lower()
     own = _OF_LANGUAGE.get(language, ()) if script == "Arab" else ()
     return tuple(dict.fromkeys((*wanted, *own, *_FALLBACKS.get(script, ()), *_LAST)))
+
+
+def emoji_stack(wanted: tuple[str, ...], *, in_color: tuple[str, ...]) -> tuple[str, ...]:
+    """The wanted families that draw in colour, then all that do, then what draws in one."""
+    first = tuple(family for family in wanted if family in in_color)
+    return tuple(dict.fromkeys((*first, *in_color, _IN_TEXT_COLOR, *wanted, *_LAST)))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 _UNICODE = Path("/usr/share/unicode")
+_EMOJI = Path("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf")
 
 
 def need_program(name: str, *, package: str) -> None:
@@ -21,6 +22,13 @@ def need_unicode_file(name: str) -> Path:
     if not path.is_file():
         _absent(str(path), "unicode-data")
     return path
+
+
+def need_emoji_font() -> Path:
+    """The file of Noto Color Emoji, whose glyphs are bitmaps; without it skip, in CI fail."""
+    if not _EMOJI.is_file():
+        _absent(str(_EMOJI), "fonts-noto-color-emoji")
+    return _EMOJI
 
 
 def _absent(what: str, package: str) -> None:

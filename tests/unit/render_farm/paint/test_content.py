@@ -1,13 +1,16 @@
 """Text with a real font: what is shaped is what is painted."""
 
 from dataclasses import replace
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from render_farm.paint.content import content
 from templates.scene import LinearGradient, Shadow, Solid, Stop, TextLayer
 from templates.text import FontLibrary, TextStyle, fit_text
 from tests.unit.render_farm.paint.scenes import BLACK, RED, WHITE, box, pictures
+from tests.unit.templates.text.color_font import BLUE, write_color_font
 
 
 @pytest.fixture(scope="module")
@@ -72,3 +75,29 @@ def test_text_without_ink_is_one_empty_pixel(fonts: FontLibrary) -> None:
     raster = content(layer, pictures=pictures(), fonts=fonts)
     assert raster.pixels.shape == (1, 1, 4)
     assert raster.pixels.max() == 0
+
+
+def test_emoji_bring_their_colours_beside_the_text_s(tmp_path: Path) -> None:
+    write_color_font(tmp_path / "colour.ttf")
+    brand = FontLibrary.packaged(folders=[tmp_path])
+    layer = text_layer(f"H{BLUE}", brand)
+    plain, shadowed = (
+        content(one, pictures=pictures(), fonts=brand)
+        for one in (
+            replace(layer, paint=Solid(color=RED)),
+            replace(layer, shadow=Shadow(dx=4, dy=4, sigma_px=2, color=BLACK)),
+        )
+    )
+    assert (plain.pixels[:, :, :3] <= plain.pixels[:, :, 3:]).all()
+    colors = {tuple(pixel) for pixel in plain.pixels.reshape(-1, 4).tolist()}
+    assert {(RED.red, RED.green, RED.blue, 255), (0, 0, 128, 128)} <= colors
+    assert shadowed.width > plain.width
+
+
+def test_a_stroke_goes_round_letters_and_leaves_emoji_alone(tmp_path: Path) -> None:
+    write_color_font(tmp_path / "colour.ttf")
+    brand = FontLibrary.packaged(folders=[tmp_path])
+    layer = text_layer(BLUE, brand)
+    stroked = replace(layer, stroke=RED, stroke_px=6.0)
+    one, other = (content(each, pictures=pictures(), fonts=brand) for each in (layer, stroked))
+    assert np.array_equal(one.pixels, other.pixels)

@@ -25,6 +25,7 @@ def test_public_names_are_frozen() -> None:
         "fit_text",
         "isolate",
         "rasterise",
+        "rasterise_color",
         "split_line",
         "text_direction",
     ]
