@@ -338,7 +338,7 @@ class Scene:
     """A finished picture or video, waiting to be painted; layers run from back to front.
 
     duration_s and fps are None for a still. poster_s: the moment that stands for the whole.
-    sound: None is silence.
+    sound: None is silence. loop: the last frame leads to the first.
     """
 
     width_px: int
@@ -349,6 +349,7 @@ class Scene:
     fps: int | None = None
     poster_s: float = 0.0
     sound: Sound | None = None
+    loop: bool = field(default=False, metadata=_LATER)
 
     @property
     def frames(self) -> int:

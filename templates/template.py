@@ -145,6 +145,7 @@ class Template:
     sha256: str
     files: Mapping[str, bytes] = field(repr=False)
     sound: SoundPlan | None = None
+    loop: bool = False
     canvas: Canvas | None = None
     animations: Mapping[str, AnimationFacts] = field(default_factory=dict, repr=False)
 

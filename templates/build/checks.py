@@ -45,7 +45,7 @@ def scene_warnings(
         name = item.layer.name if item.text is None else item.text.node.id
         if isinstance(item.layer, PictureLayer):
             yield from _picture_warnings(item.layer, pictures)
-        if item.text is not None and not _ornament(item):
+        if item.text is not None and not is_ornament(item):
             if not _within(item.text.ink, whole):
                 yield f"outside_picture:{name}"
             elif not _within(item.text.ink, zone):
@@ -112,7 +112,7 @@ def _best(inks: Sequence[Color], back: Color, share: float) -> float:
     return max(contrast(over(ink, back), back) for ink in faded)
 
 
-def _ornament(item: Drawn) -> bool:
+def is_ornament(item: Drawn) -> bool:
     """Whether a text is too blurred to be read: a glow, or an echo of another."""
     return item.text is not None and item.layer.blur_px > _GLOW * item.text.block.size_px
 
@@ -139,7 +139,7 @@ def _text_warnings(text: SetText, resolved: ResolvedTemplate) -> Iterator[str]:
 
 
 def _overlaps(drawn: Sequence[Drawn]) -> Iterator[str]:
-    texts = [item for item in drawn if item.text is not None and not _ornament(item)]
+    texts = [item for item in drawn if item.text is not None and not is_ornament(item)]
     for index, one in enumerate(texts):
         for other in texts[index + 1 :]:
             together = _at_once(one, other)

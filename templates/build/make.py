@@ -1,6 +1,6 @@
 """ResolvedTemplate → SceneReport: lay out, mirror, draw up the layers, check."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -8,6 +8,7 @@ from templates.build.checks import scene_warnings
 from templates.build.colors import scene_colors
 from templates.build.layers import Drawn, LayerMaker, Surroundings
 from templates.build.limits import limit_warnings
+from templates.build.motion_checks import motion_warnings
 from templates.build.texts import TextSetter
 from templates.content import SoundRef
 from templates.layout.flex import lay_out
@@ -85,15 +86,28 @@ def make_scene(
         fps=resolved.template.fps,
         poster_s=resolved.template.poster_s,
         sound=_sound(resolved),
+        loop=resolved.template.loop,
     )
     found = scene_warnings(drawn, resolved, background=background, pictures=pictures)
     return SceneReport(
         scene=scene,
-        warnings=(*resolved.warnings, *limit_warnings(resolved), *found),
+        warnings=(*resolved.warnings, *limit_warnings(resolved), *found, *_motion(drawn, resolved)),
         fonts=_families(drawn, fonts),
         text_boxes=tuple(_text_boxes(drawn)),
         animations=_animations(scene, resolved.template),
     )
+
+
+def _motion(drawn: list[Drawn], resolved: ResolvedTemplate) -> Iterator[str]:
+    """What is to say of a video's motion."""
+    template = resolved.template
+    if template.duration_s is not None:
+        yield from motion_warnings(
+            drawn,
+            duration_s=template.duration_s,
+            unit_px=resolved.unit_px,
+            loop=template.loop,
+        )
 
 
 def _placed(resolved: ResolvedTemplate, texts: TextSetter) -> Placed:

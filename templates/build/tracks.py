@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from templates.motion import Track, delayed, mapped
+from templates.motion import Track, mapped
 from templates.nodes import STILL, Motion
 from templates.scene import Box, Tracks
 
@@ -38,19 +38,6 @@ class Movement:
         if whole is None or self.tracks.clip is None:
             return self.tracks
         return replace(self.tracks, clip=mapped(self.tracks.clip, lambda v: _seen(v, whole, box)))
-
-    def delayed(self, by_s: float) -> "Movement":
-        """The same, later."""
-        if not by_s:
-            return self
-        tracks = Tracks(
-            offset=delayed(self.tracks.offset, by_s),
-            scale=delayed(self.tracks.scale, by_s),
-            rotation=delayed(self.tracks.rotation, by_s),
-            opacity=delayed(self.tracks.opacity, by_s),
-            clip=delayed(self.tracks.clip, by_s),
-        )
-        return replace(self, tracks=tracks)
 
 
 STANDING = Movement()

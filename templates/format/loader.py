@@ -118,6 +118,7 @@ def _template(model: TemplateModel, document: Document, files: Mapping[str, byte
         files=dict(files),
         canvas=None if model.canvas is None else Canvas(**model.canvas.model_dump()),
         animations=_animations(model, document, files, name=document.file.removesuffix(MANIFEST)),
+        loop=model.loop,
         sound=None if model.sound is None else SoundPlan(**model.sound.model_dump()),
     )
 

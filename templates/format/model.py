@@ -390,6 +390,7 @@ class TemplateModel(Strict):
     fps: Literal[24, 25, 30, 50, 60] | None = None
     poster_s: Annotated[float, Field(ge=0, le=60)] = 0
     cuts_s: list[Annotated[float, Field(gt=0, le=60)]] = []
+    loop: bool = False
     cost_s: Annotated[float, Field(gt=0, le=600)]
     ratios: Annotated[list[RatioText], Field(min_length=1, max_length=20)]
     default_locale: str = "en"

@@ -72,6 +72,8 @@ def _walk(node: NodeModel, path: Path) -> Iterator[tuple[Path, NodeModel]]:
 
 def _time_faults(model: TemplateModel) -> Iterator[Fault]:
     if model.kind == "static":
+        if model.loop:
+            yield Fault(path=("loop",), what="a static template has none", allowed="kind: animated")
         for name in ("duration_s", "fps"):
             if getattr(model, name) is not None:
                 yield Fault(

@@ -107,7 +107,7 @@ def test_picture(
     check_golden(at_phone_size(painted), name, tolerance=LIBRARY)
 
 
-@pytest.mark.parametrize("at_s", [0.0, 0.5, 1.5, 4.5, 5.5])
+@pytest.mark.parametrize("at_s", [0.0, 0.5, 1.5, 3.0, 5.5])
 def test_frame_before_encoding(
     at_s: float, artwork: Image.Image, facts: PictureFacts, fonts: FontLibrary
 ) -> None:

@@ -80,7 +80,7 @@ def test_nothing_is_seen_before_an_entrance_and_after_an_exit() -> None:
     assert (found.shown_from, found.shown_to) == (1.2, 4.2)
 
 
-def test_later_lines_start_later() -> None:
-    found = moved(STANDING, SLIDE, box=BOX, unit_px=1, flipped=False).delayed(0.25)
+def test_later_parts_start_later() -> None:
+    found = moved(STANDING, SLIDE.delayed(0.25), box=BOX, unit_px=1, flipped=False)
     assert found.tracks.offset is not None
     assert [key.t_s for key in found.tracks.offset.keyframes] == pytest.approx([0.25, 1.25])
