@@ -180,9 +180,9 @@ class Mask:
 
 
 class Blend(Enum):
-    """How a layer's colours meet those below (W3C Compositing and Blending Level 1, 5 and 9.1).
+    """How a layer's colours meet those below (W3C Compositing and Blending Level 1, 9.1).
 
-    ADD is the operator plus-lighter of Level 2.
+    ADD is their sum, cut at white.
     """
 
     NORMAL = "normal"

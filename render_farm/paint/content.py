@@ -1,5 +1,6 @@
 """A layer → its content as pixels, painted once, before anything moves it."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -59,9 +60,16 @@ def content(
         raster = inked(film.pixels(frame), rect)
     else:
         raster = _shape(layer)
+    return finished(raster, layer, fonts)
+
+
+def finished(raster: Raster, layer: AnyLayer, fonts: FontLibrary) -> Raster:
+    """A layer's bare pixels blurred, masked and on their shadow, as the layer asks for."""
     if layer.blur_px > 0:
         raster = softened(raster, layer.blur_px, where=layer.name)
-    raster = _seen(raster, layer, fonts)
+    if layer.mask is not None:
+        mask = seen(layer.mask, raster.rect, fonts=fonts, where=layer.name)
+        raster = Raster(x=raster.x, y=raster.y, pixels=masked(raster.pixels, mask))
     return raster if layer.shadow is None else with_shadow(raster, layer.shadow)
 
 
@@ -80,19 +88,11 @@ def _picture(layer: PictureLayer, image: Image.Image, zoom: float) -> Raster:
     return Raster(x=rect.left, y=rect.top, pixels=masked(pixels, corners))
 
 
-def _seen(raster: Raster, layer: AnyLayer, fonts: FontLibrary) -> Raster:
-    """The raster through the layer's mask."""
-    if layer.mask is None:
-        return raster
-    mask = seen(layer.mask, raster.rect, fonts=fonts, where=layer.name)
-    return Raster(x=raster.x, y=raster.y, pixels=masked(raster.pixels, mask))
-
-
 def _text(layer: TextLayer, fonts: FontLibrary) -> Raster:
     runs = [run for run in layer.runs if not isinstance(run, ColorGlyphRun)]
     # Ink may leave the line's box: marks above, tails below, italics to the side.
     largest = max((run.size_px for run in layer.runs), default=1.0)
-    rect = pixels_around(layer.box, where=layer.name, pad_px=largest + layer.stroke_px / 2)
+    rect = pixels_around(layer.box, where=layer.name, pad_px=largest)
     letters = rasterise(
         runs,
         width_px=rect.width,
@@ -101,19 +101,16 @@ def _text(layer: TextLayer, fonts: FontLibrary) -> Raster:
         x_px=layer.box.x - rect.left,
         y_px=layer.box.y - rect.top,
     )
+    filled = _inked(letters, rect, layer, layer.paint)
     if layer.stroke is None or layer.stroke_px <= 0:
-        plain = _inked(letters, rect, layer, layer.paint)
-        return _with_color(plain, layer, rect, fonts)
-    line = outlined(
-        runs,
-        rect,
-        origin=(layer.box.x, layer.box.y),
-        stroke_px=layer.stroke_px,
-        fonts=fonts,
-    )
-    stroke = _inked(line, rect, layer, Solid(color=layer.stroke))
-    lay(_inked(letters, rect, layer, layer.paint), over=stroke)
-    return _with_color(stroke, layer, rect, fonts)
+        return _with_color(filled, layer, rect, fonts)
+    around = filled.rect.grown(math.ceil(layer.stroke_px / 2) + 1)
+    origin = (layer.box.x, layer.box.y)
+    line = outlined(runs, around, origin=origin, stroke_px=layer.stroke_px, fonts=fonts)
+    pixels = fill(line, Solid(color=layer.stroke), rect=around, box=layer.box)
+    stroked = Raster(x=around.left, y=around.top, pixels=pixels)
+    lay(filled, over=stroked)
+    return _with_color(stroked, layer, rect.join(around), fonts)
 
 
 def _with_color(plain: Raster, layer: TextLayer, rect: PixelRect, fonts: FontLibrary) -> Raster:

@@ -74,14 +74,21 @@ class Planes:
         return ((self.luma, self.alpha), (self.cb, self.thin), (self.cr, self.thin))
 
 
+def evened(raster: Raster) -> Raster:
+    """The raster grown to even edges by empty pixels."""
+    rect = raster.rect.even()
+    if rect == raster.rect:
+        return raster
+    left, top = raster.x - rect.left, raster.y - rect.top
+    pixels = np.zeros((rect.height, rect.width, 4), dtype=np.uint8)
+    pixels[top : top + raster.height, left : left + raster.width] = raster.pixels
+    return Raster(x=rect.left, y=rect.top, pixels=pixels)
+
+
 def planes_of(raster: Raster) -> Planes:
     """The raster's planes, grown to even edges by empty samples."""
-    rect = raster.rect.even()
-    if rect != raster.rect:
-        left, top = raster.x - rect.left, raster.y - rect.top
-        pixels = np.zeros((rect.height, rect.width, 4), dtype=np.uint8)
-        pixels[top : top + raster.height, left : left + raster.width] = raster.pixels
-        raster = Raster(x=rect.left, y=rect.top, pixels=pixels)
+    raster = evened(raster)
+    rect = raster.rect
     luma, alpha = (np.empty((rect.height, rect.width), dtype=np.uint8) for _ in range(2))
     half = (rect.height // 2, rect.width // 2)
     cb, cr, thin = (np.empty(half, dtype=np.uint8) for _ in range(3))

@@ -104,6 +104,12 @@ class PixelRect:
             bottom=max(self.bottom, other.bottom),
         )
 
+    def grown(self, by: int) -> "PixelRect":
+        """`by` more pixels on every side."""
+        return PixelRect(
+            left=self.left - by, top=self.top - by, right=self.right + by, bottom=self.bottom + by
+        )
+
     def covers(self, other: "PixelRect") -> bool:
         """Whether every pixel of `other` is in it."""
         return self.cut(other) == other

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
+from render_farm.paint.blend_sprite import sprite_of
 from render_farm.paint.fill import fill
 from render_farm.paint.i420 import I420
 from render_farm.paint.moment import recolored
 from render_farm.paint.raster import PixelRect, Raster
-from render_farm.paint.sprite import RasterSprite
+from render_farm.paint.sprite import Sprite
 from render_farm.paint.state import LayerState
 from templates.scene import AnyLayer, Color, ShapeLayer, Solid, TextLayer
 
@@ -22,7 +23,7 @@ class RepaintedSprite:
         self._layer = layer
         self._paint = paint
         self._canvas = canvas
-        self._kept: tuple[tuple[object, ...], RasterSprite] | None = None
+        self._kept: tuple[tuple[object, ...], Sprite] | None = None
 
     def reach(self, state: LayerState) -> PixelRect:
         """See Sprite."""
@@ -38,9 +39,9 @@ class RepaintedSprite:
         """See Sprite."""
         self._at(state).paint(frame, state, rect)
 
-    def _at(self, state: LayerState) -> RasterSprite:
+    def _at(self, state: LayerState) -> Sprite:
         if self._kept is None or self._kept[0] != state.look:
-            sprite = RasterSprite(self._layer, self._paint(state), canvas=self._canvas)
+            sprite = sprite_of(self._layer, self._paint(state), canvas=self._canvas)
             self._kept = (state.look, sprite)
         return self._kept[1]
 

@@ -66,7 +66,7 @@ class RasterSprite:
             _lay_faded(frame, planes, rect, window)
 
     def _planes(self, state: LayerState) -> Planes:
-        if self._kept is None or not _same_pixels(self._kept[0], state):
+        if self._kept is None or not same_pixels(self._kept[0], state):
             if not state.matrix.whole_pixels:
                 self._raster = self._raster.with_clear_edge()
             moved = placed(self._raster, self._layer, state, canvas=self._canvas)
@@ -74,7 +74,7 @@ class RasterSprite:
         return self._kept[1]
 
 
-def _same_pixels(kept: LayerState, state: LayerState) -> bool:
+def same_pixels(kept: LayerState, state: LayerState) -> bool:
     """Whether two states differ in opacity and upright clip at most, which are no pixels."""
     same_clip = state.matrix.upright or kept.clip == state.clip
     return kept.matrix == state.matrix and same_clip

@@ -3,6 +3,7 @@
 import numpy as np
 from PIL import Image
 
+from render_farm.paint.blend import blend
 from render_farm.paint.content import PictureSource, content
 from render_farm.paint.kernels_pixels import over_pixels, over_pixels_faded
 from render_farm.paint.lottie import NO_ANIMATIONS, AnimationSource
@@ -11,7 +12,7 @@ from render_farm.paint.place import placed
 from render_farm.paint.raster import Raster, spot_of
 from render_farm.paint.state import state_at
 from render_farm.paint.weights import Window, window_of
-from templates.scene import Scene
+from templates.scene import Blend, Scene
 from templates.text import FontLibrary
 
 
@@ -46,14 +47,17 @@ def still(
             frame=state.frame,
         )
         moved = placed(raster, layer, state, canvas=edges)
-        _lay(picture, moved, window_of(layer, state, edges))
+        _lay(picture, moved, window_of(layer, state, edges), layer.blend)
     size = (scene.width_px, scene.height_px)
     return Image.frombytes("RGB", size, canvas.tobytes(), "raw", "RGBX")
 
 
-def _lay(picture: Raster, raster: Raster, window: Window) -> None:
+def _lay(picture: Raster, raster: Raster, window: Window, mode: Blend) -> None:
     rect = raster.rect.cut(window.pixels)
     if rect.empty:
+        return
+    if mode is not Blend.NORMAL:
+        blend(picture, raster, mode, window, rect)
         return
     spot = spot_of(rect, source=(raster.x, raster.y))
     if window.full(rect):

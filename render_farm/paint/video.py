@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from render_farm.errors import PaintError
+from render_farm.paint.blend_sprite import sprite_of
 from render_farm.paint.content import PictureSource, content
 from render_farm.paint.i420 import I420
 from render_farm.paint.lottie import NO_ANIMATIONS, AnimationSource
@@ -17,10 +18,10 @@ from render_farm.paint.repainted_sprite import (
     recoloring,
 )
 from render_farm.paint.schedule import States, merged, schedule, standing
-from render_farm.paint.sprite import RasterSprite, Sprite
+from render_farm.paint.sprite import Sprite
 from render_farm.paint.state import LayerState
 from render_farm.paint.zoom_sprite import ZoomSprite
-from templates.scene import AnyLayer, LottieLayer, PictureLayer, Scene
+from templates.scene import AnyLayer, Blend, LottieLayer, PictureLayer, Scene
 from templates.text import FontLibrary
 
 _Cast = list[tuple[Sprite, LayerState]]
@@ -94,7 +95,7 @@ class VideoPainter:
             state = states[0]
             if state is not None:
                 raster = self._content(layer, state)
-                RasterSprite(layer, raster, canvas=self._canvas).paint(base, state, self._canvas)
+                sprite_of(layer, raster, canvas=self._canvas).paint(base, state, self._canvas)
         return base
 
     def _content(self, layer: AnyLayer, state: LayerState) -> Raster:
@@ -109,15 +110,18 @@ class VideoPainter:
 
     def _sprite(self, layer: AnyLayer, states: States) -> Sprite:
         if isinstance(layer, LottieLayer):
-            return LottieSprite(layer, animations=self._animations, canvas=self._canvas)
+            return LottieSprite(
+                layer, fonts=self._fonts, animations=self._animations, canvas=self._canvas
+            )
         seen = {state.look: state for state in states if state is not None}
         if len(seen) < 2:
             raster = self._content(layer, next(iter(seen.values()), LayerState()))
-            return RasterSprite(layer, raster, canvas=self._canvas)
+            return sprite_of(layer, raster, canvas=self._canvas)
         if isinstance(layer, PictureLayer):
             image, tracks = self._pictures(layer.sha256), layer.tracks
             box_moves = any((tracks.offset, tracks.scale, tracks.rotation))
-            if not (box_moves or layer.blur_px > 0 or image.has_transparency_data):
+            mixes = layer.blend is not Blend.NORMAL or layer.blur_px > 0
+            if not (box_moves or mixes or image.has_transparency_data):
                 return ZoomSprite(
                     layer, image, fonts=self._fonts, states=seen.values(), canvas=self._canvas
                 )

@@ -7,6 +7,7 @@ text_ellipsized, text_too_small, texts_overlap, picture_upscaled, face_cut.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from templates.blend import blended
 from templates.build.crop import cut_faces
 from templates.build.layers import Drawn
 from templates.build.probe import colors_behind, paint_at, points_in, seen_at
@@ -14,7 +15,7 @@ from templates.build.texts import SetText
 from templates.color import contrast, over
 from templates.pictures.facts import PictureFacts
 from templates.resolved import ResolvedTemplate
-from templates.scene import Box, Color, LottieLayer, PictureLayer, TextLayer
+from templates.scene import Blend, Box, Color, LottieLayer, PictureLayer, TextLayer
 
 LEAST_TEXT = 2.6
 LEAST_CONTRAST = 4.5
@@ -89,11 +90,13 @@ def text_contrast(
     ink, mask = item.text.ink, item.layer.mask
     behind = colors_behind(ink, below, background=background, pictures=pictures)
     told = list(_inks(item.layer, item.text.block.size_px))
+    mode = item.layer.blend
     # What a mask fades away is not there to be read.
     places = zip(points_in(ink), behind, strict=True)
     shown = [(back, share) for (x, y), back in places if (share := seen_at(mask, x, y)) > _READ]
     return min(
-        (_best(inks, back, share) for back, share in set(shown) for inks in told), default=21.0
+        (_best(inks, back, share, mode) for back, share in set(shown) for inks in told),
+        default=21.0,
     )
 
 
@@ -107,9 +110,9 @@ def _inks(layer: TextLayer, size_px: float) -> Iterator[list[Color]]:
         yield [color, layer.stroke] if thick and layer.stroke is not None else [color]
 
 
-def _best(inks: Sequence[Color], back: Color, share: float) -> float:
-    faded = [replace(ink, alpha=ink.alpha * share) for ink in inks]
-    return max(contrast(over(ink, back), back) for ink in faded)
+def _best(inks: Sequence[Color], back: Color, share: float, mode: Blend) -> float:
+    faded = (replace(ink, alpha=ink.alpha * share) for ink in inks)
+    return max(contrast(over(blended(ink, back, mode), back), back) for ink in faded)
 
 
 def is_ornament(item: Drawn) -> bool:

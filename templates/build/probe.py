@@ -4,10 +4,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from templates.blend import blended
 from templates.color import over
 from templates.pictures.facts import PictureFacts
 from templates.scene import (
     AnyLayer,
+    Blend,
     Box,
     Color,
     LinearGradient,
@@ -84,17 +86,18 @@ def _seen_at(
     pictures: Mapping[str, PictureFacts],
 ) -> Color:
     """What a point shows: from the front down to the first layer that hides all below it."""
-    color, veils = background, []
+    color = background
+    veils: list[tuple[Color, Blend]] = []
     for layer in reversed(layers):
         front = _color_at(layer, x, y, pictures)
         if front is None:
             continue
-        if front.alpha >= 1:
+        if front.alpha >= 1 and layer.blend is Blend.NORMAL:
             color = front
             break
-        veils.append(front)
-    for veil in reversed(veils):
-        color = over(veil, color)
+        veils.append((front, layer.blend))
+    for veil, mode in reversed(veils):
+        color = over(blended(veil, color, mode), color)
     return color
 
 

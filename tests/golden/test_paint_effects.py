@@ -1,13 +1,15 @@
-"""Masks, blurs and strokes; one concern per picture."""
+"""Masks, blends, blurs and strokes; one concern per picture."""
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PIL import Image
 
-from render_farm.paint import still
+from render_farm.paint import VideoPainter, still
 from templates.scene import (
     AnyLayer,
+    Blend,
     Box,
     Color,
     LinearGradient,
@@ -19,6 +21,7 @@ from templates.scene import (
     Solid,
     Stop,
     TextLayer,
+    Tracks,
 )
 from templates.text import FontLibrary
 from tests.golden.compare import PICTURE, TEXT, check_golden
@@ -31,6 +34,7 @@ from tests.unit.render_farm.paint.scenes import (
     pictures,
     rectangle,
     scene,
+    track,
 )
 from tests.unit.render_farm.paint.words import words
 
@@ -121,3 +125,41 @@ def test_blurs(fonts: FontLibrary) -> None:
         ),
     ]
     check_golden(painted(fonts, *layers), "paint/blurs", tolerance=PICTURE)
+
+
+def test_blends(fonts: FontLibrary) -> None:
+    """Normal first, then each mode: a picture, with a ramp from black to white over it."""
+    ramp = LinearGradient(
+        x0=0, y0=0, x1=1, y1=0, stops=(Stop(at=0, color=BLACK), Stop(at=1, color=WHITE))
+    )
+    layers: list[AnyLayer] = []
+    for where, mode in zip(places(104, 74), Blend, strict=False):
+        lower = box(where.x, where.y + 18, 104, 28)
+        layers += [
+            picture(where),
+            replace(rectangle(lower), fill=ramp, blend=mode),
+            replace(words("Blend", fonts, size_px=30, at=(where.x + 6, where.y + 42)), blend=mode),
+        ]
+    check_golden(painted(fonts, *layers), "paint/blends", tolerance=PICTURE)
+
+
+def test_a_frame_of_blends_before_encoding(fonts: FontLibrary) -> None:
+    """Planes, one below the other: glows add up over a picture that is masked and zooms."""
+    spot = rectangle(box(40, 30, 100, 100), color=RED)
+    art = replace(
+        picture(box(20, 20, 200, 140)),
+        zoom=track((0, (1.1,)), (1, (1.2,))),
+        mask=Mask(box=box(20, 20, 200, 140), kind=ShapeKind.RECTANGLE, radius_px=24),
+    )
+    drift = Tracks(offset=track((0, (0, 0)), (1, (60, 20))))
+    layers: list[AnyLayer] = [
+        art,
+        replace(spot, kind=ShapeKind.ELLIPSE, blur_px=12, blend=Blend.ADD, tracks=drift),
+        replace(words("Glow", fonts, size_px=60, at=(40, 70)), blend=Blend.OVERLAY, tracks=drift),
+    ]
+    what = replace(scene(*layers, width=240, height=180, frames=10), background=SLATE)
+    film = VideoPainter(what, pictures=pictures(), fonts=fonts)
+    for number, frame in enumerate(film.frames()):
+        if number == 6:
+            planes = Image.fromarray(np.array(frame.buffer))
+            check_golden(planes, "paint/frame-blends", tolerance=PICTURE)

@@ -11,7 +11,19 @@ from render_farm.paint.place import landing, placed
 from render_farm.paint.raster import PixelRect
 from render_farm.paint.schedule import merged
 from render_farm.paint.state import state_at
-from templates.scene import AnyLayer, Bars, Box, Scene, Shadow, ShapeKind, Tracks
+from templates.scene import (
+    AnyLayer,
+    Bars,
+    Blend,
+    Box,
+    LinearGradient,
+    Mask,
+    Scene,
+    Shadow,
+    ShapeKind,
+    Stop,
+    Tracks,
+)
 from tests.unit.render_farm.paint.scenes import (
     BLACK,
     NO_FONTS,
@@ -50,7 +62,38 @@ def moves() -> st.SearchStrategy[Tracks]:
     )
 
 
+def masks() -> st.SearchStrategy[Mask]:
+    fade = LinearGradient(
+        x0=0,
+        y0=0,
+        x1=1,
+        y1=1,
+        stops=(Stop(at=0, color=WHITE), Stop(at=1, color=replace(WHITE, alpha=0.1))),
+    )
+    corner = st.tuples(st.floats(-0.5, 1.5), st.floats(-0.5, 1.5))
+    return st.builds(
+        Mask,
+        box=boxes(),
+        kind=st.none()
+        | st.sampled_from((ShapeKind.RECTANGLE, ShapeKind.ELLIPSE, ShapeKind.POLYGON)),
+        radius_px=st.floats(0, 20),
+        points=st.tuples(corner, corner, corner, corner),
+        fade=st.none() | st.just(fade),
+    )
+
+
 def layers() -> st.SearchStrategy[AnyLayer]:
+    """Shapes and photographs, some masked, blurred and blended."""
+    return st.builds(
+        lambda layer, mask, mode, blur: replace(layer, mask=mask, blend=mode, blur_px=blur),
+        plain_layers(),
+        st.none() | masks(),
+        st.just(Blend.NORMAL) | st.sampled_from(Blend),
+        st.just(0.0) | st.floats(0.1, 12),
+    )
+
+
+def plain_layers() -> st.SearchStrategy[AnyLayer]:
     shapes = st.builds(
         lambda where, kind, radius, moving, shadow: replace(
             rectangle(where, color=WHITE, radius_px=radius),
@@ -111,6 +154,24 @@ def test_repainting_what_changed_is_like_painting_all(what: list[AnyLayer]) -> N
         late = VideoPainter(film(*what), pictures=pictures(), fonts=NO_FONTS)
         fresh = next(late.frames(first=number))
         assert (kept[number] == fresh.buffer).all()
+
+
+@settings(max_examples=25, deadline=None)
+@given(plain_layers())
+def test_a_mask_of_everything_is_no_mask(layer: AnyLayer) -> None:
+    plain = content(layer, pictures=pictures(), fonts=NO_FONTS)
+    masked = replace(layer, mask=Mask(box=layer.box))
+    assert (content(masked, pictures=pictures(), fonts=NO_FONTS).pixels == plain.pixels).all()
+
+
+@settings(max_examples=25, deadline=None)
+@given(layers(), masks())
+def test_a_mask_only_takes_away(layer: AnyLayer, mask: Mask) -> None:
+    bare = replace(layer, shadow=None, mask=None)
+    whole = content(bare, pictures=pictures(), fonts=NO_FONTS)
+    less = content(replace(bare, mask=mask), pictures=pictures(), fonts=NO_FONTS)
+    assert less.rect == whole.rect
+    assert (less.pixels <= whole.pixels).all()
 
 
 @settings(max_examples=25, deadline=None)

@@ -78,6 +78,22 @@ def test_what_a_mask_fades_away_need_not_be_read(fonts: FontLibrary) -> None:
     assert not low(warned(fonts, ground("#000000"), ends, shown))
 
 
+def test_blends_count_as_they_will_be_painted(fonts: FontLibrary) -> None:
+    dark = ground("#202020")
+    darkened = ground("#101010", blend="multiply", id="w")
+    lightened = ground("#F0F0F0", blend="screen", id="w")
+    white = text(color="#FFFFFF")
+    assert not low(warned(fonts, dark, darkened, white))
+    assert low(warned(fonts, dark, lightened, white))
+    assert low(warned(fonts, dark, text(color="#FFFFFF", blend="multiply")))
+    assert not low(warned(fonts, dark, text(color="#FFFFFF", blend="add")))
+
+
+def test_an_opaque_veil_that_blends_hides_nothing(fonts: FontLibrary) -> None:
+    neutral = ground("#000000", blend="lighten", id="w")
+    assert low(warned(fonts, ground("#FFFFFF"), neutral, text(color="#FFFFFF")))
+
+
 def test_a_glow_is_no_text_to_be_read(fonts: FontLibrary) -> None:
     glow = text(id="glow", color="#333333", blur=3, position="absolute", inset=["auto", 10, 10, 10])
     sharp = text(position="absolute", inset=["auto", 10, 10, 10])
