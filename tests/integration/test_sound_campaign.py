@@ -79,10 +79,10 @@ def data(tmp_path: Path) -> Path:
     return folder
 
 
-def ranking(*artists: str) -> Ranking:
+def ranking(*artists: str, channel: str = "meta") -> Ranking:
     picks = [
         Pick(
-            market="EG", channel="meta", objective="registrations", rank=place, artist_id=artist,
+            market="EG", channel=channel, objective="registrations", rank=place, artist_id=artist,
             template_id="pulse", score=1.0, predicted_relative_cpr=None,
             predicted_registration_share=None, explored=False, propensity=1.0, reasons=(),
             model_version="m", data_as_of=None, stale=False,
@@ -95,11 +95,11 @@ def ranking(*artists: str) -> Ranking:
     )  # fmt: skip
 
 
-def composed(desk: Desk, data: Path, *artists: str) -> Campaign:
+def composed(desk: Desk, data: Path, *artists: str, channel: str = "meta") -> Campaign:
     tables = load(data, catalog=CATALOG, markets=MARKETS, content=CONTENT)
     assert tables.problems == ()
     return compose_campaign(
-        ranking(*artists), tables=tables, folder=data, library=open_library(),
+        ranking(*artists, channel=channel), tables=tables, folder=data, library=open_library(),
         submission=desk.submission, shapes=Shapes(animated_ratios=("1:1",)),
     )  # fmt: skip
 
@@ -143,3 +143,11 @@ def test_an_artist_with_music_is_heard(desk: Desk, data: Path) -> None:
     # The sound has four seconds: its first second comes again as the fifth.
     again = np.corrcoef(heard[24_000:48_000], heard[24_000 + 4 * 48_000 :][:24_000])[0, 1]
     assert again > 0.98
+
+
+def test_the_channel_of_a_pick_chooses_whose_safe_zones_hold(desk: Desk, data: Path) -> None:
+    placements = {
+        channel: composed(desk, data, "a5", channel=channel).creatives[0].placement
+        for channel in ("meta", "tiktok", "google")
+    }
+    assert placements == {"meta": None, "tiktok": "tiktok.feed", "google": "google.app"}
