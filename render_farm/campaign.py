@@ -5,7 +5,7 @@ becomes a problem of the manifest and never sinks the others.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +25,7 @@ from templates import (
     TemplatesError,
     bind_content,
     channel_placement,
+    split_focal,
 )
 from templates.template import SlotType
 
@@ -130,9 +131,11 @@ class _Files:
         self._pictures: dict[str, PictureRef | TemplatesError | RenderFarmError] = {}
         self._sounds: dict[str, SoundRef | TemplatesError | RenderFarmError] = {}
 
-    def picture(self, path: str) -> PictureRef:
+    def picture(self, named: str) -> PictureRef:
+        path, focal = split_focal(named)
         add, known = self._submission.add_picture, self._pictures
-        return _once(path, known, add, folder=self._folder, limit_bytes=MAX_PICTURE_BYTES)
+        found = _once(path, known, add, folder=self._folder, limit_bytes=MAX_PICTURE_BYTES)
+        return replace(found, focal=focal)
 
     def sound(self, path: str) -> SoundRef:
         add, known = self._submission.add_sound, self._sounds

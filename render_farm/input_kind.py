@@ -8,7 +8,7 @@ from render_farm.errors import InvalidInput
 from render_farm.keys import input_path
 from render_farm.sound_file import SOUND_KINDS, sound_format
 from render_farm.storage import ObjectMissing
-from templates import PictureRef, SoundRef
+from templates import InvalidValue, PictureRef, SoundRef, split_focal
 
 PICTURE_KINDS = "JPEG, PNG or WebP"
 _REFERENCE = re.compile(r"inputs/([0-9a-f]{64})\Z")
@@ -72,8 +72,15 @@ class StoredInputs:
         self._kinds: dict[str, InputKind | None] = {}
 
     def picture(self, value: str) -> PictureRef:
-        """`inputs/<sha256>` as a picture slot names it. Raises InvalidInput, StoreUnreachable."""
-        return PictureRef(sha256=self._sha256(value, InputKind.PICTURE))
+        """`inputs/<sha256>`, and maybe `#focal=x,y`, as a picture slot names it.
+
+        Raises InvalidInput, StoreUnreachable.
+        """
+        try:
+            key, focal = split_focal(value)
+        except InvalidValue as error:
+            raise InvalidInput(error.what, allowed=error.allowed) from error
+        return PictureRef(sha256=self._sha256(key, InputKind.PICTURE), focal=focal)
 
     def sound(self, value: str) -> SoundRef:
         """`inputs/<sha256>` as an audio slot names it. Raises InvalidInput, StoreUnreachable."""

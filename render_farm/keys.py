@@ -89,7 +89,8 @@ def _making(format: AssetFormat, toolchain: Toolchain, *, heard: bool) -> dict[s
 
 def _plain(value: SlotValue) -> object:
     if isinstance(value, PictureRef):
-        return {"picture": value.sha256}
+        pointed = {} if value.focal is None else {"focal": value.focal}
+        return {"picture": value.sha256, **pointed}
     if isinstance(value, SoundRef):
         return {"sound": value.sha256}
     if isinstance(value, tuple):

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from templates.locales import Locale, parse_locale
     from templates.pictures.facts import PictureFacts, facts_from_json, facts_to_json
     from templates.pictures.opening import open_picture
+    from templates.pictures.pointed import split_focal
     from templates.pictures.study import study_picture
     from templates.placement import channel_placement, placement_cards, placement_names
     from templates.ratio import RATIOS, pixel_size
@@ -49,6 +50,7 @@ _HOMES = {
     "templates.locales": ("Locale", "parse_locale"),
     "templates.pictures.facts": ("PictureFacts", "facts_from_json", "facts_to_json"),
     "templates.pictures.opening": ("open_picture",),
+    "templates.pictures.pointed": ("split_focal",),
     "templates.pictures.study": ("study_picture",),
     "templates.placement": ("channel_placement", "placement_cards", "placement_names"),
     "templates.ratio": ("RATIOS", "pixel_size"),
@@ -104,6 +106,7 @@ __all__ = [
     "placement_cards",
     "placement_names",
     "resolve",
+    "split_focal",
     "study_picture",
     "template_card",
     "template_schema",

@@ -21,12 +21,18 @@ from templates.template import MAX_ITEMS, Slot, SlotType, Template
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PictureRef:
-    """An image slot's value: the sha256 of a picture's file, 64 hexadecimal digits."""
+    """An image slot's value: the sha256 of a picture's file, 64 hexadecimal digits.
+
+    focal: (x, y) in fractions of the picture, where its sender knows better than its study.
+    """
 
     sha256: str
+    focal: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         _check_sha256(self.sha256)
+        if self.focal is not None and not all(0 <= share <= 1 for share in self.focal):
+            raise InvalidValue(f"focal {self.focal}", allowed="x and y from 0 to 1")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -64,7 +64,8 @@ def _dump(plain: Mapping[str, Any]) -> str:
 
 def _value_to_plain(value: SlotValue) -> object:
     if isinstance(value, PictureRef):
-        return {"picture": value.sha256}
+        pointed = {} if value.focal is None else {"focal": value.focal}
+        return {"picture": value.sha256, **pointed}
     if isinstance(value, SoundRef):
         return {"sound": value.sha256}
     return [_value_to_plain(item) for item in value] if isinstance(value, tuple) else value
@@ -79,7 +80,10 @@ def _value_from_plain(plain: Any) -> SlotValue:
 
 
 def _item_from_plain(plain: Any) -> SlotItem:
-    return PictureRef(sha256=plain["picture"]) if isinstance(plain, dict) else str(plain)
+    if not isinstance(plain, dict):
+        return str(plain)
+    focal = plain.get("focal")
+    return PictureRef(sha256=plain["picture"], focal=focal and (focal[0], focal[1]))
 
 
 def _use_to_plain(use: Use) -> dict[str, Any]:

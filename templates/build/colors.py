@@ -69,14 +69,18 @@ def facts_of(
     pictures: Mapping[str, PictureFacts],
     turn: Turn | None = None,
 ) -> PictureFacts:
-    """The facts of a slot's picture, or of its item on turn; MissingPicture: none were given."""
+    """The facts of a slot's picture, or of its item on turn; MissingPicture: none were given.
+
+    A focal point that came with the value stands for what was studied, faces and all.
+    """
     value = resolved.value(slot, turn)
     if not isinstance(value, PictureRef) or value.sha256 not in pictures:
         sha256 = value.sha256 if isinstance(value, PictureRef) else None
         raise MissingPicture(
             f"no facts for {sha256}", where=f"content.{slot}", allowed="facts by study_picture"
         )
-    return pictures[value.sha256]
+    facts = pictures[value.sha256]
+    return facts if value.focal is None else replace(facts, focal=value.focal, faces=())
 
 
 def _gradient(

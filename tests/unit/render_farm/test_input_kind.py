@@ -68,3 +68,15 @@ def test_what_names_no_input(value: str) -> None:
 def test_what_is_not_stored() -> None:
     with pytest.raises(InvalidInput, match="is not in storage"):
         StoredInputs(MemoryStore()).picture(f"inputs/{'a' * 64}")
+
+
+def test_a_picture_may_come_with_its_focal_point() -> None:
+    store, data = MemoryStore(), b"\x89PNG\r\n\x1a\n"
+    sha256 = sha256_of(data)
+    store.put_new(f"inputs/{sha256}", data, sha256=sha256, content_type="image/png")
+    inputs = StoredInputs(store)
+    assert inputs.picture(f"inputs/{sha256}#focal=0.4,.25").focal == (0.4, 0.25)
+    with pytest.raises(InvalidInput, match="each from 0 to 1"):
+        inputs.picture(f"inputs/{sha256}#focal=4,2")
+    with pytest.raises(InvalidInput, match="is no input"):
+        inputs.picture("inputs/x#focal=0,0")

@@ -61,3 +61,8 @@ def test_a_placement_changes_what_is_asked_and_none_leaves_it_as_it_was() -> Non
         template="t" * 64, content={}, ratio="9:16", locale="en", format=MP4, toolchain=OLD
     )
     assert without in asked
+
+
+def test_a_focal_point_changes_what_is_asked() -> None:
+    plain, pointed = (PictureRef(sha256="a" * 64, focal=at) for at in (None, (0.5, 0.2)))
+    assert request(it=plain) != request(it=pointed)

@@ -53,6 +53,7 @@ NAMES = [
     "placement_cards",
     "placement_names",
     "resolve",
+    "split_focal",
     "study_picture",
     "template_card",
     "template_schema",

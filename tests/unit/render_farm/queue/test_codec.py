@@ -22,6 +22,7 @@ TASK = RenderTask(
     content={
         "headline": "نیا گانا",
         "artwork": PictureRef(sha256="a" * 64),
+        "cover": PictureRef(sha256="a" * 64, focal=(0.25, 1.0)),
         "music": SoundRef(sha256="a" * 64),
         "tracks": ("ایک", "دو"),
         "none": (),

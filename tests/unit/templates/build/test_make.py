@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from templates.content import PictureRef, SlotValue, SoundRef
 from templates.errors import MissingPicture, MissingSound
 from templates.pictures.facts import PictureFacts
 from templates.resolved import resolve
-from templates.scene import PictureLayer, ShapeKind, ShapeLayer, Sound, TextLayer, scene_json
+from templates.scene import Box, PictureLayer, ShapeKind, ShapeLayer, Sound, TextLayer, scene_json
 from templates.sounds.facts import SoundFacts
 from templates.template import Template
 from templates.text import FontLibrary, TextUncovered
@@ -45,6 +46,19 @@ def test_a_scene_holds_the_layers_from_back_to_front(fonts: FontLibrary) -> None
     assert report.warnings == ()
     assert report.fonts == ("Archivo",)
     assert [box.text for box in report.text_boxes] == ["Nour Selim", "Listen"]
+
+
+def test_a_focal_point_that_comes_with_the_picture_wins_over_its_faces(
+    fonts: FontLibrary,
+) -> None:
+    face = Box(x=0.1, y=0.05, width=0.2, height=0.25)
+    seen = {SHA: replace(facts(size=(3000, 1000), focal=(0.2, 0.15)), faces=(face,))}
+    crops = []
+    for focal in (None, (0.9, 0.5)):
+        report = made(fonts, pictures=seen, artwork=PictureRef(sha256=SHA, focal=focal))
+        (art,) = [layer for layer in report.scene.layers if isinstance(layer, PictureLayer)]
+        crops.append(art.crop.x)
+    assert crops == [100, 2000]
 
 
 def test_the_same_input_gives_the_same_scene(fonts: FontLibrary) -> None:
