@@ -10,8 +10,11 @@ from templates.text.library import UNITS_PER_EM, FontLibrary
 from templates.text.metrics import script_scale
 from templates.text.script import JOINED_SCRIPTS
 
-# Nothing that the text does not hold is drawn, and nothing for what is invisible.
-_FLAGS = hb.BufferFlags.DO_NOT_INSERT_DOTTED_CIRCLE | hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
+# Nothing that the text does not hold is drawn.
+_FLAGS = hb.BufferFlags.DO_NOT_INSERT_DOTTED_CIRCLE
+# What HarfBuzz puts for what is invisible, dropped here. Its own flag for that takes the glyph but
+# not its advance away, so that marks placed across it (lamed, patah, U+034F, hiriq) stray.
+_INVISIBLE = 0xFFFFFFFF
 _MISSING = 0
 _SPACED_OUT = {"liga": False, "clig": False}
 
@@ -52,6 +55,7 @@ def shape_item(text: str, item: Item, *, letter_spacing: float, fonts: FontLibra
     buffer.script = setting.script
     buffer.language = setting.language or "und"
     buffer.flags = _FLAGS | _edges(text, item)
+    buffer.invisible_glyph = _INVISIBLE
     spacing = 0.0 if setting.script in JOINED_SCRIPTS else letter_spacing
     features = _SPACED_OUT if spacing else None
     hb.shape(fonts.font(setting.font, setting.axes), buffer, features)
@@ -71,6 +75,7 @@ def shape_item(text: str, item: Item, *, letter_spacing: float, fonts: FontLibra
                 dy=position.y_offset * em,
             )
             for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+            if info.codepoint != _INVISIBLE
         ),
         scale=scale,
         spacing=spacing,

@@ -96,6 +96,16 @@ def test_invisible_characters_leave_no_glyph(fonts: FontLibrary, style: Style) -
     assert len(run.glyphs) == 3
 
 
+def test_marks_hold_to_their_letter_across_what_is_invisible(
+    fonts: FontLibrary, style: Style
+) -> None:
+    # As in Jerusalem: U+034F keeps the hiriq after the patah, below the same lamed.
+    (run,) = _shape("\u05dc\u05b7\u034f\u05b4\u05dd", "he", style(families=("Rubik",)), fonts)
+    final_mem, hiriq, patah, lamed = run.glyphs
+    assert final_mem.advance > 0 == hiriq.advance == patah.advance
+    assert 0 <= hiriq.dx < lamed.advance
+
+
 def test_a_lone_mark_gets_no_dotted_circle(fonts: FontLibrary, style: Style) -> None:
     (run,) = _shape("ि", "hi", style(), fonts)
     assert len(run.glyphs) == 1
