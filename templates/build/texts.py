@@ -204,7 +204,8 @@ def _trims(block: TextBlock, node: TextNode) -> tuple[float, float]:
 def _bearing(block: TextBlock, node: TextNode) -> float:
     """The white before large letters, by which a block is moved to stand at its edge."""
     lean = leaning(block.align, block.direction)
-    if node.align == "center" or not block.lines:
+    # What stands on a given baseline stands there by its origin, not by its ink.
+    if node.align == "center" or node.baseline is not None or not block.lines:
         return 0.0
     most = 0.1 * block.size_px
     if lean < 0.5:

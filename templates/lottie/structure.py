@@ -7,6 +7,7 @@ from templates.lottie.document import Plain, fail, number
 
 MAX_LAYERS = 2000
 MAX_NESTING = 16
+MAX_PARENTS = 64
 MAX_SIDE_PX = 8192
 MAX_FRAMES = 7200
 
@@ -115,6 +116,9 @@ def _check_parents(layers: list[Any], parents: Mapping[int, int], path: _Path, f
                     allowed="the ind of a layer beside it",
                 )
             seen.add(above)
+            if len(seen) > MAX_PARENTS:
+                where = (*path, index, "parent")
+                fail("too many parents", file=file, path=where, allowed=f"{MAX_PARENTS}")
             above = parents.get(above)
 
 

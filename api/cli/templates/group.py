@@ -4,6 +4,7 @@ import typer
 
 from api.cli.templates.check import check
 from api.cli.templates.listing import list_all, show
+from api.cli.templates.lottie import import_lottie
 from api.cli.templates.placements import placements
 from api.cli.templates.preview import preview
 from api.cli.templates.schema import schema
@@ -18,4 +19,5 @@ def register(app: typer.Typer) -> None:
     group.command("placements")(placements)
     group.command("preview")(preview)
     group.command("schema")(schema)
+    group.command("import-lottie")(import_lottie)
     app.add_typer(group, name="templates")

@@ -1,0 +1,98 @@
+"""A file of a designer's → an export's bytes and the pictures that it names beside it.
+
+A `.json` export reads its pictures from beside itself; a `.lottie` file (dotLottie 1 and 2,
+https://dotlottie.io/spec) is a zip that holds both.
+"""
+
+import json
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from templates.errors import TemplateError
+from templates.lottie.cleaning import picture_paths
+from templates.lottie.document import MAX_BYTES, read_document
+
+MAX_PICTURES = 64
+_BROKEN = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, zlib.error)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Opened:
+    """An export and the pictures beside it, by the path that it names."""
+
+    data: bytes
+    pictures: dict[str, bytes]
+
+
+def open_export(path: Path) -> Opened:
+    """Raises TemplateError for what cannot be read, OSError for what is not there."""
+    data = _read(path)
+    if data.startswith(b"PK"):
+        return _unzipped(path)
+    beside = path.parent.resolve()
+    pictures: dict[str, bytes] = {}
+    for name in _named(data, path.name):
+        picture = (beside / name).resolve()
+        # A path that leads elsewhere could carry any file of this machine into a template.
+        if not picture.is_relative_to(beside) or not picture.is_file():
+            raise TemplateError(
+                f"no picture {name!r:.80}", where=str(path), allowed="a file beside the export"
+            )
+        pictures[name] = _read(picture)
+    return Opened(data=data, pictures=pictures)
+
+
+def _named(data: bytes, file: str) -> list[str]:
+    found = list(picture_paths(read_document(data, file=file)))
+    if len(found) > MAX_PICTURES:
+        raise TemplateError(f"{len(found)} pictures", where=file, allowed=f"at most {MAX_PICTURES}")
+    return found
+
+
+def _read(path: Path) -> bytes:
+    if path.stat().st_size > MAX_BYTES:
+        raise TemplateError(
+            f"{path.stat().st_size:,} bytes", where=str(path), allowed=f"at most {MAX_BYTES:,}"
+        )
+    return path.read_bytes()
+
+
+def _unzipped(path: Path) -> Opened:
+    try:
+        with zipfile.ZipFile(path) as package:
+            data = _entry(package, _animation(package, path), path)
+            pictures = {}
+            for name in _named(data, path.name):
+                last = name.rpartition("/")[2]
+                held = [f"{folder}/{last}" for folder in ("images", "i")]
+                found = next((entry for entry in held if entry in package.namelist()), None)
+                if found is not None:
+                    pictures[name] = _entry(package, found, path)
+            return Opened(data=data, pictures=pictures)
+    except _BROKEN as error:
+        raise TemplateError(f"{error}", where=str(path), allowed="a whole .lottie file") from error
+
+
+def _animation(package: zipfile.ZipFile, path: Path) -> str:
+    """The name of the first animation that the manifest lists."""
+    manifest = json.loads(_entry(package, "manifest.json", path))
+    listed = manifest.get("animations") if isinstance(manifest, dict) else None
+    first = listed[0].get("id") if listed and isinstance(listed[0], dict) else None
+    names = [f"{folder}/{first}.json" for folder in ("animations", "a")]
+    found = next((name for name in names if name in package.namelist()), None)
+    if found is None:
+        raise TemplateError("no animation", where=str(path), allowed=" or ".join(names))
+    return found
+
+
+def _entry(package: zipfile.ZipFile, name: str, path: Path) -> bytes:
+    if name not in package.namelist():
+        raise TemplateError(f"no {name}", where=str(path), allowed="a dotLottie file")
+    # A header may lie about the size: never take in more than is allowed.
+    with package.open(name) as file:
+        data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise TemplateError(f"{name} is too large", where=str(path), allowed=f"{MAX_BYTES:,} bytes")
+    return data
