@@ -10,7 +10,7 @@ import yaml
 from templates.errors import TemplateError
 from templates.lottie.cleaning import cleaned
 from templates.lottie.document import Plain, read_document
-from templates.lottie.liftable import losses, window_of
+from templates.lottie.liftable import blend_of, losses, window_of
 from templates.lottie.movement import Mover, Rect, Resting, Timing
 from templates.lottie.naming import SlotName, identifier, picture_slot, text_slot, unused
 from templates.lottie.nodes import (
@@ -179,6 +179,7 @@ class _Maker:
         self._draft.styles[name] = style_of(design, scale=factor)
         self._rested(item, resting, f"slot {slot}", design.notes)
         node = text_node(name, slot, design, resting, style=name, scale=self._scale)
+        node |= _blended(layer)
         if item.matte is None:
             return node
         shape = window_of(item.place, item.matte)
@@ -217,7 +218,8 @@ class _Maker:
             asset = self._assets.get(str(layer.get("refId")), {})
             resting = mover.resting((0.0, 0.0, _side(asset, "w"), _side(asset, "h")))
         self._rested(item, resting, f"slot {slot}", notes)
-        return picture_node(name, slot, resting, window=window, scale=self._scale)
+        node = picture_node(name, slot, resting, window=window, scale=self._scale)
+        return node | _blended(layer)
 
     def _text_slot(self, found: SlotName, words: str) -> str:
         taken = self._draft.slots
@@ -231,7 +233,8 @@ class _Maker:
         bind = f"copy.{name}" if found.source == "copy" else found.bind
         taken[name] = {"type": "text", "bind": bind}
         if found.source == "copy":
-            self._draft.words[name] = words
+            # A single brace would quote another slot.
+            self._draft.words[name] = words.replace("{", "{{").replace("}", "}}")
         elif found.source == "content":
             taken[name]["required"] = False
         return name
@@ -242,7 +245,7 @@ class _Maker:
             return False
         if found.source != "copy":
             return bool(self._draft.slots[name]["bind"] == found.bind)
-        return self._draft.words.get(name) == words
+        return self._draft.words.get(name) == words.replace("{", "{{").replace("}", "}}")
 
     def _picture_slot(self, found: SlotName) -> str:
         taken = self._draft.slots
@@ -311,6 +314,11 @@ class _Maker:
             return "#000000"
         fills = shape.rect[2] >= self._scale.width and shape.rect[3] >= self._scale.height
         return shape.color if fills else "#000000"
+
+
+def _blended(layer: Plain) -> Node:
+    blend = blend_of(layer)
+    return {} if blend is None else {"blend": blend}
 
 
 def _layout(nodes: list[Node], scale: Scale) -> Node:

@@ -9,6 +9,15 @@ from templates.lottie.plain_shape import PlainShape, plain_shape
 
 _TEXT = 5
 _ALPHA = 1
+_BLENDS = {
+    1: "multiply",
+    2: "screen",
+    3: "overlay",
+    4: "darken",
+    5: "lighten",
+    9: "soft-light",
+    16: "add",
+}
 
 
 def why_closed(layer: Mapping[str, Any]) -> str | None:
@@ -59,6 +68,11 @@ def window_of(place: Place, matte: Place) -> PlainShape | None:
     return shape if not shape.ellipse or round_enough else None
 
 
+def blend_of(layer: Mapping[str, Any]) -> str | None:
+    """Handbill's name of the layer's blend mode; None for the normal one and those it lacks."""
+    return _BLENDS.get(layer.get("bm", 0))
+
+
 def losses(place: Place) -> Iterator[str]:
     """What a lifted layer does not keep."""
     layer = place.layer
@@ -67,7 +81,7 @@ def losses(place: Place) -> Iterator[str]:
         if isinstance(found, list) and found:
             names = ", ".join(str(e.get("nm", "?")) for e in found if isinstance(e, Mapping))
             yield f"without its {name} ({names})"
-    if layer.get("bm"):
+    if layer.get("bm") and blend_of(layer) is None:
         yield "without its blend mode"
     if layer.get("ddd"):
         yield "flat: Handbill knows no third dimension"
@@ -77,8 +91,6 @@ def losses(place: Place) -> Iterator[str]:
             yield "without its text animators"
         if len((text.get("d") or {}).get("k") or ()) > 1:
             yield "with its first words and style: those that follow are left out"
-        if text_document(layer).get("sw"):
-            yield "without its stroke"
 
 
 def text_document(layer: Mapping[str, Any]) -> Mapping[str, Any]:

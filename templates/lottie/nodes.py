@@ -43,6 +43,9 @@ def text_node(
 ) -> Node:
     """A text: what hangs on a point stays there in every script, a box's text may change sides."""
     node: Node = {"id": name, "kind": "text", "slot": slot, "style": style, "color": design.color}
+    if design.stroke is not None and design.stroke_width > 0:
+        width = design.stroke_width * (resting.scales[0] * resting.scales[1]) ** 0.5
+        node |= {"stroke": design.stroke, "stroke_width": min(scale.length(width), 20.0)}
     node["text_align"] = design.align
     node |= scale.placed(resting.rect)
     node["baseline"] = _tidy(design.baseline, 5)

@@ -61,6 +61,8 @@ class TextDesign:
     upper: bool
     lines: int
     color: str
+    stroke: str | None
+    stroke_width: float
     align: str
     rect: Rect
     baseline: float
@@ -116,7 +118,9 @@ def text_design(
         spacing=min(max(_number(document.get("tr"), 0.0) / 1000, -0.2), 1.0),
         upper=document.get("ca") == 1,
         lines=min(lines, 12),
-        color=hex_color(read_property({"k": document.get("fc")}, (0.0,) * 3).keys[0].value),
+        color=_color(document.get("fc")),
+        stroke=_color(document.get("sc")) if document.get("sc") else None,
+        stroke_width=_number(document.get("sw"), 0.0),
         align=align,
         rect=rect,
         baseline=baseline,
@@ -176,6 +180,10 @@ def _family(font: Mapping[str, Any], families: Collection[str]) -> tuple[str, tu
 
 def _plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _color(value: Any) -> str:
+    return hex_color(read_property({"k": value}, (0.0, 0.0, 0.0)).keys[0].value)
 
 
 def _weight(font: Mapping[str, Any]) -> int:
