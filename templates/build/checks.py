@@ -1,7 +1,8 @@
 """A made scene → what a careful eye would send back, as warnings with stable codes.
 
 `code:node` or `code:node:figure`: outside_safe_zone, outside_picture, low_contrast,
-text_ellipsized, text_too_small, texts_overlap, picture_upscaled, face_cut.
+text_ellipsized, text_too_small, join_not_compared (with the letters), texts_overlap,
+picture_upscaled, face_cut.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from templates.build.texts import SetText
 from templates.color import contrast, over
 from templates.pictures.facts import PictureFacts
 from templates.resolved import ResolvedTemplate
-from templates.scene import Blend, Box, Color, LottieLayer, PictureLayer, TextLayer
+from templates.scene import Blend, Box, Color, ColorGlyphRun, LottieLayer, PictureLayer, TextLayer
 
 LEAST_TEXT = 2.6
 LEAST_CONTRAST = 4.5
@@ -103,8 +104,10 @@ def text_contrast(
 def _inks(layer: TextLayer, size_px: float) -> Iterator[list[Color]]:
     """The colours by which letters are told from their ground: any of them will do.
 
-    Once for each colour that the text takes on.
+    Once for each colour that the text takes on; never where all glyphs bring their own.
     """
+    if all(isinstance(run, ColorGlyphRun) for run in layer.runs):
+        return
     thick = layer.stroke is not None and layer.stroke_px >= _THICK * size_px
     for color in _colors(layer):
         yield [color, layer.stroke] if thick and layer.stroke is not None else [color]
@@ -137,6 +140,9 @@ def _needed(text: SetText, resolved: ResolvedTemplate) -> float:
 def _text_warnings(text: SetText, resolved: ResolvedTemplate) -> Iterator[str]:
     if text.block.ellipsized:
         yield f"text_ellipsized:{text.node.id}"
+    unknown = dict.fromkeys(text.block.audit.incomparable)
+    if unknown:
+        yield f"join_not_compared:{text.node.id}:{' '.join(unknown)}"
     if text.block.size_px < LEAST_TEXT * resolved.hundredth_px - 0.5:
         yield f"text_too_small:{text.node.id}:{text.block.size_px / resolved.hundredth_px:.2f}"
 

@@ -19,12 +19,15 @@ from templates.resolved import ResolvedTemplate
 from templates.scene import Box, LottieLayer, Scene, Sound
 from templates.sounds.facts import SoundFacts
 from templates.template import Template
-from templates.text import FontLibrary
+from templates.text import FontLibrary, JoinAudit
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TextBox:
-    """A text as it was set: node, words, size in pixels, its ink in the picture."""
+    """A text as it was set: node, words, size in pixels, its ink in the picture.
+
+    joins: what the second opinion on Arabic joining compared, and what it could not.
+    """
 
     node: str
     text: str
@@ -32,6 +35,7 @@ class TextBox:
     ink: Box
     lines: int
     ellipsized: bool
+    joins: JoinAudit
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -187,6 +191,7 @@ def _text_boxes(drawn: list[Drawn]) -> list[TextBox]:
             ink=item.text.ink,
             lines=len(item.text.block.lines),
             ellipsized=item.text.block.ellipsized,
+            joins=item.text.block.audit,
         )
         for item in drawn
         if item.text is not None

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from templates.check.matrix import Cell
 
 SEVERITIES: tuple[str, ...] = ("error", "warning", "note")
+# Nothing is wrong, only unproven: letters whose glyphs the font chooses by more than joining.
+_NOTES = frozenset({"join_not_compared"})
 # Of these a smaller figure is worse; of all others a larger one.
 _LESS_IS_WORSE = frozenset({"low_contrast", "text_too_small", "picture_too_small"})
 
@@ -27,7 +29,8 @@ class Found:
         node, _, detail = rest.partition(":")
         if _number(node) is not None:
             node, detail = "", node
-        return cls(severity="warning", code=code, node=node, detail=detail, figure=_number(detail))
+        severity = "note" if code in _NOTES else "warning"
+        return cls(severity=severity, code=code, node=node, detail=detail, figure=_number(detail))
 
     @property
     def kind(self) -> tuple[str, str, str, str]:

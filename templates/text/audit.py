@@ -1,7 +1,8 @@
 """Shaped Arabic → whether arabic-reshaper, on its own account, would have joined it the same.
 
 HarfBuzz's glyphs of each cluster are held against the glyphs the font gives that cluster alone,
-between zero-width joiners placed where arabic-reshaper says that the letters join.
+between zero-width joiners placed where arabic-reshaper says that the letters join. Where the font
+chooses by more than joining, each side is parted in its place instead, and must change if joined.
 """
 
 from collections.abc import Iterator, Sequence
@@ -53,6 +54,7 @@ class _Witness:
     joins: dict[int, _Joins]
     font: hb.Font
     language: str
+    run: tuple[int, int]
 
     def judge(self, cluster: _Cluster) -> _Verdict:
         """False when both agree, the difference when not, None when that cannot be told."""
@@ -66,6 +68,27 @@ class _Witness:
         if any(cluster.glyphs == self._glyphs(part, other) for other in _NAMES):
             return JoinDifference(text=part, expected=_NAMES[expected], font="")
         return None
+
+    def agrees_when_parted(self, cluster: _Cluster) -> bool:
+        """Whether a non-joiner changes the cluster on just the sides that are said to join."""
+        letters = [i for i in range(cluster.start, cluster.end) if _is_letter(self.text[i])]
+        if any(i not in self.joins for i in letters):
+            return False
+        before, after = self.joins[letters[0]][0], self.joins[letters[-1]][1]
+        sides = ((cluster.start, before), (cluster.end, after))
+        return self._again(cluster) == cluster.glyphs and all(
+            (self._again(cluster, parted_at=at) != cluster.glyphs) == joined for at, joined in sides
+        )
+
+    def _again(self, cluster: _Cluster, *, parted_at: int | None = None) -> tuple[int, ...]:
+        """The cluster's glyphs when its run is shaped anew, with a non-joiner in it or without."""
+        start, end = self.run
+        text, own = self.text[start:end], cluster.start - start
+        if parted_at is not None:
+            text = self.text[start:parted_at] + _ZWNJ + self.text[parted_at:end]
+            own += parted_at == cluster.start
+        shaped = _shaped(self.font, self.language, text)
+        return tuple(info.codepoint for info in shaped if info.cluster == own)
 
     def _glyphs(self, part: str, joins: _Joins) -> tuple[int, ...]:
         before, after = (_ZWJ if join else "" for join in joins)
@@ -87,6 +110,7 @@ def audit_joins(lines: Sequence[ShapedLine], *, fonts: FontLibrary) -> JoinAudit
                 joins=joins,
                 font=fonts.font(setting.font, setting.axes),
                 language=setting.language,
+                run=(run.item.start, run.item.end),
             )
             for cluster, verdict in _verdicts(run, witness):
                 if verdict is None:
@@ -134,11 +158,17 @@ def _verdicts(run: ShapedItem, witness: _Witness) -> Iterator[tuple[_Cluster, _V
             pairs = [clusters[i : i + 2], clusters[max(0, i - 1) : i + 1]]
             joined = (witness.judge(_together(*pair)) for pair in pairs if len(pair) == 2)
             verdict = next((found for found in joined if found is not None), None)
+        if verdict is None and witness.agrees_when_parted(cluster):
+            verdict = False
         yield cluster, verdict
 
 
 @lru_cache(maxsize=8192)
 def _reference(font: hb.Font, language: str, text: str) -> tuple[int, ...]:
+    return tuple(info.codepoint for info in _shaped(font, language, text))
+
+
+def _shaped(font: hb.Font, language: str, text: str) -> Sequence[hb.GlyphInfo]:
     buffer = hb.Buffer()
     buffer.add_str(text)
     buffer.direction, buffer.script, buffer.language = "rtl", "Arab", language or "und"
@@ -146,7 +176,8 @@ def _reference(font: hb.Font, language: str, text: str) -> tuple[int, ...]:
         hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES | hb.BufferFlags.DO_NOT_INSERT_DOTTED_CIRCLE
     )
     hb.shape(font, buffer)
-    return tuple(info.codepoint for info in buffer.glyph_infos)
+    found: Sequence[hb.GlyphInfo] = buffer.glyph_infos
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -162,7 +162,7 @@ class _Box:
         return sizes[count], count
 
     def _size_for(self, lines: int, width: float) -> float:
-        by_width = self.width_px / width if width else math.inf
+        by_width = self.width_px / width if width > 0 else math.inf
         wanted = self.style.size_px
         size = min(wanted, by_width, self.height_px / (lines * self.leading))
         return size if size == wanted else _stepped(size)

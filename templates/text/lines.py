@@ -37,8 +37,9 @@ def shape_line(
     shaped = [shape_item(text, i, letter_spacing=style.letter_spacing, fonts=fonts) for i in inside]
     runs = tuple(shaped[i] for i in visual_order([item.level for item in inside]))
     width = sum(_run_width(run) for run in runs)
-    # No space after the last letter.
-    return ShapedLine(text=text, runs=runs, width=width - (runs[-1].spacing if runs else 0.0))
+    # No space after the last letter; tight spacing leaves a lone mark no less than nothing.
+    spacing = runs[-1].spacing if runs else 0.0
+    return ShapedLine(text=text, runs=runs, width=max(0.0, width - spacing))
 
 
 def place_lines(

@@ -1,30 +1,37 @@
 """What the checks say of text that is outlined, masked, blurred or blended."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from templates.build.make import make_scene
+from templates.build.make import SceneReport, make_scene
 from templates.build.probe import seen_at
 from templates.content import PictureRef
 from templates.resolved import resolve
 from templates.scene import Box, Color, LinearGradient, Mask, ShapeKind, Stop
 from templates.text import FontLibrary
 from tests.unit.templates.samples import SHA, facts, make_template, plain_template
+from tests.unit.templates.text.color_font import RED as EMOJI
+from tests.unit.templates.text.color_font import write_color_font
 
 WHITE = Color(red=255, green=255, blue=255)
 
 
-def warned(fonts: FontLibrary, *nodes: dict[str, Any]) -> list[str]:
+def reported(fonts: FontLibrary, *nodes: dict[str, Any], **more: Any) -> SceneReport:
     layout = plain_template()["layout"]
     layout["children"] = [*nodes]
     resolved = resolve(
-        make_template(layout=layout),
+        make_template(layout=layout, **more),
         content={"name": "Nour", "artwork": PictureRef(sha256=SHA)},
         locale="en",
         ratio="1:1",
     )
-    return list(make_scene(resolved, pictures={SHA: facts()}, fonts=fonts).warnings)
+    return make_scene(resolved, pictures={SHA: facts()}, fonts=fonts)
+
+
+def warned(fonts: FontLibrary, *nodes: dict[str, Any]) -> list[str]:
+    return list(reported(fonts, *nodes).warnings)
 
 
 def text(**more: Any) -> dict[str, Any]:
@@ -116,3 +123,22 @@ def test_shapes_of_masks_cut() -> None:
     assert [seen_at(oval, x, y) for x, y in ((5, 5), (0.5, 0.5), (12, 5))] == [1, 0, 0]
     assert seen_at(None, 99, 99) == 1
     assert seen_at(Mask(box=Box(x=0, y=0, width=0, height=10)), 0, 5) == 0
+
+
+def test_letters_whose_joining_could_not_be_compared_are_named(fonts: FontLibrary) -> None:
+    amiri = {"families": ["Amiri"], "size": 6, "min": 4}
+    node = text(text="استمع", style="amiri")
+    report = reported(
+        fonts, ground("#000000"), node, type={**plain_template()["type"], "amiri": amiri}
+    )
+    assert "join_not_compared:t:س" in report.warnings
+    (box,) = [box for box in report.text_boxes if box.node == "t"]
+    assert (box.joins.compared, box.joins.incomparable) == (4, ("س",))
+
+
+def test_emoji_bring_their_own_contrast(tmp_path: Path) -> None:
+    write_color_font(tmp_path / "colour.ttf")
+    brand = FontLibrary.packaged(folders=[tmp_path])
+    on_black = ground("#000000")
+    assert not low(warned(brand, on_black, text(text=EMOJI, color="#000000")))
+    assert low(warned(brand, on_black, text(text=f"a{EMOJI}", color="#000000")))

@@ -18,6 +18,9 @@ def test_warnings_are_read() -> None:
         "texts_overlap", "name", "cta", None,
     )  # fmt: skip
     assert Found.of_warning("loop_jumps").node == ""
+    assert found.severity == "warning"
+    found = Found.of_warning("join_not_compared:name:س ج")
+    assert (found.severity, found.node, found.detail) == ("note", "name", "س ج")
     found = Found.of_warning("duration_limit:6")
     assert (found.node, found.figure) == ("", 6.0)
 

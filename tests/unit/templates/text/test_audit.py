@@ -82,3 +82,32 @@ def test_nothing_joins_across_the_edge_of_an_isolate(fonts: FontLibrary, style: 
     audit = audit_joins([_line("ب\u2068ا\u2069ب", "ar", style(), fonts)], fonts=fonts)
     assert audit.differing == ()
     assert audit.compared == 3
+
+
+@pytest.mark.parametrize("family", ["IBM Plex Sans Arabic", "Almarai"])
+@pytest.mark.parametrize(("text", "locale"), SENTENCES)
+def test_fonts_with_plain_joining_can_be_compared(
+    fonts: FontLibrary, style: Style, text: str, locale: str, family: str
+) -> None:
+    audit = audit_joins([_line(text, locale, style(families=(family,)), fonts)], fonts=fonts)
+    assert (audit.differing, audit.incomparable) == ((), ())
+
+
+def test_a_calligraphic_font_is_compared_by_parting(fonts: FontLibrary, style: Style) -> None:
+    amiri = style(families=("Amiri",))
+    found = [
+        audit_joins([_line(text, locale, amiri, fonts)], fonts=fonts) for text, locale in SENTENCES
+    ]
+    assert all(audit.differing == () for audit in found)
+    compared = sum(audit.compared for audit in found)
+    assert sum(len(audit.incomparable) for audit in found) <= 0.03 * compared
+
+
+def test_parting_passes_no_glyph_of_another_letter(fonts: FontLibrary, style: Style) -> None:
+    amiri = style(families=("Amiri",))
+    line, other = _line("سبب", "ar", amiri, fonts), _line("سعع", "ar", amiri, fonts)
+    (run,) = line.runs
+    wrong = replace(run.glyphs[1], id=other.runs[0].glyphs[1].id)
+    forged = replace(run, glyphs=(run.glyphs[0], wrong, run.glyphs[2]))
+    audit = audit_joins([replace(line, runs=(forged,))], fonts=fonts)
+    assert "ب" in audit.incomparable or audit.differing
