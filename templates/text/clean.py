@@ -33,6 +33,7 @@ _SPACES = re.compile("[ \t]+")
 _KEPT_FORMATS = frozenset("\u200b\u200c\u200d\u200e\u200f\u061c\u2060\u00ad") | _AS_ISOLATE.keys()
 # England, Scotland, Wales: a black flag and invisible letters, which elsewhere are dropped.
 _REGION_FLAGS = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]{1,6}\U000e007f)")
+_JOINERS = "\u200c\u200d"
 _FORMAT_FLOOD = re.compile("([\u200b-\u200f\u061c\u2060\u00ad])\\1+")
 
 
@@ -92,10 +93,14 @@ def _thinned(line: str) -> str:
     if line.isascii():
         return line
     kept: list[str] = []
-    marks = 0
+    marks, based = 0, False
     for character in line:
-        marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
-        if marks <= MAX_MARKS:
+        category = unicodedata.category(character)
+        marks = marks + 1 if category in ("Mn", "Me") else 0
+        if category[0] != "M" and character not in _JOINERS:
+            based = character != " " and category != "Cf"
+        # A mark on nothing would be drawn on whatever stands beside the text.
+        if marks <= MAX_MARKS and (based or category[0] != "M"):
             kept.append(character)
     return "".join(kept)
 
