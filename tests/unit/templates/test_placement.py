@@ -7,6 +7,7 @@ from templates.placement import (
     placement_limits,
     placement_names,
     safe_zone,
+    zones_digest,
 )
 from templates.placements.files import platforms
 from templates.ratio import pixel_size
@@ -86,3 +87,17 @@ def test_unknown_placements_are_refused_with_the_known_ones(name: str) -> None:
     ):
         with pytest.raises(UnknownPlacement, match=r"tiktok\.feed"):
             ask()
+
+
+def test_the_digest_is_of_the_zones_and_of_nothing_that_is_only_said_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = platforms()
+    before = zones_digest()
+    dated = known["snap"].model_copy(update={"gathered": "2027-01-01"})
+    monkeypatch.setattr("templates.placement.platforms", lambda: {**known, "snap": dated})
+    assert zones_digest() == before
+    zone = known["snap"].zones["ads"][0].model_copy(update={"top": 0.1})
+    moved = dated.model_copy(update={"zones": {"ads": [zone]}})
+    monkeypatch.setattr("templates.placement.platforms", lambda: {**known, "snap": moved})
+    assert zones_digest() != before
