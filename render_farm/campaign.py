@@ -7,9 +7,9 @@ becomes a problem of the manifest and never sinks the others.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from ranker import Pick, Ranking, Tables, artist_of, content_of, market_of
+from ranker import Artist, Pick, Ranking, Tables, artist_of, content_of, market_of
 from render_farm.errors import InvalidInput, RenderFarmError
 from render_farm.failures import failure_of
 from render_farm.inputs import MAX_PICTURE_BYTES
@@ -82,7 +82,13 @@ def compose_campaign(
         content: dict[str, Mapping[str, SlotValue]] = {}
         for locale in market_of(tables, pick.market).locales:
             try:
-                content[locale] = _content(pick, template, locale, tables=tables, files=files)
+                content[locale] = artist_content(
+                    template,
+                    artist=artist_of(tables, pick.artist_id),
+                    words=content_of(tables, pick.artist_id, locale=locale),
+                    locale=locale,
+                    files=files,
+                )
             except (TemplatesError, RenderFarmError) as error:
                 problems.append(PickProblem(pick=pick, locale=locale, failure=failure_of(error)))
         if content:
@@ -98,11 +104,23 @@ def compose_campaign(
     return Campaign(creatives=tuple(creatives), problems=tuple(problems))
 
 
-def _content(
-    pick: Pick, template: Template, locale: str, *, tables: Tables, files: "_Files"
+class Files(Protocol):
+    """Files of the data folder, by the paths that its tables name."""
+
+    def picture(self, path: str) -> PictureRef:
+        """A picture, checked. Raises PictureRefused, InvalidInput."""
+
+    def sound(self, path: str) -> SoundRef:
+        """A sound, checked. Raises InvalidInput."""
+
+
+def artist_content(
+    template: Template, *, artist: Artist, words: Mapping[str, str], locale: str, files: Files
 ) -> dict[str, SlotValue]:
-    """Values for the template's slots in a locale; files as checked inputs."""
-    artist = artist_of(tables, pick.artist_id)
+    """Values for the template's slots in a locale: from the catalogue, and `words` by slot.
+
+    Raises InvalidLocale, and what `files` raises.
+    """
     bound = bind_content(
         template,
         catalog={
@@ -111,7 +129,7 @@ def _content(
             "content_type": artist.content_type or "",
             "artwork": files.picture(artist.artwork),
         },
-        content=content_of(tables, pick.artist_id, locale=locale),
+        content=words,
         locale=locale,
     )
     return {

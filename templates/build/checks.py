@@ -132,8 +132,13 @@ def _colors(layer: TextLayer) -> list[Color]:
 
 
 def _needed(text: SetText, resolved: ResolvedTemplate) -> float:
-    size = text.block.size_px * _PHONE_PX / resolved.width_px
-    large = size >= _LARGE_PX or (size >= _LARGE_BOLD_PX and text.style.weight >= _BOLD)
+    return least_contrast(text.block.size_px, text.style.weight, resolved.width_px)
+
+
+def least_contrast(size_px: float, weight: float, width_px: int) -> float:
+    """What WCAG 1.4.3 asks of a text of that size in a picture as wide as a phone."""
+    size = size_px * _PHONE_PX / width_px
+    large = size >= _LARGE_PX or (size >= _LARGE_BOLD_PX and weight >= _BOLD)
     return LEAST_CONTRAST_LARGE if large else LEAST_CONTRAST
 
 

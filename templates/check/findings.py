@@ -177,11 +177,14 @@ def _kind(finding: CheckFinding) -> tuple[str, ...]:
 
 def _together(one: CheckFinding, other: CheckFinding) -> CheckFinding:
     worst = other if _worse(other, one) else one
+    locales = _joined(one.locales, other.locales)
+    # What was found without a cell is the same thing in every part of a matrix.
+    in_cells = one.ratios or other.ratios
     return replace(
         worst,
-        count=one.count + other.count,
+        count=one.count + other.count if in_cells else len(locales),
         ratios=_joined(one.ratios, other.ratios),
-        locales=_joined(one.locales, other.locales),
+        locales=locales,
         placements=_joined(one.placements, other.placements),
     )
 

@@ -49,6 +49,10 @@ def check_template(
 
 def _cell(template: Template, cell: Cell, fonts: FontLibrary, look: Look | None) -> Iterator[Found]:
     sample = cell.sample
+    if sample.refused is not None:
+        code, message = sample.refused
+        yield Found(severity="error", code=code, node="content", detail=message)
+        return
     yield from _small_pictures(template, cell)
     try:
         resolved = resolve(

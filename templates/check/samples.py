@@ -42,12 +42,16 @@ _LOCAL: Mapping[str, str] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sample:
-    """One content to try: what messages call it, the slots' values, and facts by sha256."""
+    """One content to try: what messages call it, the slots' values, and facts by sha256.
+
+    refused: code and message of what is wrong with it, where it cannot even be tried.
+    """
 
     name: str
     content: Mapping[str, SlotValue]
     pictures: Mapping[str, PictureFacts] = field(default_factory=dict)
     sounds: Mapping[str, SoundFacts] = field(default_factory=dict)
+    refused: tuple[str, str] | None = None
 
 
 class Strain(Enum):
@@ -59,25 +63,33 @@ class Strain(Enum):
     LOCAL = "longest of its script"
 
 
-def extremes(template: Template, locale: str) -> Sequence[Sample]:
-    """The shortest content on each of the hard artworks, then the longer ones. InvalidLocale."""
+def extremes(
+    template: Template, locale: str, *, pictures: Sequence[PictureFacts] = ()
+) -> Sequence[Sample]:
+    """The shortest content on each of the hard artworks, then the longer ones.
+
+    pictures: the artworks; by default flat ones in hard colours. Raises InvalidLocale.
+    """
     script = parse_locale(locale).script
-    tries = [(Strain.SHORTEST, rgb) for rgb in ARTWORKS]
-    tries += [(Strain.USUAL, ARTWORKS[0]), (Strain.LONGEST, ARTWORKS[0])]
+    artworks = pictures or [_picture(rgb) for rgb in ARTWORKS]
+    tries = [(Strain.SHORTEST, artwork) for artwork in artworks]
+    tries += [(Strain.USUAL, artworks[0]), (Strain.LONGEST, artworks[0])]
     if script in _LOCAL:
-        tries.append((Strain.LOCAL, ARTWORKS[0]))
-    return [_sample(template, strain, rgb, script) for strain, rgb in tries]
+        tries.append((Strain.LOCAL, artworks[0]))
+    return [_sample(template, strain, artwork, script) for strain, artwork in tries]
 
 
 def usual(template: Template, locale: str) -> Sample:
     """A content of common length, in the script of the locale. Raises InvalidLocale."""
-    return _sample(template, Strain.USUAL, ARTWORKS[1], parse_locale(locale).script)
+    script = parse_locale(locale).script
+    return _sample(template, Strain.USUAL, _picture(ARTWORKS[1]), script)
 
 
-def _sample(template: Template, strain: Strain, rgb: tuple[int, int, int], script: str) -> Sample:
-    picture = _picture(rgb)
+def _sample(template: Template, strain: Strain, picture: PictureFacts, script: str) -> Sample:
+    leading = picture.palette[0].color
+    tone = bytes((leading.red, leading.green, leading.blue)).hex()
     return Sample(
-        name=f"{strain.value}, artwork #{bytes(rgb).hex()}",
+        name=f"{strain.value}, artwork #{tone}",
         content={
             slot.name: _EXTREMES[slot.type](slot, strain, script, picture)
             for slot in template.slots.values()

@@ -2,6 +2,8 @@
 # ruff: noqa: PLC0415 - heavy rooms are loaded by the command that needs them, not by --help
 
 from dataclasses import asdict
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -13,10 +15,23 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 _COLUMNS = ("template_id", "severity", "code", "node", "figure", "count", "worst", "detail")
 
 
+class Tier(StrEnum):
+    """How far a check looks."""
+
+    LAYOUT = "layout"
+    PICTURE = "picture"
+
+
 def check(
     templates: Annotated[
         list[str] | None, typer.Argument(help="Ids or folders; default: the whole library.")
     ] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Every artist of this data folder, in its markets' locales.")
+    ] = None,
+    tier: Annotated[
+        Tier, typer.Option(help="layout: no pixels; picture: painted small as well.")
+    ] = Tier.LAYOUT,
     ratio: Annotated[list[str] | None, typer.Option(help="Only this ratio; repeatable.")] = None,
     locale: Annotated[list[str] | None, typer.Option(help="Only this locale; repeatable.")] = None,
     placement: Annotated[
@@ -26,28 +41,35 @@ def check(
 ) -> None:
     """Check templates: the file, and each ratio × locale × placement with hard contents."""
     from api.settings import read_settings
-    from templates import TemplatesError, check_template
-    from templates.text import FontLibrary
+    from api.watcher import Watcher
+    from api.workbench.checking import CheckOrder
+    from api.workbench.checking import check as check_all
+    from templates import TemplatesError
 
-    fonts = FontLibrary.packaged(folders=read_settings().font_folders)
+    settings = read_settings()
+    order = CheckOrder(
+        ratios=tuple(ratio or ()),
+        locales=tuple(locale or ()),
+        placements=tuple(placement or ()),
+        pixels=tier is Tier.PICTURE,
+        data=data,
+        fonts=settings.font_folders,
+        workers=settings.workers,
+    )
     names = templates or list(open_own_library().ids())
     rows: list[dict[str, Any]] = []
-    cells = 0
+    found = []
     for name in names:
         try:
-            template = find_template(name)
+            found.append(find_template(name))
         except TemplatesError as error:
             rows.append(_refusal(name, code=error.code, detail=str(error)))
-            continue
-        report = check_template(
-            template,
-            fonts=fonts,
-            ratios=ratio or (),
-            locales=locale or (),
-            placements=placement or (),
-        )
-        cells += report.cells
-        rows.extend(asdict(finding) for finding in report.findings)
+    cells = 0
+    watcher = Watcher()
+    with watcher.phase("check", f"Checking {len(found)} templates"):
+        for report in check_all(found, order, progress=watcher.advance):
+            cells += report.cells
+            rows.extend(asdict(finding) for finding in report.findings)
     _show_findings(rows, told=f"{cells} cells of {len(names)} templates", as_json=as_json)
     if any(row["severity"] != "note" for row in rows):
         raise typer.Exit(1)
