@@ -66,13 +66,18 @@ def chromium_masks(drawings: Sequence[Drawing], *, fonts: FontLibrary) -> list[M
 def _batch(drawings: Sequence[Drawing], fonts: FontLibrary) -> list[Mask]:
     width = round(max(drawing.block.width_px for drawing in drawings)) + 3 * _MARGIN_PX
     ends = list(accumulate(map(_height, drawings)))
+    ink = 255 - np.asarray(screenshot(page(drawings, fonts), width, ends[-1]).convert("L"))
+    return [ink[start:end] for start, end in pairwise((0, *ends))]
+
+
+def screenshot(html: str, width: int, height: int) -> Image.Image:
+    """What Chromium shows of a page, in RGB."""
     with tempfile.TemporaryDirectory(prefix="handbill-proof-") as name:
         folder = Path(name)
-        (folder / "page.html").write_text(page(drawings, fonts), encoding="utf-8")
-        _run(folder, width, ends[-1])
+        (folder / "page.html").write_text(html, encoding="utf-8")
+        _run(folder, width, height)
         with Image.open(folder / "page.png") as picture:
-            ink = 255 - np.asarray(picture.convert("L"))
-    return [ink[start:end] for start, end in pairwise((0, *ends))]
+            return picture.convert("RGB")
 
 
 def _height(drawing: Drawing) -> int:

@@ -105,6 +105,24 @@ def test_a_ratio_changes_a_mask() -> None:
     assert tall.mask == MaskRef(shape="rectangle", radius=Length(value=2))
 
 
+def test_each_copy_of_a_repeated_box_is_seen_through_its_own_letters() -> None:
+    tracks = {"type": "list", "of": "text", "bind": "content.tracks", "max_items": 2}
+    row = {
+        "id": "row",
+        "kind": "box",
+        "repeat": "tracks",
+        "children": [
+            {"id": "word", "kind": "text", "slot": "tracks", "style": "small"},
+            {"id": "art2", "kind": "picture", "slot": "artwork", "mask": {"text": "word"}},
+            {"id": "art3", "kind": "picture", "slot": "artwork", "mask": {"text": "name"}},
+        ],
+    }
+    template = with_nodes(row, slots={**plain_template()["slots"], "tracks": tracks})
+    rows = template.looks["1:1"].tree.children[-2:]
+    masks = [[child.mask.text for child in row.children if child.mask] for row in rows]
+    assert masks == [["word-1", "name"], ["word-2", "name"]]
+
+
 @pytest.mark.parametrize(
     ("mask", "key", "what"),
     [
