@@ -109,6 +109,20 @@ class Tracks:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Carrier:
+    """A box that takes layers along: its tracks come over those of the layer itself.
+
+    box: what its clip is in fractions of. pivot: of scale and rotation, in pixels of the picture.
+    carrier: what takes the box along in turn.
+    """
+
+    box: Box
+    pivot: tuple[float, float]
+    tracks: Tracks
+    carrier: "Carrier | None" = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Treatment:
     """How a picture is treated before anything moves; baked into its raster.
 
@@ -215,6 +229,7 @@ class Layer:
     shadow: Shadow | None = None
     frame: Box | None = None
     tracks: Tracks = field(default_factory=Tracks)
+    carrier: Carrier | None = None
     blur_px: float = field(default=0.0, metadata=_LATER)
     mask: Mask | None = None
     blend: Blend = field(default=Blend.NORMAL, metadata=_LATER)

@@ -55,4 +55,4 @@ def _tracks(layer: AnyLayer) -> tuple[object, ...]:
         look = (layer.zoom, layer.pan)
     elif isinstance(layer, LottieLayer) and layer.first < layer.last:
         look = (layer.sha256,)  # it moves by itself
-    return (*moved, *look)
+    return (*moved, *look, layer.carrier)

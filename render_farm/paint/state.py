@@ -4,9 +4,10 @@ import math
 from dataclasses import dataclass
 
 from templates.motion import Track
-from templates.scene import AnyLayer, Color, LottieLayer, PictureLayer
+from templates.scene import AnyLayer, Box, Carrier, Color, LottieLayer, PictureLayer, Tracks
 
 Clip = tuple[float, float, float, float]
+Window = tuple[float, float, float, float]
 
 NO_CLIP: Clip = (0.0, 0.0, 0.0, 0.0)
 
@@ -37,6 +38,18 @@ class Affine:
         """Where the point (x, y) goes."""
         return (self.xx * x + self.xy * y + self.dx, self.yx * x + self.yy * y + self.dy)
 
+    def after(self, first: "Affine") -> "Affine":
+        """This way gone after another one."""
+        dx, dy = self.apply(first.dx, first.dy)
+        return Affine(
+            xx=_round(self.xx * first.xx + self.xy * first.yx),
+            xy=_round(self.xx * first.xy + self.xy * first.yy),
+            yx=_round(self.yx * first.xx + self.yy * first.yx),
+            yy=_round(self.yx * first.xy + self.yy * first.yy),
+            dx=_to_256th(dx),
+            dy=_to_256th(dy),
+        )
+
     def inverse(self) -> "Affine":
         """The way back."""
         area = self.xx * self.yy - self.xy * self.yx
@@ -53,7 +66,7 @@ class LayerState:
     opacity: 0-1 in steps of 1/256. clip: parts of the box cut away (left, top, right, bottom).
     zoom: factor by which a picture's crop is narrowed. pan: how far it is moved, in fractions of
     it. color: that of a text or a shape, None = its own paint. frame: the one that an animation
-    shows.
+    shows. window: left, top, right and bottom edge on the canvas of what carriers leave of it.
     """
 
     matrix: Affine = Affine()
@@ -63,6 +76,7 @@ class LayerState:
     pan: tuple[float, float] = (0.0, 0.0)
     color: Color | None = None
     frame: float = 0.0
+    window: Window | None = None
 
     @property
     def look(self) -> tuple[object, ...]:
@@ -78,23 +92,83 @@ def state_at(layer: AnyLayer, t_s: float) -> LayerState | None:
     """
     if t_s < layer.in_s or (layer.out_s is not None and t_s >= layer.out_s):
         return None
-    tracks = layer.tracks
-    opacity = min(1.0, max(0.0, layer.opacity * _at(tracks.opacity, t_s, (1.0,))[0]))
-    scale = _at(tracks.scale, t_s, (1.0,))[0]
-    clip = _clip_at(tracks.clip, t_s)
-    steps = round(opacity * 256)
-    if steps == 0 or abs(scale) < 1e-3 or clip[0] + clip[2] >= 1 or clip[1] + clip[3] >= 1:
+    own = _moved(layer.tracks, _pivot(layer), t_s)
+    whole = None if own is None else _carried(own, layer.carrier, t_s)
+    steps = 0 if whole is None else round(min(1.0, max(0.0, layer.opacity * whole.opacity)) * 256)
+    if own is None or whole is None or steps == 0:
         return None
     zoom = _round(_at(layer.zoom, t_s, (1.0,))[0]) if isinstance(layer, PictureLayer) else 1.0
     return LayerState(
-        matrix=_matrix(layer, t_s, scale),
+        matrix=whole.matrix,
         opacity=steps / 256,
-        clip=clip,
+        clip=own.clip,
         zoom=zoom,
         pan=_pan(layer, t_s, zoom) if isinstance(layer, PictureLayer) else (0.0, 0.0),
-        color=_color(tracks.color, t_s),
+        color=_color(layer.tracks.color, t_s),
         frame=layer.frame_at(t_s) if isinstance(layer, LottieLayer) else 0.0,
+        window=whole.window,
     )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Moved:
+    """What one set of tracks, or all those above each other, do at a moment."""
+
+    matrix: Affine
+    opacity: float
+    clip: Clip = NO_CLIP
+    window: Window | None = None
+
+
+def _moved(tracks: Tracks, pivot: tuple[float, float], t_s: float) -> _Moved | None:
+    """None when they leave nothing to be seen."""
+    opacity = _at(tracks.opacity, t_s, (1.0,))[0]
+    scale = _at(tracks.scale, t_s, (1.0,))[0]
+    clip = _clip_at(tracks.clip, t_s)
+    if abs(scale) < 1e-3 or clip[0] + clip[2] >= 1 or clip[1] + clip[3] >= 1:
+        return None
+    return _Moved(matrix=_matrix(tracks, pivot, t_s, scale), opacity=opacity, clip=clip)
+
+
+def _carried(own: _Moved, carrier: Carrier | None, t_s: float) -> _Moved | None:
+    """What a layer does, carried along by all that holds it, the innermost first."""
+    matrix, opacity, window = own.matrix, max(0.0, own.opacity), own.window
+    while carrier is not None:
+        step = _moved(carrier.tracks, carrier.pivot, t_s)
+        if step is None:
+            return None
+        if step.clip != NO_CLIP:
+            window = _cut(window, carrier.box, step.clip)
+        window = None if window is None else _through(step.matrix, window)
+        matrix, opacity = step.matrix.after(matrix), opacity * max(0.0, step.opacity)
+        carrier = carrier.carrier
+    return _Moved(matrix=matrix, opacity=opacity, window=window)
+
+
+def _cut(window: Window | None, box: Box, clip: Clip) -> Window:
+    """What a clip of a box leaves of a window; it cuts only at the sides where it is set."""
+    left, top, right, bottom = window or (-math.inf, -math.inf, math.inf, math.inf)
+    return (
+        max(left, box.x + clip[0] * box.width) if clip[0] > 0 else left,
+        max(top, box.y + clip[1] * box.height) if clip[1] > 0 else top,
+        min(right, box.x + (1 - clip[2]) * box.width) if clip[2] > 0 else right,
+        min(bottom, box.y + (1 - clip[3]) * box.height) if clip[3] > 0 else bottom,
+    )
+
+
+def _through(matrix: Affine, window: Window) -> Window:
+    """A window moved and scaled; turned, it is the upright one around it."""
+    if not matrix.upright:
+        x, y = zip(*(matrix.apply(x, y) for x in window[::2] for y in window[1::2]), strict=True)
+        return (min(x), min(y), max(x), max(y))
+    x0, x1 = sorted(matrix.xx * x + matrix.dx for x in window[::2])
+    y0, y1 = sorted(matrix.yy * y + matrix.dy for y in window[1::2])
+    return (_to_256th(x0), _to_256th(y0), _to_256th(x1), _to_256th(y1))
+
+
+def _pivot(layer: AnyLayer) -> tuple[float, float]:
+    box, (x, y) = layer.box, layer.pivot
+    return box.x + x * box.width, box.y + y * box.height
 
 
 def _pan(layer: PictureLayer, t_s: float, zoom: float) -> tuple[float, float]:
@@ -129,11 +203,10 @@ def _color(track: Track | None, t_s: float) -> Color | None:
     return Color(red=round(red), green=round(green), blue=round(blue), alpha=alpha)
 
 
-def _matrix(layer: AnyLayer, t_s: float, scale: float) -> Affine:
-    moved_x, moved_y = _at(layer.tracks.offset, t_s, (0.0, 0.0))
-    turn = math.radians(_at(layer.tracks.rotation, t_s, (0.0,))[0])
-    pivot_x = layer.box.x + layer.pivot[0] * layer.box.width
-    pivot_y = layer.box.y + layer.pivot[1] * layer.box.height
+def _matrix(tracks: Tracks, pivot: tuple[float, float], t_s: float, scale: float) -> Affine:
+    moved_x, moved_y = _at(tracks.offset, t_s, (0.0, 0.0))
+    turn = math.radians(_at(tracks.rotation, t_s, (0.0,))[0])
+    pivot_x, pivot_y = pivot
     along, across = _round(scale * math.cos(turn)), _round(scale * math.sin(turn))
     return Affine(
         xx=along,
@@ -161,4 +234,4 @@ def _round(value: float, digits: int = 6) -> float:
 
 
 def _to_256th(value: float) -> float:
-    return round(value * 256) / 256 + 0.0
+    return round(value * 256) / 256 + 0.0 if math.isfinite(value) else value

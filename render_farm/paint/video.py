@@ -19,7 +19,7 @@ from render_farm.paint.repainted_sprite import (
 )
 from render_farm.paint.schedule import States, merged, schedule, standing
 from render_farm.paint.sprite import Sprite
-from render_farm.paint.state import LayerState
+from render_farm.paint.state import Affine, LayerState
 from render_farm.paint.zoom_sprite import ZoomSprite
 from templates.scene import AnyLayer, Blend, LottieLayer, PictureLayer, Scene
 from templates.text import FontLibrary
@@ -118,8 +118,8 @@ class VideoPainter:
             raster = self._content(layer, next(iter(seen.values()), LayerState()))
             return sprite_of(layer, raster, canvas=self._canvas)
         if isinstance(layer, PictureLayer):
-            image, tracks = self._pictures(layer.sha256), layer.tracks
-            box_moves = any((tracks.offset, tracks.scale, tracks.rotation))
+            image = self._pictures(layer.sha256)
+            box_moves = any(state is not None and state.matrix != Affine() for state in states)
             mixes = layer.blend is not Blend.NORMAL or layer.blur_px > 0
             if not (box_moves or mixes or image.has_transparency_data):
                 return ZoomSprite(

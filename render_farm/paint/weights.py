@@ -54,6 +54,9 @@ def window_of(layer: AnyLayer, state: LayerState, canvas: PixelRect) -> Window:
         frame = layer.frame
         left, right = max(left, frame.x), min(right, frame.x + frame.width)
         top, bottom = max(top, frame.y), min(bottom, frame.y + frame.height)
+    if state.window is not None:
+        left, top = max(left, state.window[0]), max(top, state.window[1])
+        right, bottom = min(right, state.window[2]), min(bottom, state.window[3])
     if state.clip != NO_CLIP and state.matrix.upright:
         shown = clipped_box(layer.box, state)
         x0, y0 = state.matrix.apply(shown.x, shown.y)

@@ -170,6 +170,7 @@ class LayerMaker:
             "opacity": inside.opacity,
             "frame": inside.frame,
             "tracks": inside.movement.tracks_of(box),
+            "carrier": inside.movement.carrier,
             "shadow": shadow
             and Shadow(
                 dx=shadow.dx * self._unit * (-1 if placed.flipped else 1),

@@ -12,7 +12,7 @@ from templates.build.layers import Drawn
 from templates.build.reading import reading_s
 from templates.easing import still_from
 from templates.motion import Keyframe, Track
-from templates.scene import AnyLayer, LottieLayer, PictureLayer
+from templates.scene import AnyLayer, LottieLayer, PictureLayer, Tracks
 
 # What the eye takes for standing still, each second: u of way, share of size, degrees.
 _DRIFT_U, _DRIFT_SCALE, _DRIFT_DEGREES = 2.0, 0.03, 4.0
@@ -78,18 +78,18 @@ def _without(span: _Span, blocked: _Span) -> list[_Span]:
 
 def _busy(layer: AnyLayer, unit_px: float) -> Iterator[_Span]:
     """When a layer moves, or cannot be read."""
-    tracks = layer.tracks
-    for track, drift in (
-        (tracks.offset, _DRIFT_U * unit_px),
-        (tracks.scale, _DRIFT_SCALE),
-        (tracks.rotation, _DRIFT_DEGREES),
-    ):
-        if track is not None:
-            yield from _moving(track, drift)
-    if tracks.opacity is not None:
-        yield from _unread(tracks.opacity, lambda value: value[0] < _READABLE)
-    if tracks.clip is not None:
-        yield from _unread(tracks.clip, lambda value: max(value) > _CUT)
+    for tracks in _levels(layer):
+        for track, drift in (
+            (tracks.offset, _DRIFT_U * unit_px),
+            (tracks.scale, _DRIFT_SCALE),
+            (tracks.rotation, _DRIFT_DEGREES),
+        ):
+            if track is not None:
+                yield from _moving(track, drift)
+        if tracks.opacity is not None:
+            yield from _unread(tracks.opacity, lambda value: value[0] < _READABLE)
+        if tracks.clip is not None:
+            yield from _unread(tracks.clip, lambda value: max(value) > _CUT)
 
 
 def _pairs(track: Track) -> Iterator[tuple[Keyframe, Keyframe]]:
@@ -118,18 +118,28 @@ def _unread(track: Track, hides: Callable[[tuple[float, ...]], bool]) -> Iterato
             yield one.t_s, one.t_s + (other.t_s - one.t_s) * still_from(one.ease)
 
 
-def _all_tracks(layer: AnyLayer) -> list[Track]:
-    tracks = layer.tracks
-    found = [tracks.offset, tracks.scale, tracks.rotation, tracks.opacity, tracks.clip]
-    found.append(tracks.color)
+def _levels(layer: AnyLayer) -> Iterator[Tracks]:
+    """The tracks of a layer, and of all that carries it."""
+    yield layer.tracks
+    carrier = layer.carrier
+    while carrier is not None:
+        yield carrier.tracks
+        carrier = carrier.carrier
+
+
+def _all_tracks(layer: AnyLayer) -> Iterator[tuple[str, Track]]:
+    """Each track that a layer has, or is carried by, and its name."""
+    for tracks in _levels(layer):
+        for name in ("offset", "scale", "rotation", "opacity", "clip", "color"):
+            if (track := getattr(tracks, name)) is not None:
+                yield name, track
     if isinstance(layer, PictureLayer):
-        found += [layer.zoom, layer.pan]
-    return [track for track in found if track is not None]
+        yield from ((n, t) for n, t in (("zoom", layer.zoom), ("pan", layer.pan)) if t is not None)
 
 
 def _last_s(layer: AnyLayer) -> float:
     """When the last of a layer's keyframes is reached, as far as it is shown."""
-    last = max((track.keyframes[-1].t_s for track in _all_tracks(layer)), default=0.0)
+    last = max((track.keyframes[-1].t_s for _, track in _all_tracks(layer)), default=0.0)
     return last if layer.out_s is None else min(last, layer.out_s)
 
 
@@ -140,26 +150,28 @@ def _jumps(layer: AnyLayer, duration_s: float) -> bool:
         return first != last
     if isinstance(layer, LottieLayer) and layer.frame_at(0.0) != layer.frame_at(duration_s):
         return True
-    return any(_differ(layer, track, duration_s) for track in _all_tracks(layer))
+    return any(_differ(name, track, duration_s) for name, track in _all_tracks(layer))
 
 
 def _shown(layer: AnyLayer, t_s: float, duration_s: float) -> bool:
     """Whether anything of a layer is to be seen; what lasts to the end is seen at the end."""
     lasts = layer.out_s is None or layer.out_s > t_s or layer.out_s >= duration_s
-    tracks = layer.tracks
+    shown = layer.in_s <= t_s and lasts and layer.opacity >= _SAME_SHARE
+    return shown and all(_leave(tracks, t_s) for tracks in _levels(layer))
+
+
+def _leave(tracks: Tracks, t_s: float) -> bool:
+    """Whether tracks leave anything to be seen."""
     opacity = 1.0 if tracks.opacity is None else tracks.opacity.at(t_s)[0]
     scale = 1.0 if tracks.scale is None else tracks.scale.at(t_s)[0]
     left, top, right, bottom = (0.0,) * 4 if tracks.clip is None else tracks.clip.at(t_s)
     cut = max(left, 0) + max(right, 0) >= 1 or max(top, 0) + max(bottom, 0) >= 1
-    seen = layer.opacity * opacity >= _SAME_SHARE and abs(scale) >= _SAME_SHARE and not cut
-    return layer.in_s <= t_s and lasts and seen
+    return opacity >= _SAME_SHARE and abs(scale) >= _SAME_SHARE and not cut
 
 
-def _differ(layer: AnyLayer, track: Track, duration_s: float) -> bool:
+def _differ(name: str, track: Track, duration_s: float) -> bool:
     one, other = track.at(0.0), track.at(duration_s)
-    if track is layer.tracks.rotation:
+    if name == "rotation":
         return abs((one[0] - other[0] + 180) % 360 - 180) > _SAME_DEGREES
     far = max(abs(a - b) for a, b in zip(one, other, strict=True))
-    if track is layer.tracks.color:
-        return far > 1
-    return far > (_SAME_PX if track is layer.tracks.offset else _SAME_SHARE)
+    return far > {"color": 1.0, "offset": _SAME_PX}.get(name, _SAME_SHARE)

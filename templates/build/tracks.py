@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from templates.motion import Track, mapped
 from templates.nodes import STILL, Motion
-from templates.scene import Box, Tracks
+from templates.scene import Box, Carrier, Tracks
 
 _Values = tuple[float, ...]
 
@@ -17,6 +17,7 @@ class Movement:
     pivot_px: the point in the picture about which it turns and grows, None = its own middle.
     clip_box: what an inherited clip is in fractions of; None for one of the node's own, which cuts
     each of its layers by itself. cuts: the box that an own clip cuts what the node holds by.
+    carrier: what moves all that.
     """
 
     shown_from: float = 0.0
@@ -24,6 +25,7 @@ class Movement:
     pivot_px: tuple[float, float] | None = None
     clip_box: Box | None = None
     cuts: Box | None = None
+    carrier: Carrier | None = None
     tracks: Tracks = field(default_factory=Tracks)
 
     def pivot(self, box: Box) -> tuple[float, float]:
@@ -44,10 +46,12 @@ STANDING = Movement()
 
 
 def moved(outer: Movement, motion: Motion, *, box: Box, unit_px: float, flipped: bool) -> Movement:
-    """The movement of a node in `box`; a track of its own replaces the one it inherits."""
+    """The movement of a node in `box`: its own, carried along by that of what holds it."""
     if motion is STILL or motion == STILL:
         return outer if outer.clip_box is outer.cuts else replace(outer, clip_box=outer.cuts)
     own = _own_tracks(motion, box=box, unit_px=unit_px, flipped=flipped)
+    if _both_move(own, outer.tracks):
+        outer = _carrying(outer)
     turns = motion.scale is not None or motion.rotation is not None
     x = 1 - motion.pivot[0] if flipped else motion.pivot[0]
     pivot = (box.x + x * box.width, box.y + motion.pivot[1] * box.height)
@@ -57,6 +61,7 @@ def moved(outer: Movement, motion: Motion, *, box: Box, unit_px: float, flipped:
         pivot_px=pivot if turns else outer.pivot_px,
         clip_box=outer.cuts if own.clip is None else None,
         cuts=outer.cuts if own.clip is None else box,
+        carrier=outer.carrier,
         tracks=Tracks(
             offset=own.offset or outer.tracks.offset,
             scale=own.scale or outer.tracks.scale,
@@ -65,6 +70,29 @@ def moved(outer: Movement, motion: Motion, *, box: Box, unit_px: float, flipped:
             clip=own.clip or outer.tracks.clip,
         ),
     )
+
+
+def _both_move(own: Tracks, outer: Tracks) -> bool:
+    """Whether one set of tracks cannot say what both do."""
+    own_moves, outer_moves = (
+        any(track is not None for track in (t.offset, t.scale, t.rotation)) for t in (own, outer)
+    )
+    return (
+        (own_moves and (outer_moves or outer.clip is not None))
+        or (own.opacity is not None and outer.opacity is not None)
+        or (own.clip is not None and outer.clip is not None)
+    )
+
+
+def _carrying(outer: Movement) -> Movement:
+    """What holds a node, as a carrier of it."""
+    carrier = Carrier(
+        box=outer.cuts or Box(x=0, y=0, width=1, height=1),
+        pivot=outer.pivot_px or (0.0, 0.0),
+        tracks=outer.tracks,
+        carrier=outer.carrier,
+    )
+    return Movement(shown_from=outer.shown_from, shown_to=outer.shown_to, carrier=carrier)
 
 
 def _own_tracks(motion: Motion, *, box: Box, unit_px: float, flipped: bool) -> Tracks:

@@ -16,6 +16,7 @@ from templates.scene import (
     Bars,
     Blend,
     Box,
+    Carrier,
     LinearGradient,
     Mask,
     Scene,
@@ -82,6 +83,13 @@ def masks() -> st.SearchStrategy[Mask]:
     )
 
 
+def carriers() -> st.SearchStrategy[Carrier | None]:
+    """Boxes that take a layer along, sometimes one in another."""
+    point = st.tuples(st.floats(0, 60), st.floats(0, 40))
+    outer = st.none() | st.builds(Carrier, box=boxes(), pivot=point, tracks=moves())
+    return st.none() | st.builds(Carrier, box=boxes(), pivot=point, tracks=moves(), carrier=outer)
+
+
 def layers() -> st.SearchStrategy[AnyLayer]:
     """Shapes and photographs, some masked, blurred and blended."""
     return st.builds(
@@ -122,7 +130,9 @@ def plain_layers() -> st.SearchStrategy[AnyLayer]:
         st.floats(1, 1.5),
         st.none() | st.tuples(st.floats(-1, 1), st.floats(-1, 1)),
     )
-    return shapes | photos
+    return st.builds(
+        lambda layer, carrier: replace(layer, carrier=carrier), shapes | photos, carriers()
+    )
 
 
 def film(*what: AnyLayer) -> Scene:

@@ -1,9 +1,10 @@
+import math
 from dataclasses import replace
 
 import pytest
 
 from render_farm.paint.state import Affine, state_at
-from templates.scene import Color, PictureLayer, Tracks
+from templates.scene import Carrier, Color, PictureLayer, ShapeLayer, Tracks
 from tests.unit.render_farm.paint.scenes import box, picture, rectangle, track
 
 LAYER = rectangle(box(10, 20, 40, 20))
@@ -111,3 +112,41 @@ def test_colours_run_from_one_to_the_next() -> None:
     state = state_at(replace(LAYER, tracks=tracks), 0.5)
     assert state is not None
     assert state.color == Color(red=50, green=50, blue=228, alpha=0.5)
+
+
+def carried(layer: ShapeLayer, *levels: Tracks) -> ShapeLayer:
+    """The layer in boxes that hold each other, the innermost first; all turn about (0, 0)."""
+    carrier = None
+    for tracks in reversed(levels):
+        carrier = Carrier(box=box(0, 0, 100, 100), pivot=(0.0, 0.0), tracks=tracks, carrier=carrier)
+    return replace(layer, carrier=carrier)
+
+
+def test_what_is_carried_moves_in_what_moves() -> None:
+    own = replace(LAYER, pivot=(0.0, 0.0), tracks=Tracks(offset=track((0, (5.0, 0.0)))))
+    state = state_at(
+        carried(own, Tracks(scale=track((0, (2.0,)))), Tracks(offset=track((0, (0.0, 7.0))))), 0.0
+    )
+    assert state is not None
+    # (10, 20), moved by 5, doubled about nothing, moved by 7.
+    assert state.matrix.apply(10, 20) == (30, 47)
+
+
+def test_opacities_of_all_levels_multiply() -> None:
+    half = Tracks(opacity=track((0, (0.5,))))
+    state = state_at(carried(replace(LAYER, tracks=half), half, half), 0.0)
+    assert state is not None
+    assert state.opacity == 0.125
+
+
+def test_what_a_carrier_hides_is_hidden() -> None:
+    gone = Tracks(clip=track((0, (0.5, 0.0, 0.5, 0.0))))
+    assert state_at(carried(LAYER, Tracks(), gone), 0.0) is None
+
+
+def test_a_carrier_s_clip_is_a_window_that_moves_with_what_carries_it() -> None:
+    cut = Tracks(clip=track((0, (0.25, 0.0, 0.0, 0.5))))
+    state = state_at(carried(LAYER, cut, Tracks(offset=track((0, (3.0, 4.0))))), 0.0)
+    assert state is not None
+    assert state.window == (28.0, -math.inf, math.inf, 54.0)
+    assert state.clip == (0, 0, 0, 0)

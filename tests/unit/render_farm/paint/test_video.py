@@ -11,7 +11,7 @@ from render_farm.errors import PaintError
 from render_farm.paint import I420, VideoPainter
 from render_farm.paint.content import content
 from render_farm.paint.raster import Raster
-from templates.scene import AnyLayer, PictureLayer, Scene, ShapeLayer, Tracks
+from templates.scene import AnyLayer, Carrier, PictureLayer, Scene, ShapeLayer, Tracks
 from tests.unit.render_farm.paint.agreement import assert_like_the_reference, kept, painter
 from tests.unit.render_farm.paint.scenes import (
     NO_FONTS,
@@ -98,6 +98,23 @@ def test_a_slow_pan_moves_evenly() -> None:
     # A tenth of the box's 120 px in 60 frames.
     assert steps.mean() == pytest.approx(-12 / 60, abs=0.002)
     assert np.abs(steps - steps.mean()).max() < 0.03
+
+
+@pytest.mark.parametrize("zoomed", [False, True])
+def test_a_picture_carried_behind_a_mask_looks_like_the_reference(zoomed: bool) -> None:
+    """A card opens from the left while it slides; the picture in it grows, or zooms, and fades."""
+    slide = Tracks(
+        offset=track((0, (0, 30)), (1, (0, 0))),
+        clip=track((0, (0, 0, 0.9, 0)), (1, (0, 0, 0, 0))),
+    )
+    own = Tracks(opacity=track((0, (0.2,)), (1, (1,))), scale=track((0, (0.7,)), (1, (1,))))
+    layer = replace(
+        picture(box(10, 10, 80, 100)),
+        tracks=replace(own, scale=None) if zoomed else own,
+        zoom=track((0, (1.0,)), (1, (1.3,))) if zoomed else None,
+        carrier=Carrier(box=box(0, 0, 100, 120), pivot=(0.0, 0.0), tracks=slide),
+    )
+    assert_like_the_reference(scene(layer, frames=11), every=2)
 
 
 COLORS = Tracks(color=track((0, (220, 30, 50, 1.0)), (1, (20, 200, 250, 0.5))))

@@ -9,7 +9,7 @@ from templates.content import PictureRef
 from templates.easing import EASINGS
 from templates.motion import Keyframe, Track
 from templates.resolved import resolve
-from templates.scene import Box, Color, ShapeKind, ShapeLayer, Solid, Tracks
+from templates.scene import Box, Carrier, Color, ShapeKind, ShapeLayer, Solid, Tracks
 from templates.text import FontLibrary
 from tests.unit.templates.samples import SHA, facts, make_template, plain_template
 
@@ -62,6 +62,14 @@ def warned(motion: dict[str, Any], fonts: FontLibrary, **head: Any) -> list[str]
 def test_how_long_a_layer_stands_still(tracks: Tracks, seconds: float) -> None:
     layer = replace(LAYER, tracks=tracks)
     assert standing_s([layer], duration_s=4, unit_px=5) == pytest.approx(seconds, abs=0.03)
+
+
+def test_what_is_carried_stands_when_all_that_carries_it_does() -> None:
+    slides = Tracks(offset=track((0, (0, 50)), (1, (0, 0))))
+    fades = Tracks(opacity=track((3, (1,)), (3.5, (0,))))
+    carrier = Carrier(box=LAYER.box, pivot=(0, 0), tracks=slides)
+    layer = replace(LAYER, tracks=fades, carrier=carrier)
+    assert standing_s([layer], duration_s=4, unit_px=5) == pytest.approx(2, abs=0.03)
 
 
 def test_parts_stand_together_when_all_of_them_do() -> None:

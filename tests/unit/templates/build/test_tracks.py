@@ -61,11 +61,31 @@ def test_a_clip_cuts_what_the_box_holds_at_the_same_places() -> None:
     assert values(inner.tracks_of(inside).clip)[0] == pytest.approx((-0.3, -0.3, 0.1, 0.9))
 
 
-def test_a_clip_of_its_own_replaces_that_of_the_box() -> None:
+def test_a_clip_of_its_own_cuts_what_that_of_the_box_leaves() -> None:
     outer = moved(STANDING, SLIDE, box=BOX, unit_px=1, flipped=False)
     own = Motion(clip=track((0, 0, 0, 1), (0, 0, 0, 0)))
     inner = moved(outer, own, box=BOX, unit_px=1, flipped=False)
     assert values(inner.tracks_of(Box(x=0, y=0, width=9, height=9)).clip)[0] == (0, 0, 0, 1)
+    assert inner.carrier is not None
+    assert inner.carrier.box == BOX
+    assert inner.carrier.tracks == outer.tracks
+
+
+def test_what_moves_in_a_box_that_moves_is_carried_by_it() -> None:
+    outer = moved(STANDING, SLIDE, box=BOX, unit_px=1, flipped=False)
+    middle = moved(outer, Motion(offset=track((1, 1), (0, 0))), box=BOX, unit_px=1, flipped=False)
+    inner = moved(middle, Motion(scale=track((0,), (1,))), box=BOX, unit_px=1, flipped=False)
+    assert inner.carrier is not None
+    assert inner.carrier.tracks.offset == track((1, 1), (0, 0))
+    assert inner.carrier.carrier is not None
+    assert inner.carrier.carrier.pivot == (100, 100)
+
+
+def test_what_fades_in_a_box_that_moves_needs_no_carrier() -> None:
+    outer = moved(STANDING, Motion(offset=track((1, 1), (0, 0))), box=BOX, unit_px=1, flipped=False)
+    inner = moved(outer, Motion(opacity=track((0,), (1,))), box=BOX, unit_px=1, flipped=False)
+    assert inner.carrier is None
+    assert inner.tracks.offset == outer.tracks.offset
 
 
 def test_the_edge_of_a_mask_stands_still() -> None:
