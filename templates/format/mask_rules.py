@@ -31,7 +31,13 @@ def mask_faults(model: TemplateModel, mask: MaskModel, path: Path) -> Iterator[F
 
 
 def unpainted_faults(node: NodeModel, path: Path) -> Iterator[Fault]:
-    """A box without fill and stroke is not painted: what it holds takes nothing of this over."""
+    """A box without fill and stroke is not painted: what it holds takes nothing of this over.
+
+    Nor is a text that is seen through itself.
+    """
+    for mask in (node.mask, *(change.mask for change in node.at.values())):
+        if mask is not None and mask.text == node.id:
+            yield Fault(path=(*path, "mask"), what="seen through itself", allowed="another text")
     said = (node, *node.at.values())
     if node.kind != "box" or any(one.fill or one.stroke for one in said):
         return

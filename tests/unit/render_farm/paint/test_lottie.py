@@ -1,6 +1,7 @@
 """Animations drawn by ThorVG: where, when, and alike in pictures and in videos."""
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,16 @@ import pytest
 from render_farm.errors import PaintError
 from render_farm.paint import VideoPainter, still
 from render_farm.paint.lottie_sprite import LottieSprite
-from templates.scene import LottieLayer, Scene, Tracks
-from tests.unit.render_farm.paint.scenes import NO_FONTS, box, pictures, scene, track
+from templates.scene import Blend, LottieLayer, Mask, Scene, ShapeKind, Tracks
+from tests.unit.render_farm.paint.scenes import (
+    NO_FONTS,
+    RED,
+    box,
+    pictures,
+    rectangle,
+    scene,
+    track,
+)
 from tests.unit.templates.lottie.samples import animation, as_bytes, keys, square, transform
 
 MOVING = animation(
@@ -61,6 +70,28 @@ def test_a_video_and_its_stills_agree() -> None:
     for number, frame in enumerate(painter.frames()):
         red = painted(film, files, number / 10).astype(np.float64)
         luma = 16 + 219 / 255 * (red @ np.array([0.2126, 0.7152, 0.0722]))
+        assert np.abs(luma - frame.luma).max() <= 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"mask": Mask(box=box(10, 42, 100, 30), kind=ShapeKind.ELLIPSE)},
+        {"blend": Blend.SCREEN},
+        {"blur_px": 3.0},
+        {"blend": Blend.MULTIPLY, "blur_px": 2.0, "opacity": 0.5},
+    ],
+    ids=["mask", "blend", "blur", "all"],
+)
+def test_masks_blends_and_blurs_are_those_of_other_layers(change: dict[str, Any]) -> None:
+    layer, files = lottie(MOVING, (10, 20, 100, 50))
+    ground = rectangle(box(0, 0, 120, 160), color=RED)
+    film = scene(ground, replace(layer, **change), frames=15)
+    assert (painted(film, files, 0.7) != painted(scene(ground, layer), files, 0.7)).any()
+    painter = VideoPainter(film, pictures=pictures(), fonts=NO_FONTS, animations=files)
+    for number, frame in enumerate(painter.frames()):
+        colors = painted(film, files, number / 10).astype(np.float64)
+        luma = 16 + 219 / 255 * (colors @ np.array([0.2126, 0.7152, 0.0722]))
         assert np.abs(luma - frame.luma).max() <= 2
 
 

@@ -146,6 +146,14 @@ def test_a_bad_mask_is_refused(mask: dict[str, Any], key: str, what: str) -> Non
     assert what in error.what
 
 
+@pytest.mark.parametrize(
+    "said", [{"mask": {"text": "t"}}, {"at": {"tall": {"mask": {"text": "t"}}}}]
+)
+def test_a_text_is_not_seen_through_itself(said: dict[str, Any]) -> None:
+    with pytest.raises(TemplateError, match="seen through itself"):
+        with_nodes({"id": "t", "kind": "text", "text": "Hi", "style": "small", **said})
+
+
 @pytest.mark.parametrize("said", [{"mask": {"shape": "ellipse"}}, {"blend": "add"}, {"blur": 2}])
 def test_a_box_that_paints_nothing_has_nothing_to_mask(said: dict[str, Any]) -> None:
     with pytest.raises(TemplateError, match="the box paints nothing"):
