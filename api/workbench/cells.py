@@ -2,7 +2,7 @@
 
 import io
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PIL import Image
@@ -113,7 +113,9 @@ class CellPainter:
         known = self._kept.get((key, at_s))
         if known is None:
             self.painted += 1
-            known = paint_small(report, at_s, pictures=shown.pictures, fonts=self._fonts)
+            known = paint_small(
+                report, at_s, pictures=shown.pictures.__getitem__, fonts=self._fonts
+            )
             self._kept[key, at_s] = known
         self._kept.move_to_end((key, at_s))
         while len(self._kept) > _KEPT:
@@ -143,14 +145,14 @@ def preview_size(ratio: str) -> tuple[int, int]:
 
 
 def paint_small(
-    report: SceneReport, at_s: float, *, pictures: Mapping[str, Image.Image], fonts: FontLibrary
+    report: SceneReport, at_s: float, *, pictures: Callable[[str], Image.Image], fonts: FontLibrary
 ) -> bytes:
     """A moment of a scene as a JPEG: the whole Scene made smaller, set as it is in full."""
     scene = report.scene
     factor = min(1.0, (_AREA_PX / (scene.width_px * scene.height_px)) ** 0.5)
     picture = still(
         reduced(scene, factor),
-        pictures=pictures.__getitem__,
+        pictures=pictures,
         fonts=fonts,
         at_s=at_s,
         animations=report.animations,

@@ -1,9 +1,10 @@
 """A template and a locale → a content to look at: an invented artist, or the author's own file."""
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import cycle, islice
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ from templates import (
     study_picture,
 )
 from templates.check import Sample, usual
-from templates.template import SlotType
+from templates.template import Slot, SlotType
 
 _SEED = 0
 # Portraits and landscapes of square and near-square shape, one for each locale in turn.
@@ -67,32 +68,49 @@ def invented(template: Template, locale: str, turn: int) -> Shown:
     Raises InvalidLocale.
     """
     language = parse_locale(locale).language
-    picture, facts = _cover(_COVERS[turn % len(_COVERS)])
+    picture, facts, _ = _cover(_COVERS[turn % len(_COVERS)])
     artist = _artists()[turn % len(_artists())]
     sample = usual(template, locale)
-    told = {"name": dict(artist.localised).get(language, artist.latin), **_words(language)}
+    told = {"name": [dict(artist.localised).get(language, artist.latin)], **_words(language)}
+    pictures = {facts.sha256: (picture, facts)}
+    if any(isinstance(value, tuple) for value in sample.content.values()):
+        pictures.update(covers())
     content = {
-        name: _filled(template, name, value, told, facts.sha256)
+        name: _filled(template.slots[name], value, told, tuple(pictures))
         for name, value in sample.content.items()
     }
-    shown = replace(
-        sample,
-        name=artist.latin,
-        content=content,
-        pictures={**sample.pictures, facts.sha256: facts},
+    studied = {sha256: facts for sha256, (_, facts) in pictures.items()}
+    return Shown(
+        sample=replace(sample, name=artist.latin, content=content, pictures=studied),
+        pictures={sha256: image for sha256, (image, _) in pictures.items()},
     )
-    return Shown(sample=shown, pictures={facts.sha256: picture})
+
+
+def covers() -> Mapping[str, tuple[Image.Image, PictureFacts]]:
+    """Invented artwork by sha256, portraits among it."""
+    found = (_cover(number) for number in _COVERS[:4])
+    return {facts.sha256: (picture, facts) for picture, facts, _ in found}
+
+
+def cover_files() -> Sequence[tuple[bytes, PictureFacts]]:
+    """The files of `covers`."""
+    return [(data, facts) for _, facts, data in (_cover(number) for number in _COVERS[:4])]
 
 
 def _filled(
-    template: Template, name: str, value: SlotValue, told: Mapping[str, SlotValue], sha256: str
+    slot: Slot, value: SlotValue, told: Mapping[str, Sequence[str]], pictures: Sequence[str]
 ) -> SlotValue:
-    slot, cover = template.slots[name], PictureRef(sha256=sha256)
-    if slot.type is SlotType.TEXT:
-        return told.get(slot.key, value)
-    if isinstance(value, tuple):
-        return value
-    return cover if isinstance(value, PictureRef) else value
+    """A slot's value: the artist's own where there is one, else the sample that it has."""
+    lines = [line[: slot.max_chars] for line in told.get(slot.key.removesuffix("s"), ())]
+    several = len(value) if isinstance(value, tuple) else None
+    if slot.item is SlotType.IMAGE:
+        covers = tuple(
+            PictureRef(sha256=sha256) for sha256 in islice(cycle(pictures), several or 1)
+        )
+        return covers[0] if several is None else covers
+    if slot.item is SlotType.TEXT and lines:
+        return lines[0] if several is None else tuple(islice(cycle(lines), several))
+    return value
 
 
 @lru_cache(maxsize=1)
@@ -101,21 +119,19 @@ def _artists() -> tuple[ArtistName, ...]:
 
 
 @lru_cache(maxsize=64)
-def _words(language: str) -> Mapping[str, str]:
-    """A line for each slot that the sample data fills, in a language that it speaks."""
+def _words(language: str) -> Mapping[str, Sequence[str]]:
+    """Lines for each slot that the sample data fills, in a language that it speaks."""
     rows = read_words("copy")
     spoken = language if any(row["locale"] == language for row in rows) else "en"
-    return {row["slot"]: row["value"] for row in reversed(rows) if row["locale"] == spoken}
-
-
-def covers() -> Mapping[str, tuple[Image.Image, PictureFacts]]:
-    """Invented artwork by sha256, portraits among it."""
-    found = (_cover(number) for number in _COVERS[:4])
-    return {facts.sha256: (picture, facts) for picture, facts in found}
+    lines: dict[str, list[str]] = {}
+    for row in rows:
+        if row["locale"] == spoken:
+            lines.setdefault(row["slot"], []).append(row["value"])
+    return lines
 
 
 @lru_cache(maxsize=8)
-def _cover(number: int) -> tuple[Image.Image, PictureFacts]:
+def _cover(number: int) -> tuple[Image.Image, PictureFacts, bytes]:
     plan = plan_gallery(_SEED)[number]
     shrink = _COVER_PX / min(plan.width_px, plan.height_px)
     large = replace(
@@ -124,4 +140,5 @@ def _cover(number: int) -> tuple[Image.Image, PictureFacts]:
     picture = paint_picture(large, np.random.default_rng([_SEED, 8, plan.number]))
     file = io.BytesIO()
     picture.save(file, "JPEG", quality=90)
-    return open_picture(file.getvalue()), study_picture(file.getvalue())
+    data = file.getvalue()
+    return open_picture(data), study_picture(data), data
