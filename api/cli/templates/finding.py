@@ -9,24 +9,28 @@ if TYPE_CHECKING:
 
 
 def find_template(name: str) -> "Template":
-    """A template by its id in the library, or by its folder. Raises TemplatesError."""
+    """A template by its id in the library, or by its folder. Raises TemplatesError.
+
+    `spotlight` is the library's, also where a folder of that name lies; `./spotlight` is here.
+    """
     from templates import load_template
 
-    if _is_folder(name):
+    library = open_own_library()
+    if _is_folder(name, library):
         return load_template(Path(name))
-    return open_own_library().get(name)
+    return library.get(name)
 
 
 def template_folder(name: str) -> Path:
     """Where the files of that template lie. Raises TemplatesError for an unknown id."""
-    if _is_folder(name):
-        return Path(name)
     library = open_own_library()
+    if _is_folder(name, library):
+        return Path(name)
     return library.folders[name] if name in library.folders else Path(library.get(name).id)
 
 
-def _is_folder(name: str) -> bool:
-    return "/" in name or (Path(name) / "template.yaml").is_file()
+def _is_folder(name: str, library: "Library") -> bool:
+    return "/" in name or (name not in library.folders and (Path(name) / "template.yaml").is_file())
 
 
 def open_own_library() -> "Library":
