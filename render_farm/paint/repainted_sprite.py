@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+import numpy as np
+from numpy.typing import NDArray
+
 from render_farm.paint.blend_sprite import sprite_of
 from render_farm.paint.fill import fill
 from render_farm.paint.i420 import I420
@@ -61,8 +64,17 @@ def recoloring(layer: AnyLayer, paint: Callable[[AnyLayer], Raster]) -> ContentP
     mask = covered.pixels[:, :, 3].copy()
 
     def at(state: LayerState) -> Raster:
-        color = Solid(color=state.color or _OPAQUE)
-        pixels = fill(mask, color, rect=covered.rect, box=layer.box)
-        return Raster(x=covered.x, y=covered.y, pixels=pixels)
+        pixels = _tones(state.color or _OPAQUE)[mask]
+        return Raster(
+            x=covered.x, y=covered.y, pixels=pixels.view(np.uint8).reshape(*mask.shape, 4)
+        )
 
     return at
+
+
+def _tones(color: Color) -> NDArray[np.uint32]:
+    """The packed pixel for each of the 256 steps of coverage, as a fill paints it."""
+    steps = np.arange(256, dtype=np.uint8)[None]
+    ramp = PixelRect(left=0, top=0, right=256, bottom=1)
+    pixels = fill(steps, Solid(color=color), rect=ramp, box=ramp.box)
+    return np.ascontiguousarray(pixels).view(np.uint32).reshape(256)
