@@ -14,6 +14,7 @@ from templates.text import (
     FontLibrary,
     Overflow,
     TextBlock,
+    TextLine,
     TextStyle,
     fit_text,
 )
@@ -196,9 +197,16 @@ def _trims(block: TextBlock, node: TextNode) -> tuple[float, float]:
     # Accents may stand in the space above; a whole script of marks may not.
     allowed = first.baseline_y_px - first.cap_height_px - 0.12 * block.size_px
     top = max(top, allowed)
-    feet = last.ink.y + last.ink.height
-    bottom = min(max(feet, last.baseline_y_px), last.baseline_y_px + 0.24 * block.size_px)
-    return top, block.height_px - bottom
+    return top, block.height_px - last.baseline_y_px - _kept_feet(last, block.size_px)
+
+
+def _kept_feet(line: TextLine, size_px: float) -> float:
+    """How much below the baseline counts as the line's own: all but the tips of its tails.
+
+    A Latin descender ends within a quarter of the size; the bowls of a Naskh hang twice as far.
+    """
+    feet = max(line.ink.y + line.ink.height - line.baseline_y_px, 0.0)
+    return min(feet, max(0.24 * size_px, feet - 0.12 * size_px))
 
 
 def _bearing(block: TextBlock, node: TextNode) -> float:

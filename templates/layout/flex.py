@@ -18,6 +18,8 @@ from templates.scene import Box
 
 Measure = Callable[[TextNode, float | None], tuple[float, float]]
 
+# Ink reaches a hair beyond the advances that lines are measured by: u kept between it and a zone.
+_CLEAR = 0.3
 _EDGE_NAMES = ("top", "end", "bottom", "start")
 # Taffy's tree is one per process, and measuring calls back into Python, where threads switch.
 _TURN = threading.Lock()
@@ -213,7 +215,7 @@ class _Tree:
         found = {}
         for name, share, length in zip(_EDGE_NAMES, self._covered, lengths, strict=True):
             side: Length = getattr(flex.padding, name)
-            covered = share * length / self._unit if name in flex.safe else 0.0
+            covered = share * length / self._unit + _CLEAR if share and name in flex.safe else 0.0
             found[name] = Length(value=max(side.value, covered)) if covered else side
         return Edges(**found)
 

@@ -6,24 +6,18 @@ from templates import PictureRef, check_template, make_scene, open_library, reso
 from templates.pictures.facts import THUMB_SIDE, PictureFacts
 from templates.text import FontLibrary
 
-# Each ratio with the scripts that strain it most; the whole matrix is `handbill templates check`.
-LOCALES = ("en", "ar", "ur", "hi", "fr")
-PLACEMENTS = ("meta.any", "meta.stories", "meta.feed", "snap.ads")
+LIBRARY = open_library().ids()
 
 
-@pytest.mark.parametrize("template_id", ["billboard", "pulse", "spotlight"])
+@pytest.mark.parametrize("template_id", LIBRARY)
 def test_nothing_worse_than_a_note(template_id: str) -> None:
-    template = open_library().get(template_id)
-    report = check_template(
-        template, fonts=FontLibrary.packaged(), locales=LOCALES, placements=PLACEMENTS
-    )
-    # 9:16 has four distinct zones, the other four ratios none; three of the locales have a name
-    # in a script of their own.
-    assert report.cells == (4 + 4) * (2 * 6 + 3 * 7)
+    """The whole matrix of `handbill templates check`: every ratio, locale, placement, extreme."""
+    report = check_template(open_library().get(template_id), fonts=FontLibrary.packaged())
+    assert report.cells > 500
     assert report.passed, [found for found in report.findings if found.severity != "note"][:5]
 
 
-@pytest.mark.parametrize("template_id", ["billboard", "pulse", "spotlight"])
+@pytest.mark.parametrize("template_id", LIBRARY)
 def test_copy_is_complete_and_fits_its_limits(template_id: str) -> None:
     template = open_library().get(template_id)
     wanted = {"en", "ar", "he", "fa", "ur", "es", "pt-BR", "de", "fr", "hi", "ja"}

@@ -15,10 +15,10 @@ from templates import PictureRef, make_scene, open_library, resolve
 from templates.pictures.facts import THUMB_SIDE, PictureFacts, Swatch
 from templates.scene import Color, scene_json
 from templates.text import FontLibrary
+from tests.golden.library_content import SOUND, content_for
 
 GOLDENS = Path(__file__).parent / "library"
 CELLS = [("en", "1:1"), ("en", "16:9"), ("ar", "4:5"), ("he", "9:16"), ("ja", "1.91:1")]
-NAMES = {"en": "Marlow Reyes", "ar": "ليلى الحدّاد", "he": "נועם כרמי", "ja": "青山ハル"}
 RED, GOLD = Color(red=190, green=48, blue=40), Color(red=232, green=180, blue=60)
 ARTWORK = PictureFacts(
     sha256="5a" * 32,
@@ -36,15 +36,17 @@ def fonts() -> FontLibrary:
 
 
 @pytest.mark.parametrize(("locale", "ratio"), CELLS)
-@pytest.mark.parametrize("template_id", ["billboard", "pulse", "spotlight"])
+@pytest.mark.parametrize("template_id", open_library().ids())
 def test_scene(template_id: str, locale: str, ratio: str, fonts: FontLibrary) -> None:
-    resolved = resolve(
-        open_library().get(template_id),
-        content={"name": NAMES[locale], "artwork": PictureRef(sha256=ARTWORK.sha256)},
-        locale=locale,
-        ratio=ratio,
+    template = open_library().get(template_id)
+    content = content_for(template, locale, artwork=PictureRef(sha256=ARTWORK.sha256))
+    resolved = resolve(template, content=content, locale=locale, ratio=ratio)
+    report = make_scene(
+        resolved,
+        pictures={ARTWORK.sha256: ARTWORK},
+        sounds={SOUND.sha256: SOUND},
+        fonts=fonts,
     )
-    report = make_scene(resolved, pictures={ARTWORK.sha256: ARTWORK}, fonts=fonts)
     assert report.warnings == ()
     actual = json.loads(scene_json(report.scene))
     golden = GOLDENS / template_id / f"{ratio.replace(':', 'x')}-{locale}.json"

@@ -55,7 +55,8 @@ def test_padding_grows_to_the_safe_zone_on_the_edges_named() -> None:
     page = box("page", padding=5, safe=["bottom"], children=[box("a", grow=1)])
     found = boxes(lay_out(resolved(page, ratio="9:16"), absent=(), measure=block))
     assert found["a"].y == 54
-    assert found["a"].y + found["a"].height == pytest.approx(1920 * 0.65, abs=0.1)
+    # A hair above the zone, since ink may reach beyond its advance: 0.3 u of 10.8 px.
+    assert found["a"].y + found["a"].height == pytest.approx(1920 * 0.65 - 3.24, abs=0.1)
 
 
 def test_texts_are_measured_at_the_width_they_get() -> None:
