@@ -15,6 +15,7 @@ def ranker_cards(library: Library) -> list[TemplateCard]:
             ratios=template.ratios,
             locales=template.locales,
             cost_s=template.cost_s,
+            needs=tuple(template.needs.items()),
         )
         for template in (library.get(name) for name in library.ids())
     ]

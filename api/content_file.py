@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,17 @@ from render_farm.sound_file import MAX_SOUND_BYTES, study_sound
 from templates import (
     PictureFacts,
     PictureRef,
+    Slot,
+    SlotItem,
     SlotValue,
     SoundFacts,
     SoundRef,
     Template,
+    split_focal,
     study_picture,
 )
-from templates.template import SlotType
+from templates.plain import plain_text
+from templates.template import MAX_ITEMS, SlotType
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +42,7 @@ def read_content(template: Template, file: Path) -> Content:
     """
     try:
         document = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _bad_content(file, f"no valid JSON: {error}") from error
     if not isinstance(document, dict):
         raise _bad_content(file, "no JSON object")
@@ -45,20 +50,48 @@ def read_content(template: Template, file: Path) -> Content:
     content = Content(values=values)
     for name, value in document.items():
         slot = template.slots.get(name)
-        kind = slot.type if slot is not None and isinstance(value, str) else None
-        if kind is SlotType.IMAGE:
-            data = _read(file.parent / value, limit_bytes=MAX_PICTURE_BYTES)
-            facts = study_picture(data)
-            content.pictures[facts.sha256] = (facts, data)
-            values[name] = PictureRef(sha256=facts.sha256)
-        elif kind is SlotType.AUDIO:
-            path = file.parent / value
-            heard = study_sound(_read(path, limit_bytes=MAX_SOUND_BYTES))
-            content.sounds[heard.sha256] = (heard, path)
-            values[name] = SoundRef(sha256=heard.sha256)
+        if isinstance(value, list):
+            values[name] = _list(value, slot, file, name, content)
+        elif slot is not None and slot.type is SlotType.AUDIO and isinstance(value, str):
+            values[name] = _sound(file.parent / value, content)
         else:
-            values[name] = _text(value, file, name)
+            values[name] = _item(value, slot, file, name, content)
     return content
+
+
+def _list(
+    values: list[Any], slot: Slot | None, file: Path, name: str, content: Content
+) -> SlotValue:
+    # Counted before the pictures that it may name are read.
+    if len(values) > MAX_ITEMS:
+        raise _bad_content(file, f"{name}: {len(values)} items, where {MAX_ITEMS} are the most")
+    return tuple(
+        _item(value, slot, file, f"{name}[{place}]", content) for place, value in enumerate(values)
+    )
+
+
+def _item(value: Any, slot: Slot | None, file: Path, name: str, content: Content) -> SlotItem:
+    if slot is not None and slot.item is SlotType.IMAGE and isinstance(value, str) and value:
+        path, focal = split_focal(value)
+        return replace(_picture(file.parent / path, content), focal=focal)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
+        return plain_text(value)
+    raise _bad_content(file, f"{name}: {value!r:.60}")
+
+
+def _picture(path: Path, content: Content) -> PictureRef:
+    data = _read(path, limit_bytes=MAX_PICTURE_BYTES)
+    facts = study_picture(data)
+    content.pictures[facts.sha256] = (facts, data)
+    return PictureRef(sha256=facts.sha256)
+
+
+def _sound(path: Path, content: Content) -> SoundRef:
+    heard = study_sound(_read(path, limit_bytes=MAX_SOUND_BYTES))
+    content.sounds[heard.sha256] = (heard, path)
+    return SoundRef(sha256=heard.sha256)
 
 
 def _read(path: Path, *, limit_bytes: int) -> bytes:
@@ -71,17 +104,10 @@ def _read(path: Path, *, limit_bytes: int) -> bytes:
     return path.read_bytes()
 
 
-def _text(value: Any, file: Path, name: str) -> SlotValue:
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return tuple(value)
-    if isinstance(value, str | int | float) and not isinstance(value, bool):
-        return str(value)
-    raise _bad_content(file, f"{name}: {value!r}")
-
-
 def _bad_content(file: Path, what: str) -> InvalidFile:
     return InvalidFile(
         what,
         where=str(file),
-        allowed="a JSON object of slot → text, list of texts, or path of a picture or sound",
+        allowed="a JSON object of slot → text, number, path of a picture or sound, or a list of"
+        f" at most {MAX_ITEMS} texts, numbers or paths of pictures",
     )

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from templates import Template, template_card
+from templates import Slot, Template, template_card
+from templates.template import SlotType
 
 
 def template_document(template: Template) -> dict[str, Any]:
@@ -13,16 +14,25 @@ def template_document(template: Template) -> dict[str, Any]:
         "fps": template.fps,
         "default_locale": template.default_locale,
         "sha256": template.sha256,
-        "slots": [
-            {
-                "name": slot.name,
-                "type": slot.type.value,
-                "title": slot.title,
-                "required": slot.required,
-                "bind": slot.bind,
-                "max_chars": slot.max_chars,
-                "min_side_px": slot.min_side_px,
-            }
-            for slot in template.slots.values()
-        ],
+        "slots": [_slot_document(slot) for slot in template.slots.values()],
+    }
+
+
+def _slot_document(slot: Slot) -> dict[str, Any]:
+    is_list = slot.type is SlotType.LIST
+    return {
+        "name": slot.name,
+        "type": slot.type.value,
+        "title": slot.title,
+        "required": slot.required,
+        "bind": slot.bind,
+        "default": slot.default,
+        "max_chars": slot.max_chars,
+        "min_side_px": slot.min_side_px,
+        "of": slot.item.value if is_list else None,
+        "min_items": slot.min_items if is_list else None,
+        "max_items": slot.max_items if is_list else None,
+        "format": slot.format or None,
+        "currency": slot.currency,
+        "digits": slot.digits,
     }

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TemplateCard:
-    """A template as the ranker sees it. `kind` is static or animated, `cost_s` per asset."""
+    """A template as the ranker sees it. `kind` is static or animated, `cost_s` per asset.
+
+    needs: the slots of the content table without which it cannot be filled, each with the number
+    of items of its list, 0 for a plain value.
+    """
 
     template_id: str
     version: str
@@ -14,3 +18,4 @@ class TemplateCard:
     ratios: tuple[str, ...] = ()
     locales: tuple[str, ...] = ()
     cost_s: float = 0.0
+    needs: tuple[tuple[str, int], ...] = ()

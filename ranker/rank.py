@@ -7,13 +7,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
+
 from ranker.card import TemplateCard
 from ranker.chain import Outcome, run_chain
 from ranker.eligibility import BLOCKED_LABELS, eligible_artists
 from ranker.errors import RequestInvalidError
-from ranker.rankers.protocol import Facts
+from ranker.fillable import Mask, fillable
+from ranker.rankers.protocol import Facts, MarketScores
 from ranker.ranking import Pick, Ranking, Reason
 from ranker.selection import Selected, select_top, similarity_graph
+from ranker.tables.directory import market_of
 from ranker.tables.tables import Tables
 
 OBJECTIVES = ("registrations", "subscriptions")
@@ -63,25 +67,42 @@ def rank(  # noqa: PLR0913  # the command line's options, all by keyword
         min_per_kind=quotas,
         graph=similarity_graph(facts.similarity, facts.artists),
     )
-    chosen = parallel_map(choose, [outcome.scored.market(market) for market in facts.markets])
+    scores = [
+        _without(outcome.scored.market(market), _fillable(tables, facts, market))
+        for market in facts.markets
+    ]
+    chosen = parallel_map(choose, scores)
     return _ranking(facts, outcome, chosen, top_k=top_k)
+
+
+def _fillable(tables: Tables, facts: Facts, market: str) -> Mask:
+    return fillable(
+        tables.content,
+        artists=facts.artists,
+        templates=facts.templates,
+        locales=market_of(tables, market).locales,
+    )
+
+
+def _without(scores: MarketScores, arms: Mask) -> MarketScores:
+    """The scores without the arms that could not be rendered."""
+    return replace(scores, value=np.where(arms, scores.value, -np.inf))
 
 
 def _ranking(
     facts: Facts, outcome: Outcome, chosen: Iterable[Sequence[Selected]], *, top_k: int
 ) -> Ranking:
-    picks = [
-        pick
+    by_market = {
+        market: _picks(market, selected, facts=facts, outcome=outcome)
         for market, selected in zip(facts.markets, chosen, strict=True)
-        for pick in _picks(market, selected, facts=facts, outcome=outcome)
-    ]
+    }
     return Ranking(
-        picks=tuple(picks),
+        picks=tuple(pick for picks in by_market.values() for pick in picks),
         as_of=facts.as_of,
         data_as_of=outcome.data_as_of,
         model_version=outcome.scored.model_version,
         ranker=outcome.ranker,
-        fallbacks=(*outcome.fallbacks, *_short(facts, top_k)),
+        fallbacks=(*outcome.fallbacks, *_short(facts, by_market, top_k)),
         stale=outcome.stale,
     )
 
@@ -183,7 +204,13 @@ def _diversity(choice: Selected, place: int, weight: float) -> tuple[Reason, ...
     return (Reason(name="diversity", value=value, weight=weight, text=text),)
 
 
-def _short(facts: Facts, top_k: int) -> tuple[str, ...]:
-    if len(facts.artists) >= top_k:
-        return ()
-    return (f"only {len(facts.artists)} artists may be advertised, fewer than {top_k} asked",)
+def _short(facts: Facts, by_market: Mapping[str, Sequence[Pick]], top_k: int) -> tuple[str, ...]:
+    artists = len(facts.artists)
+    notes = [
+        f"{len(picks)} of {top_k} picks in {market}: no other artist has what templates need"
+        for market, picks in by_market.items()
+        if len(picks) < min(top_k, artists)
+    ]
+    if artists < top_k:
+        notes.append(f"only {artists} artists may be advertised, fewer than {top_k} asked")
+    return tuple(notes)

@@ -49,7 +49,7 @@ def select_top(
     min_per_kind: Mapping[str, int],
     graph: Similarity,
 ) -> tuple[Selected, ...]:
-    """The best `top_k` arms, or as many as there are artists.
+    """The best `top_k` arms, or as many as there are artists with one; −inf is no arm.
 
     `kinds` are those of the templates, in the order of the scores' columns. While places
     remain the best arm takes the next; the last ones are kept for kinds still owed.
@@ -63,8 +63,13 @@ def select_top(
     dealt = 0
     for remaining in range(places, 0, -1):
         allowed = _allowed_templates(kinds, owed, remaining)
+        if not np.isfinite(scores.value[np.ix_(free, allowed)]).any():
+            # Nobody can be shown in a kind that is owed.
+            allowed = np.arange(len(kinds))
         best = scores.value[:, allowed].max(axis=1) + scores.diversity_weight * (1 - closest)
         artist = int(np.argmax(np.where(free, best, -np.inf)))
+        if not free[artist] or not np.isfinite(best[artist]):
+            break
         template, was_dealt = _choose_template(scores, artist, allowed, dealt)
         dealt += was_dealt
         arm = Arm(artist=artist, template=template)

@@ -19,6 +19,7 @@ from render_farm.submission import Submission
 from templates import (
     Library,
     PictureRef,
+    Slot,
     SlotValue,
     SoundRef,
     Template,
@@ -132,12 +133,18 @@ def artist_content(
         content=words,
         locale=locale,
     )
-    return {
-        name: files.sound(value)
-        if isinstance(value, str) and template.slots[name].type is SlotType.AUDIO
-        else value
-        for name, value in bound.items()
-    }
+    return {name: _opened(template.slots[name], value, files) for name, value in bound.items()}
+
+
+def _opened(slot: Slot, value: SlotValue, files: Files) -> SlotValue:
+    """The value with paths of the data folder as checked inputs."""
+    if slot.item is SlotType.AUDIO and isinstance(value, str):
+        return files.sound(value)
+    if slot.item is not SlotType.IMAGE:
+        return value
+    if isinstance(value, tuple):
+        return tuple(files.picture(it) if isinstance(it, str) and it else it for it in value)
+    return files.picture(value) if isinstance(value, str) else value
 
 
 class _Files:

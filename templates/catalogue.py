@@ -75,6 +75,7 @@ def template_card(template: Template) -> dict[str, Any]:
         "ratios": list(template.ratios),
         "locales": list(template.locales),
         "cost_s": template.cost_s,
+        "needs": dict(template.needs),
     }
 
 

@@ -150,6 +150,16 @@ class Template:
     animations: Mapping[str, AnimationFacts] = field(default_factory=dict, repr=False)
 
     @property
+    def needs(self) -> Mapping[str, int]:
+        """The content keys without which it cannot be filled: how many items each, 0 = a value."""
+        found: dict[str, int] = {}
+        for slot in self.slots.values():
+            if slot.source == "content" and slot.required and slot.default is None:
+                items = slot.min_items if slot.type is SlotType.LIST else 0
+                found[slot.key] = max(found.get(slot.key, 0), items)
+        return found
+
+    @property
     def locales(self) -> tuple[str, ...]:
         """The locales that have copy."""
         return tuple(self.copy)

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 
 from api.rest.problems import Fault, RequestRefused, fault_of
-from api.rest.schemas import RenderJobIn, SlotInput
+from api.rest.schemas import RenderJobIn
 from render_farm.errors import RenderFarmError
 from render_farm.input_kind import KindStore, StoredInputs
 from templates import (
     Library,
+    SlotItem,
     SlotValue,
+    SoundRef,
     Template,
     TemplatesError,
     UnknownPlacement,
@@ -18,7 +20,10 @@ from templates import (
     placement_names,
     resolve,
 )
+from templates.plain import plain_text
 from templates.template import Slot, SlotType
+
+_FILES = (SlotType.IMAGE, SlotType.AUDIO)
 
 Values = dict[str, dict[str, SlotValue]]
 
@@ -114,21 +119,35 @@ def _slots(
     values: dict[str, SlotValue] = {}
     for name, value in {**body.content, **own}.items():
         place = f"/content_by_locale/{locale}/{name}" if name in own else f"/content/{name}"
-        try:
-            values[name] = _value(value, template.slots.get(name), inputs)
-        except RenderFarmError as error:
-            if error.retryable:
-                raise
-            faults.append(fault_of(error, pointer=place))
+        slot = template.slots.get(name)
+        if isinstance(value, list) and (slot is None or slot.type not in _FILES):
+            items = [
+                _value(item, slot, inputs, faults, place=f"{place}/{index}")
+                for index, item in enumerate(value)
+            ]
+            values[name] = tuple(item for item in items if not isinstance(item, SoundRef))
+        else:
+            one = str(value) if isinstance(value, list) else value
+            values[name] = _value(one, slot, inputs, faults, place=place)
     return values
 
 
-def _value(value: SlotInput, slot: Slot | None, inputs: StoredInputs) -> SlotValue:
-    if slot is not None and slot.type is SlotType.IMAGE:
-        return inputs.picture(_word(value))
-    if slot is not None and slot.type is SlotType.AUDIO:
-        return inputs.sound(_word(value))
-    return tuple(value) if isinstance(value, list) else _word(value)
+def _value(
+    value: str | float, slot: Slot | None, inputs: StoredInputs, faults: list[Fault], *, place: str
+) -> SlotItem | SoundRef:
+    """The value or item; what an input is not becomes a fault."""
+    text = value if isinstance(value, str) else plain_text(value)
+    kind = slot.item if slot is not None else SlotType.TEXT
+    is_list = slot is not None and slot.type is SlotType.LIST
+    try:
+        if kind is SlotType.IMAGE and not (is_list and not text):
+            return inputs.picture(text)
+        return inputs.sound(text) if kind is SlotType.AUDIO else text
+    except RenderFarmError as error:
+        if error.retryable:
+            raise
+        faults.append(fault_of(error, pointer=place))
+        return text
 
 
 def _resolve_faults(
@@ -147,7 +166,3 @@ def _resolve_faults(
 def _once(faults: list[Fault]) -> list[Fault]:
     """Each fault once: a value for all locales is looked at in each of them."""
     return list({fault.pointer: fault for fault in faults}.values())
-
-
-def _word(value: SlotInput) -> str:
-    return value if isinstance(value, str) else str(value)

@@ -2,14 +2,16 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from render_farm.job import TaskResult
 from render_farm.queue import JobRecord, TaskRecord
 from templates import PictureFacts, PictureRef, SoundFacts, SoundRef
+from templates.template import MAX_ITEMS
 
 Text = Annotated[str, Field(max_length=10_000)]
-SlotInput = Text | int | float | Annotated[list[Text], Field(max_length=200)]
+Number = StrictInt | Annotated[float, Field(strict=True, allow_inf_nan=False)]
+SlotInput = Text | Number | Annotated[list[Text | Number], Field(max_length=MAX_ITEMS)]
 Content = Annotated[dict[str, SlotInput], Field(max_length=200)]
 Tag = Annotated[str, Field(min_length=1, max_length=40)]
 
@@ -36,7 +38,8 @@ class RenderJobIn(BaseModel):
     )
     content: Content = Field(
         default={},
-        description="slot → value, for all locales; pictures and sounds as inputs/<sha256>",
+        description="slot → value, for all locales; pictures and sounds as inputs/<sha256>; "
+        "numbers, prices (9.99 EUR), dates (ISO 8601), colours (#rrggbb), and lists as such",
     )
     content_by_locale: Annotated[dict[str, Content], Field(max_length=200)] = Field(
         default={}, description="locale → slot → value; wins over content"

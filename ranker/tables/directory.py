@@ -84,11 +84,17 @@ def content_of(tables: Tables, artist_id: str, *, locale: str) -> Mapping[str, s
     }
 
 
+def locale_chain(locale: str) -> list[str]:
+    """Where content is looked for, nearest first: ar-eg, ar, und."""
+    return [*_beginnings(locale), _ANY_LOCALE]
+
+
 def _nearest(locale: str, tags: Mapping[str, str]) -> str | None:
     """The tag that equals `locale`, or the longest of its beginnings; case does not matter."""
     plain = {tag.lower().replace("_", "-"): tag for tag in tags}
+    return next((plain[tag] for tag in _beginnings(locale) if tag in plain), None)
+
+
+def _beginnings(locale: str) -> list[str]:
     parts = locale.lower().replace("_", "-").split("-")
-    for end in range(len(parts), 0, -1):
-        if found := plain.get("-".join(parts[:end])):
-            return found
-    return None
+    return ["-".join(parts[:end]) for end in range(len(parts), 0, -1)]

@@ -46,4 +46,6 @@ def show(
 def _cell(value: Any) -> str:
     if isinstance(value, list | tuple):
         return " ".join(str(item) for item in value)
+    if isinstance(value, dict):
+        return " ".join(f"{name} ({count})" if count else name for name, count in value.items())
     return {True: "yes", False: "no", None: "-"}.get(value, str(value))

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from render_farm.formats import AssetFormat, asset_format
+from render_farm.inputs import input_hashes
 from render_farm.keys import Toolchain, asset_key, request_key
 from templates import PictureRef, SlotValue, SoundRef
 from templates.scene import Scene, Sound
@@ -66,3 +67,15 @@ def test_a_placement_changes_what_is_asked_and_none_leaves_it_as_it_was() -> Non
 def test_a_focal_point_changes_what_is_asked() -> None:
     plain, pointed = (PictureRef(sha256="a" * 64, focal=at) for at in (None, (0.5, 0.2)))
     assert request(it=plain) != request(it=pointed)
+
+
+def test_pictures_in_lists_count_and_are_read() -> None:
+    one, two = PictureRef(sha256="a" * 64), PictureRef(sha256="b" * 64)
+    assert len({request(it=(one, two)), request(it=(two, one)), request(it=(one, "", two))}) == 3
+    assert input_hashes({"it": (one, "", two), "name": "x"}) == {"a" * 64, "b" * 64}
+
+
+def test_what_shapes_words_changes_what_is_asked_and_not_the_file() -> None:
+    other = replace(OLD, layout_versions={"babel": "3"})
+    assert request(it="1") != request(other, it="1")
+    assert asset(SILENT) == asset(SILENT, toolchain=other)

@@ -25,6 +25,7 @@ TASK = RenderTask(
         "cover": PictureRef(sha256="a" * 64, focal=(0.25, 1.0)),
         "music": SoundRef(sha256="a" * 64),
         "tracks": ("ایک", "دو"),
+        "covers": (PictureRef(sha256="a" * 64), "", PictureRef(sha256="b" * 64)),
         "none": (),
     },
     format="mp4",
