@@ -37,6 +37,7 @@ _FLAGS = (
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-dev-shm-usage",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -72,7 +73,8 @@ def _batch(drawings: Sequence[Drawing], fonts: FontLibrary) -> list[Mask]:
 
 def screenshot(html: str, width: int, height: int) -> Image.Image:
     """What Chromium shows of a page, in RGB."""
-    with tempfile.TemporaryDirectory(prefix="handbill-proof-") as name:
+    # What Chromium's helpers still write when it has ended must not fail a proof.
+    with tempfile.TemporaryDirectory(prefix="handbill-proof-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         (folder / "page.html").write_text(html, encoding="utf-8")
         _run(folder, width, height)
