@@ -30,6 +30,11 @@ def cleaned(
         if isinstance(font, dict):
             font.pop("fPath", None)
     found.pop("markers", None)
+    nulls = [(path, key) for path, key, value in walk(found) if value is None]
+    for path, key in nulls:
+        holder = _at(found, path)
+        if isinstance(holder, dict):
+            del holder[key]
     shown = {
         str(value["refId"])
         for _, _, value in walk(found)
@@ -65,6 +70,13 @@ def _without_expressions(animation: Plain) -> Iterator[Finding]:
             outcome="changed",
             detail=f"without its expression at {'.'.join(map(str, path[-3:]))}",
         )
+
+
+def _at(animation: Plain, path: tuple[str | int, ...]) -> Any:
+    holder: Any = animation
+    for part in path:
+        holder = holder[part]
+    return holder
 
 
 def _embed(asset: Plain, index: int, file: str, pictures: Mapping[str, bytes]) -> None:

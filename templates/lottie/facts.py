@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from templates.errors import PictureRefused
 from templates.lottie.document import Plain, fail, is_expression, read_document, walk
+from templates.lottie.grammar import check_grammar
 from templates.lottie.structure import assets_of, check_structure
 from templates.lottie.timing import changing_frames
 from templates.pictures.header import read_header
@@ -38,6 +39,7 @@ def read_animation(data: bytes, *, file: str) -> AnimationFacts:
     """
     animation = read_document(data, file=file)
     check_structure(animation, file=file)
+    check_grammar(animation, file=file)
     for path, key, value in walk(animation):
         if is_expression(key, value):
             fail("an expression", file=file, path=(*path, key), allowed="keyframes")

@@ -10,6 +10,7 @@ import yaml
 from templates.errors import TemplateError
 from templates.lottie.cleaning import cleaned
 from templates.lottie.document import Plain, read_document
+from templates.lottie.grammar import check_grammar
 from templates.lottie.liftable import blend_of, losses, window_of
 from templates.lottie.movement import Mover, Rect, Resting, Timing
 from templates.lottie.naming import SlotName, identifier, picture_slot, text_slot, unused
@@ -75,6 +76,7 @@ def import_lottie(
         read_document(data, file=file), file=file, pictures=pictures or {}
     )
     check_structure(animation, file=file)
+    check_grammar(animation, file=file)
     sorted_out = stack(animation)
     maker = _Maker(animation, options)
     nodes = [node for group in _groups(sorted_out.items) for node in maker.nodes(group)]

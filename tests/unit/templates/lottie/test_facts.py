@@ -14,6 +14,8 @@ from templates.lottie.facts import read_animation
 from templates.lottie.structure import MAX_LAYERS
 from tests.unit.templates.lottie.samples import animation, as_bytes, keys, layer, square, transform
 
+FONT = {"fName": "A-Bold", "fFamily": "A", "fStyle": "Bold"}
+
 
 def refusal(data: bytes) -> str:
     with pytest.raises(TemplateError) as caught:
@@ -81,7 +83,7 @@ def test_time_inside_compositions_is_the_wholes() -> None:
             "a.json: layers[0].ks.o.x: an expression",
         ),
         (
-            as_bytes(animation(fonts={"list": [{"fPath": "/etc/passwd"}]})),
+            as_bytes(animation(fonts={"list": [{**FONT, "fPath": "/etc/passwd"}]})),
             "a.json: fonts.list[0].fPath: '/etc/passwd'",
         ),
         (
