@@ -14,6 +14,10 @@ _Path = tuple[str | int, ...]
 _OBJECTS = {"layers", "assets", "shapes", "it", "masksProperties", "ef", "chars", "list"}
 # Keys whose value is an object wherever it stands.
 _OBJECT = {"ks", "pt", "data"}
+# Keys of names.
+_WORDS = {"nm", "mn", "refId", "fFamily", "fStyle", "fName"}
+# Keys that switch something on or off, some of them by a number.
+_FLAGS = {"hd", "td", "tt", "ddd", "ao", "bm", "ct"}
 # A path's points and handles: the only lists of lists.
 _POINTS = ("v", "i", "o")
 
@@ -21,8 +25,13 @@ _POINTS = ("v", "i", "o")
 def check_grammar(animation: Plain, *, file: str) -> None:
     """TemplateError with the key path of the first value of a wrong type."""
     _check_fonts(animation, file)
+    _check_glyphs(animation, file)
     for path, key, value in walk(animation):
         here = (*path, key)
+        if key in _WORDS and not isinstance(value, str):
+            fail(f"{value!r:.40}", file=file, path=here, allowed="a text")
+        if key in _FLAGS and not isinstance(value, bool | int):
+            fail(f"{value!r:.40}", file=file, path=here, allowed="true or false")
         if isinstance(value, list):
             _check_list(value, key, here, file)
         elif isinstance(value, dict):
@@ -91,6 +100,16 @@ def _check_fonts(animation: Plain, file: str) -> None:
         names = ("fName", "fFamily", "fStyle")
         if not isinstance(font, dict) or not all(isinstance(font.get(n), str) for n in names):
             fail("no font", file=file, path=("fonts", "list", index), allowed=", ".join(names))
+
+
+def _check_glyphs(animation: Plain, file: str) -> None:
+    glyphs = animation.get("chars", [])
+    for index, glyph in enumerate(glyphs if isinstance(glyphs, list) else [glyphs]):
+        names, numbers = ("ch", "fFamily", "style"), ("size", "w")
+        named = isinstance(glyph, dict) and all(isinstance(glyph.get(n), str) for n in names)
+        if not named or any(_kind(glyph.get(n)) != "number" for n in numbers):
+            allowed = ", ".join((*names, *numbers))
+            fail("no glyph", file=file, path=("chars", index), allowed=allowed)
 
 
 def _check_text(layer: Plain, path: _Path, file: str) -> None:

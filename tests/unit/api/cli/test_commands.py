@@ -9,6 +9,7 @@ from PIL import Image
 
 from api.cli.main import main
 
+EXPORTS = Path(__file__).parents[3] / "exports"
 LIBRARY = Path(__file__).parent.parent / "library"
 
 
@@ -144,6 +145,52 @@ def test_render_says_what_is_wrong_and_leaves_nothing(
     assert printed.err.startswith("error: ") and says in printed.err
     assert len(printed.err.splitlines()) == 1
     assert {path.name for path in tmp_path.iterdir()} <= {"art.png", "content.json", "home"}
+
+
+def test_an_export_becomes_a_template_and_a_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "square"
+    command = ["templates", "import-lottie", str(EXPORTS / "quote.json"), "--out", str(folder)]
+    assert main([*command, "--title", "Quoted", "--json"]) == 0
+    made = _document(capsys)
+    assert made["files"] == ["animation.json", "template.yaml"]
+    assert {"layer", "kind", "outcome", "detail"} == made["findings"][0].keys()
+    assert main(["templates", "show", f"{folder}/", "--json"]) == 0
+    assert _document(capsys)["title"] == "Quoted"
+    assert main([*command]) == 2
+    assert "a folder that is not yet" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "says", "code"),
+    [
+        ("{", [], "a.json: no valid JSON", 1),
+        ("{}", [], "a.json: w: None", 1),
+        (None, ["--fit", "stretch"], "canvas.fit", 1),
+        (None, ["--background", "red"], "background", 1),
+        (None, ["--poster", "99"], "poster_s", 1),
+        (None, ["--id", "Big Name"], "id: 'Big Name'", 1),
+        (None, ["--id", "one", "--out", "two"], "a folder named 'one'", 2),
+    ],
+)
+def test_an_import_that_fails_leaves_nothing(
+    tmp_path: Path,
+    text: str | None,
+    options: list[str],
+    says: str,
+    code: int,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = (EXPORTS / "quote.json").read_text(encoding="utf-8") if text is None else text
+    Path("a.json").write_text(found, encoding="utf-8")
+    assert main(["templates", "import-lottie", "a.json", *options]) == code
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert says in printed.err
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
 
 
 @pytest.mark.parametrize("command", [["list"], ["show", "x"], ["watch", "x"], ["cancel", "x"]])
