@@ -114,7 +114,7 @@ def _inks(layer: TextLayer, size_px: float) -> Iterator[list[Color]]:
 
 
 def _best(inks: Sequence[Color], back: Color, share: float, mode: Blend) -> float:
-    faded = (replace(ink, alpha=ink.alpha * share) for ink in inks)
+    faded = inks if share == 1 else [replace(ink, alpha=ink.alpha * share) for ink in inks]
     return max(contrast(over(blended(ink, back, mode), back), back) for ink in faded)
 
 

@@ -121,13 +121,13 @@ def _color_at(
     if layer.frame and not _holds(layer.frame, x, y):
         return None
     match layer:
-        case ShapeLayer(fill=fill) if fill is not None:
-            color, share = paint_at(fill, u, v), _share(layer, x, y)
+        case ShapeLayer(fill=fill) if fill is not None and (share := _share(layer, x, y)):
+            color = paint_at(fill, u, v)
         case PictureLayer() if layer.sha256 in pictures and _holds(box, x, y):
             color, share = _picture_at(layer, u, v, pictures[layer.sha256]), 1.0
         case _:
             return None
-    share *= layer.opacity * seen_at(layer.mask, x, y)
+    share *= layer.opacity if layer.mask is None else layer.opacity * seen_at(layer.mask, x, y)
     if share == 1:
         return color
     return replace(color, alpha=color.alpha * share) if share else None
@@ -135,8 +135,11 @@ def _color_at(
 
 def _share(layer: ShapeLayer, x: float, y: float) -> float:
     """How much of a point a shape covers; a blurred one by what lies within its reach."""
-    reach, box = _REACH * layer.blur_px, layer.box
-    steps = (-reach, 0.0, reach) if reach else (0.0,)
+    box = layer.box
+    if not layer.blur_px:
+        return float(_covers(layer, (x - box.x) / box.width, (y - box.y) / box.height))
+    reach = _REACH * layer.blur_px
+    steps = (-reach, 0.0, reach)
     places = [
         ((x + dx - box.x) / box.width, (y + dy - box.y) / box.height)
         for dx in steps
