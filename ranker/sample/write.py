@@ -13,12 +13,13 @@ import polars as pl
 
 from ranker.sample.artwork.gallery import artwork_paths, write_gallery
 from ranker.sample.history import play_history
+from ranker.sample.lists import Row, Words, list_rows, price_rows
 from ranker.sample.names import read_words
 from ranker.sample.signals import make_popularity, make_promotions, make_similarity
 from ranker.sample.sounds import sound_rows, write_sounds
 from ranker.sample.world import DAYS, FIRST_DAY, GENRES, MARKETS, World, make_world
 
-_SLOTS = (("tagline", "tagline"), ("quote", "quote"), *((f"track_{i}", "track") for i in (1, 2, 3)))
+_LINES = ("tagline", "quote")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -129,23 +130,32 @@ def markets_frame() -> pl.DataFrame:
 
 
 def content_frame(world: World, seed: int) -> pl.DataFrame:
-    """Lines of copy and track titles in every language of the markets, and a sound, per artist."""
-    rng = np.random.default_rng([seed, 6])
+    """Lines of copy in every language of the markets, lists, a price and a sound, per artist."""
     words: dict[tuple[str, str], list[str]] = {}
     for row in read_words("copy"):
         words.setdefault((row["slot"], row["locale"]), []).append(row["value"])
-    locales = sorted({locale for _, locale in words})
-    draws = {kind: _draws(rng, len(world.names), len(words[kind, "en"])) for _, kind in _SLOTS}
-    rows = []
-    for i, artist in enumerate(world.artist_ids):
-        for locale in locales:
-            for place, (slot, kind) in enumerate(_SLOTS):
-                order = draws[kind][i]
-                value = words[kind, locale][order[place % len(order)]]
-                rows.append((artist, locale, slot, value))
-    rows += sound_rows(world.artist_ids, genre=world.genre, seed=seed)
+    rows = [
+        *_lines(world, words, seed=seed),
+        *list_rows(
+            world.artist_ids,
+            words=words,
+            artworks=sorted(set(artwork_paths(len(world.names), seed=seed))),
+            as_of=FIRST_DAY + timedelta(days=DAYS),
+            seed=seed,
+        ),
+        *price_rows(world.artist_ids, markets=[(m.locales, m.currency) for m in MARKETS]),
+        *sound_rows(world.artist_ids, genre=world.genre, seed=seed),
+    ]
     return pl.DataFrame(rows, schema=["artist_id", "locale", "slot", "value"], orient="row")
 
 
-def _draws(rng: np.random.Generator, count: int, among: int) -> list[list[int]]:
-    return [[int(i) for i in rng.permutation(among)] for _ in range(count)]
+def _lines(world: World, words: Words, *, seed: int) -> list[Row]:
+    """A tagline and a quote for each artist, the same in every language."""
+    rng = np.random.default_rng([seed, 6])
+    rows = []
+    for artist in world.artist_ids:
+        for kind in _LINES:
+            place = int(rng.integers(len(words[kind, "en"])))
+            said = [(locale, lines[place]) for (of, locale), lines in words.items() if of == kind]
+            rows += [(artist, locale, kind, line) for locale, line in said]
+    return rows

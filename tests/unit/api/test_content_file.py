@@ -7,7 +7,7 @@ from api.errors import InvalidFile
 from templates import PictureRef, load_template, resolve
 from tests.unit.templates.samples import picture_bytes
 
-TOUR = load_template(Path(__file__).parent / "library" / "tour")
+LISTS = load_template(Path(__file__).parent / "library" / "lists")
 
 
 def content_file(folder: Path, text: str) -> Path:
@@ -21,14 +21,14 @@ def content_file(folder: Path, text: str) -> Path:
 def test_lists_of_texts_numbers_and_pictures(tmp_path: Path) -> None:
     text = """{"artwork": "a.png", "cities": ["Berlin", "Roma"], "dates": ["2026-11-28"],
         "seats": [1200, 7.5], "covers": ["a.png", "", "b.png"], "price": "9.5 EUR"}"""
-    found = read_content(TOUR, content_file(tmp_path, text))
+    found = read_content(LISTS, content_file(tmp_path, text))
     assert found.values["cities"] == ("Berlin", "Roma")
     assert found.values["seats"] == ("1200", "7.5")
     covers = found.values["covers"]
     assert isinstance(covers, tuple)
     assert [type(cover) for cover in covers] == [PictureRef, str, PictureRef]
     assert len(found.pictures) == 2
-    shown = resolve(TOUR, content=found.values, locale="de", ratio="1:1").values
+    shown = resolve(LISTS, content=found.values, locale="de", ratio="1:1").values
     assert shown["dates"] == ("28. Nov.",)
     assert shown["seats"] == ("1.200", "7,5")
 
@@ -51,7 +51,7 @@ def test_lists_of_texts_numbers_and_pictures(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_what_is_no_value(tmp_path: Path, text: str, what: str) -> None:
     with pytest.raises(InvalidFile) as caught:
-        read_content(TOUR, content_file(tmp_path, text))
+        read_content(LISTS, content_file(tmp_path, text))
     assert what in caught.value.what
     assert "list of at most 20" in caught.value.allowed
     assert len(str(caught.value)) < 1000
@@ -59,4 +59,4 @@ def test_what_is_no_value(tmp_path: Path, text: str, what: str) -> None:
 
 def test_a_picture_of_a_list_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"c\.png"):
-        read_content(TOUR, content_file(tmp_path, '{"covers": ["a.png", "c.png"]}'))
+        read_content(LISTS, content_file(tmp_path, '{"covers": ["a.png", "c.png"]}'))

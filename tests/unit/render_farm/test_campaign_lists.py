@@ -41,7 +41,7 @@ def composed(folder: Path, *, extra: list[tuple[str, ...]]) -> Campaign:
     fonts = FontLibrary.packaged()
     pick = Pick(
         market="EG", channel="meta", objective="registrations", rank=1, artist_id="a1",
-        template_id="tour", score=1.0, predicted_relative_cpr=None,
+        template_id="lists", score=1.0, predicted_relative_cpr=None,
         predicted_registration_share=None, explored=False, propensity=1.0, reasons=(),
         model_version="m", data_as_of=None, stale=False,
     )  # fmt: skip

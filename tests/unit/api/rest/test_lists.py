@@ -15,7 +15,7 @@ def _tour(api: ApiClient, **content: Any) -> dict[str, Any]:
         "dates": ["2026-11-28", "2026-12-01"],
         **content,
     }
-    return job_body("", template="tour", content=filled, ratios=["1:1"], locales=["ar-EG"])
+    return job_body("", template="lists", content=filled, ratios=["1:1"], locales=["ar-EG"])
 
 
 def test_lists_of_texts_dates_numbers_and_pictures(api: ApiClient) -> None:
@@ -81,7 +81,7 @@ def test_values_that_do_not_fit(api: ApiClient, content: dict[str, Any], allowed
     ],
 )
 def test_what_is_no_value_at_all(api: ApiClient, cities: str) -> None:
-    body = '{"template": "tour", "content": {"cities": %s}, "ratios": ["1:1"], "locales": ["en"]}'
+    body = '{"template": "lists", "content": {"cities": %s}, "ratios": ["1:1"], "locales": ["en"]}'
     answer = api.post(
         "/v1/render-jobs",
         content=body % cities,

@@ -1,5 +1,8 @@
 """The sample's tables: complete, clean, and the same for the same seed."""
 
+import re
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -7,9 +10,10 @@ import polars as pl
 import pytest
 
 from ranker import Tables, load_tables, rank
+from ranker.fillable import fillable
 from ranker.sample.artwork.gallery import artwork_paths, plan_gallery
 from ranker.sample.sounds import plan_loops
-from ranker.sample.world import MARKETS, TEMPLATES, make_world
+from ranker.sample.world import FIRST_DAY, MARKETS, TEMPLATES, make_world
 from ranker.sample.write import write_data, write_sample
 from tests.unit.ranker.builders import CARDS
 
@@ -59,15 +63,51 @@ def test_each_market_has_copy_in_its_languages(tables: Tables) -> None:
     languages = {
         tag.split("-")[0] for locales in tables.markets["locales"] for tag in locales.split(";")
     }
-    sounds = tables.content.filter(pl.col("slot") == "sound")
-    words = tables.content.filter(pl.col("slot") != "sound")
+    words = tables.content.filter(pl.col("slot").is_in(["tagline", "quote"]))
     assert set(words["locale"]) == languages
-    slots = {"tagline", "quote", "track_1", "track_2", "track_3"}
-    assert set(words["slot"]) == slots
-    assert words.height == 300 * len(languages) * len(slots)
+    assert words.height == 300 * len(languages) * 2
+    sounds = tables.content.filter(pl.col("slot") == "sound")
     assert set(sounds["locale"]) == {"und"}
     assert set(sounds["value"]) == {loop.path for loop in plan_loops(0)}
     assert sounds.height == 300
+
+
+def test_a_price_in_the_money_of_each_locale_s_market(tables: Tables) -> None:
+    prices = tables.content.filter(pl.col("slot") == "price")
+    assert set(prices["locale"]) == {
+        tag for locales in tables.markets["locales"] for tag in locales.split(";")
+    }
+    assert set(prices.filter(pl.col("locale") == "ja-JP")["value"]) == {"980 JPY"}
+    assert prices.height == 300 * 15
+
+
+@pytest.mark.parametrize(
+    ("key", "items", "share"),
+    [("tracks", 5, 0.6), ("dates", 4, 0.3), ("cities", 4, 0.3), ("covers", 9, 0.4)],
+)
+def test_a_share_of_the_artists_has_each_list_in_every_market(
+    tables: Tables, key: str, items: int, share: float
+) -> None:
+    card = replace(CARDS[0], needs=((key, items),))
+    for market in MARKETS:
+        arms = fillable(
+            tables.content,
+            artists=tables.catalog["artist_id"].to_list(),
+            templates=[card],
+            locales=market.locales.split(";"),
+        )
+        assert arms.mean() == pytest.approx(share, abs=0.07)
+
+
+def test_lists_hold_what_templates_take(tables: Tables) -> None:
+    def values(stem: str) -> set[str]:
+        return set(tables.content.filter(pl.col("slot").str.starts_with(stem))["value"])
+
+    assert all(date.fromisoformat(day) > FIRST_DAY + timedelta(days=60) for day in values("dates_"))
+    assert values("covers_") <= set(artwork_paths(300, seed=0))
+    assert all(re.fullmatch(r"[234]:[0-5][0-9]", length) for length in values("durations_"))
+    for kind, longest in (("cities_", 20), ("venues_", 24), ("tracks_", 40), ("episode", 60)):
+        assert max(map(len, values(kind))) <= longest
 
 
 def test_artwork_is_of_every_kind() -> None:
