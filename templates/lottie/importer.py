@@ -304,9 +304,9 @@ class _Maker:
         if self._options.poster_s is not None:
             return self._options.poster_s
         rests = sorted(moment for moment, _ in self._draft.rests)
-        # The last to come to rest finds the others there, if they have not left again.
+        # Whoever rests last of those that are there together finds the others at rest.
         seen = [sum(_there(resting, t) for _, resting in self._draft.rests) for t in rests]
-        return round(rests[seen.index(max(seen))], 2)
+        return max(zip(seen, (round(t, 2) for t in rests), strict=True))[1]
 
     def _ground(self) -> str:
         """The colour of a still shape at the very back that fills the comp; black without one."""
