@@ -28,20 +28,35 @@ def check_grammar(animation: Plain, *, file: str) -> None:
     _check_glyphs(animation, file)
     for path, key, value in walk(animation):
         here = (*path, key)
-        if key in _WORDS and not isinstance(value, str):
-            fail(f"{value!r:.40}", file=file, path=here, allowed="a text")
-        if key in _FLAGS and not isinstance(value, bool | int):
-            fail(f"{value!r:.40}", file=file, path=here, allowed="true or false")
+        _check_kind(value, key, here, file)
         if isinstance(value, list):
             _check_list(value, key, here, file)
         elif isinstance(value, dict):
             _check_object(value, here, file)
-        elif value is None:
-            fail("null", file=file, path=here, allowed="a value, or no key")
-        elif key == "k" and path[-1:] == ("pt",):
-            fail(f"{value!r:.40}", file=file, path=here, allowed="a path or keyframes of one")
-        elif key in _OBJECTS or (key in _OBJECT and _in_layer(path)):
-            fail(f"{value!r:.40}", file=file, path=here, allowed="an object or a list of them")
+        else:
+            _check_plain(value, key, here, file)
+
+
+def _check_kind(value: Any, key: str | int, path: _Path, file: str) -> None:
+    """What a key means by its name is of that kind, wherever it stands."""
+    if key in _WORDS and not isinstance(value, str):
+        fail(f"{value!r:.40}", file=file, path=path, allowed="a text")
+    if key == "ty" and not isinstance(value, str | int):
+        fail(f"{value!r:.40}", file=file, path=path, allowed="a type")
+    if key in _FLAGS and not isinstance(value, bool | int):
+        fail(f"{value!r:.40}", file=file, path=path, allowed="true or false")
+    if key in _OBJECTS and isinstance(value, dict):
+        fail("an object", file=file, path=path, allowed="a list of objects")
+
+
+def _check_plain(value: Any, key: str | int, path: _Path, file: str) -> None:
+    """A word, a number or nothing, where no list or object was wanted."""
+    if value is None:
+        fail("null", file=file, path=path, allowed="a value, or no key")
+    if key == "k" and path[-2:-1] == ("pt",):
+        fail(f"{value!r:.40}", file=file, path=path, allowed="a path or keyframes of one")
+    if key in _OBJECTS or (key in _OBJECT and _in_layer(path)):
+        fail(f"{value!r:.40}", file=file, path=path, allowed="an object or a list of them")
 
 
 def _check_list(value: list[Any], key: str | int, path: _Path, file: str) -> None:

@@ -31,6 +31,8 @@ def changed(plain: Any, path: str, value: Any) -> bytes:
         ("layers.0.shapes", [[1]], "layers[0].shapes"),
         ("layers.0.nm", [1], "layers[0].nm"),
         ("layers.0.hd", {}, "layers[0].hd"),
+        ("layers.0.shapes.0.it", {"a": 1}, "layers[0].shapes[0].it"),
+        ("layers.0.shapes.0.it.0.ty", [1], "layers[0].shapes[0].it[0].ty"),
         ("layers.0.shapes", 5, "layers[0].shapes"),
         ("layers.0.shapes.0.it.0.s.k.0", None, "layers[0].shapes[0].it[0].s.k"),
         ("layers.0.ks.p.k.0.i.y", [[1]], "layers[0].ks.p.k[0].i"),
