@@ -74,10 +74,20 @@ class TemplateTruth:
     effect: float
 
 
-TEMPLATES = (
-    TemplateTruth(template_id="billboard", effect=0.0),
-    TemplateTruth(template_id="pulse", effect=0.1),
-    TemplateTruth(template_id="spotlight", effect=0.02),
+TEMPLATES = tuple(
+    TemplateTruth(template_id=template_id, effect=effect)
+    for template_id, effect in (
+        ("billboard", 0.02),
+        ("coverwall", 0.2),
+        ("kinetic", -0.04),
+        ("podcast", 0.06),
+        ("premium", -0.02),
+        ("pulse", 0.06),
+        ("release", 0.11),
+        ("spotlight", 0.08),
+        ("toptracks", 0.13),
+        ("tour", 0.18),
+    )
 )
 
 
