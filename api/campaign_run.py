@@ -25,7 +25,8 @@ class CampaignOrder:
     """What is wanted: from which data, how many picks a market, in which shapes, to which folder.
 
     as_of: None = the day after the newest date of the data. min_per_kind: picks a market has at
-    least of a kind of template ("static", "animated"), where the library has that kind.
+    least of a kind of template ("static", "animated"), where the library has that kind. templates:
+    ids to choose from; none = the whole library.
     """
 
     name: str
@@ -38,6 +39,7 @@ class CampaignOrder:
     objective: str = "registrations"
     shapes: Shapes = field(default_factory=Shapes)
     min_per_kind: Mapping[str, int] = field(default_factory=dict)
+    templates: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,7 +90,7 @@ def run_campaign(order: CampaignOrder, *, house: House, watcher: Watcher) -> Cam
 
 
 def _rank(order: CampaignOrder, tables: Tables, library: Library) -> Ranking:
-    cards = ranker_cards(library)
+    cards = ranker_cards(library, only=order.templates)
     kinds = {card.kind for card in cards}
     return rank(
         tables,

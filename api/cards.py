@@ -1,11 +1,16 @@
 """A library of templates → what the ranker knows of it."""
 
+from collections.abc import Sequence
+
 from ranker import TemplateCard
 from templates import Library
 
 
-def ranker_cards(library: Library) -> list[TemplateCard]:
-    """One card per template, in the library's order."""
+def ranker_cards(library: Library, *, only: Sequence[str] = ()) -> list[TemplateCard]:
+    """One card per template, in the library's order; only: of these ids alone, if there are any.
+
+    Raises UnknownTemplate for an id that the library does not have.
+    """
     return [
         TemplateCard(
             template_id=template.id,
@@ -17,5 +22,5 @@ def ranker_cards(library: Library) -> list[TemplateCard]:
             cost_s=template.cost_s,
             needs=tuple(template.needs.items()),
         )
-        for template in (library.get(name) for name in library.ids())
+        for template in (library.get(name) for name in sorted(set(only)) or library.ids())
     ]

@@ -32,6 +32,9 @@ def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     top: Annotated[int, typer.Option(min=1, help="Picks per market.")] = 3,
     ratios: Annotated[str, typer.Option(help="Of stills, separated by commas.")] = _STILLS,
     video_ratios: Annotated[str, typer.Option(help="Of videos, likewise.")] = _VIDEOS,
+    template: Annotated[
+        list[str] | None, typer.Option(help="Only this template; repeatable; default: the library.")
+    ] = None,
     channel: Annotated[str, typer.Option(help="The ad platform.")] = "meta",
     objective: Annotated[Objective, typer.Option(help="What counts.")] = Objective.REGISTRATIONS,
     ranker: Annotated[RankerName, typer.Option(help="How to rank.")] = RankerName.AUTO,
@@ -63,6 +66,7 @@ def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
         channel=channel,
         objective=objective.value,
         shapes=_shapes(ratios, video_ratios),
+        templates=tuple(template or ()),
     )
     settings = read_settings()
     folder.mkdir(parents=True, exist_ok=True)
