@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from templates.easing import BEZIER_PATTERN, SPRING_PATTERN
+from templates.format.descriptions import DESCRIPTIONS
 from templates.template import MAX_ITEMS
 
 MAX_NODES = 200
@@ -405,6 +406,9 @@ class TemplateModel(Strict):
 
 
 def template_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of `template.yaml`, for editors."""
+    """The JSON Schema (2020-12) of `template.yaml`, for editors: with a word on every key."""
     schema = TemplateModel.model_json_schema(by_alias=True)
+    for name, model in (("TemplateModel", schema), *schema["$defs"].items()):
+        for key, value in model["properties"].items():
+            value["description"] = DESCRIPTIONS[name][key]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

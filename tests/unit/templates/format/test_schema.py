@@ -7,6 +7,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from templates import open_library, template_schema
+from templates.format.descriptions import DESCRIPTIONS
 from tests.unit.templates.samples import plain_template
 
 VALIDATOR = Draft202012Validator(template_schema())
@@ -20,6 +21,16 @@ def _faults(document: Any) -> list[str]:
 
 def test_the_schema_is_one() -> None:
     Draft202012Validator.check_schema(template_schema())
+
+
+def test_every_key_is_explained_once_and_no_other() -> None:
+    schema = template_schema()
+    models = {"TemplateModel": schema, **schema["$defs"]}
+    assert {name: set(model["properties"]) for name, model in models.items()} == {
+        name: set(words) for name, words in DESCRIPTIONS.items()
+    }
+    words = [text for keys in DESCRIPTIONS.values() for text in keys.values()]
+    assert all(text.endswith(".") and len(text) <= 130 for text in words)
 
 
 @pytest.mark.parametrize("template_id", open_library().ids())
