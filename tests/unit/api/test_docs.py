@@ -1,5 +1,6 @@
 """The pages on settings, commands and routes say what the program does."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,19 @@ def test_every_command_is_named() -> None:
         assert f"`{name}" in page
         for part in getattr(command, "commands", {}):
             assert f"{name} {part}" in page or f"`{part}" in page, (name, part)
+
+
+def test_every_option_of_a_template_tool_is_told_in_its_section() -> None:
+    page = (_DOCS / "command-line.md").read_text(encoding="utf-8")
+    sections = {part.split("`")[1].split()[1]: part for part in page.split("\n### ")[1:]}
+    commands = getattr(get_command(build()), "commands", {})
+    tools = getattr(commands["templates"], "commands", {})
+    assert set(sections) == set(tools)
+    for name, tool in tools.items():
+        told = set(re.findall(r"--[a-z]+", sections[name].partition("\n## ")[0]))
+        options = {option for parameter in tool.params for option in parameter.opts}
+        real = {option for option in options if option.startswith("--")} - {"--help"}
+        assert real <= told, name
 
 
 def test_every_route_is_named(tmp_path: Path) -> None:
