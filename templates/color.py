@@ -5,6 +5,7 @@ OKLab: Björn Ottosson, https://bottosson.github.io/posts/oklab/. Contrast: WCAG
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from templates.scene import Color
 
@@ -52,7 +53,8 @@ def to_color(wanted: Oklch) -> Color:
 
 def luminance(color: Color) -> float:
     """Relative luminance 0-1 (WCAG); alpha is dropped."""
-    r, g, b = _linear(color.red), _linear(color.green), _linear(color.blue)
+    linear = _linear_levels()
+    r, g, b = linear[color.red], linear[color.green], linear[color.blue]
     return 0.2126 * r + 0.7152 * g + 0.0722 * b
 
 
@@ -62,13 +64,21 @@ def contrast(one: Color, other: Color) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+# Checks look at hundreds of points a scene, which show few colours: to find one costs a tenth of
+# making it.
+@lru_cache(maxsize=4096)
+def opaque(red: int, green: int, blue: int) -> Color:
+    """The opaque colour with these channels, 0-255."""
+    return Color(red=red, green=green, blue=blue)
+
+
 def over(front: Color, back: Color) -> Color:
     """`front` laid over an opaque `back`."""
     share = front.alpha
-    return Color(
-        red=round(front.red * share + back.red * (1 - share)),
-        green=round(front.green * share + back.green * (1 - share)),
-        blue=round(front.blue * share + back.blue * (1 - share)),
+    return opaque(
+        round(front.red * share + back.red * (1 - share)),
+        round(front.green * share + back.green * (1 - share)),
+        round(front.blue * share + back.blue * (1 - share)),
     )
 
 
@@ -106,6 +116,12 @@ def _in_gamut(channels: tuple[float, float, float]) -> bool:
 def _linear(channel: float) -> float:
     share = channel / 255
     return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
+
+
+@lru_cache(maxsize=1)
+def _linear_levels() -> tuple[float, ...]:
+    """`_linear` of every channel that a Color can have."""
+    return tuple(_linear(channel) for channel in range(256))
 
 
 def _gamma(share: float) -> float:

@@ -60,6 +60,7 @@ def localised_count(count: int, *, tags: tuple[str, ...]) -> str:
     return _in_digits(locale, str(count))
 
 
+@lru_cache(maxsize=1024)
 def _number(slot: Slot, text: str, locale: Locale) -> str:
     from babel import numbers  # noqa: PLC0415 - costs time, and few templates have numbers
 
@@ -105,6 +106,7 @@ def _pattern(locale: Locale, format: str, digits: int | None) -> NumberPattern:
     return pattern
 
 
+@lru_cache(maxsize=1024)
 def _date(slot: Slot, text: str, locale: Locale) -> str:
     from babel import dates  # noqa: PLC0415 - costs time, and few templates have dates
 

@@ -92,11 +92,14 @@ def text_contrast(
     behind = colors_behind(ink, below, background=background, pictures=pictures)
     told = list(_inks(item.layer, item.text.block.size_px))
     mode = item.layer.blend
-    # What a mask fades away is not there to be read.
-    places = zip(points_in(ink), behind, strict=True)
-    shown = [(back, share) for (x, y), back in places if (share := seen_at(mask, x, y)) > _READ]
+    shown = {(back, 1.0) for back in behind}
+    if mask is not None:
+        # What a mask fades away is not there to be read.
+        places = zip(points_in(ink), behind, strict=True)
+        seen = ((back, seen_at(mask, x, y)) for (x, y), back in places)
+        shown = {(back, share) for back, share in seen if share > _READ}
     return min(
-        (_best(inks, back, share, mode) for back, share in set(shown) for inks in told),
+        (_best(inks, back, share, mode) for back, share in shown for inks in told),
         default=21.0,
     )
 

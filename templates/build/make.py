@@ -116,14 +116,14 @@ def _motion(drawn: list[Drawn], resolved: ResolvedTemplate) -> Iterator[str]:
 
 def _placed(resolved: ResolvedTemplate, texts: TextSetter) -> Placed:
     absent = frozenset(_absent(resolved.look.tree, resolved, texts))
-    placed = lay_out(resolved, absent=absent, measure=texts.measure)
+    placed = lay_out(resolved, absent=absent, measure=texts.measure, state=texts.state())
     shrunk = [
         texts.settle(item.node, item.box)
         for item in placed.walk()
         if isinstance(item.node, TextNode) and item.node.id not in absent and item.box.width > 0
     ]
     if any(shrunk):
-        placed = lay_out(resolved, absent=absent, measure=texts.measure)
+        placed = lay_out(resolved, absent=absent, measure=texts.measure, state=texts.state())
     if resolved.locale.right_to_left:
         return mirror(placed, width_px=float(resolved.width_px))
     return placed

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from templates.blend import blended
-from templates.color import over
+from templates.color import opaque, over
 from templates.pictures.facts import PictureFacts
 from templates.scene import (
     AnyLayer,
@@ -24,6 +24,9 @@ from templates.scene import (
     TextLayer,
 )
 
+# What lies before a colour, and how it blends with it.
+_Veil = tuple[Color, Blend]
+
 _COLUMNS, _ROWS = 5, 3
 _UNIT = Box(x=0.0, y=0.0, width=1.0, height=1.0)
 # Sigmas away that the mean of nine points stands for a Gaussian blur: the same spread.
@@ -39,7 +42,23 @@ def colors_behind(
 ) -> list[Color]:
     """The colour at points spread over `box`, painted by the layers below, at rest."""
     near = [layer for layer in layers if _may_show(layer, box)]
-    return [_seen_at(x, y, near, background, pictures) for x, y in points_in(box)]
+    # In front there is mostly the one colour of a plate: one look at it serves all points.
+    veils: list[_Veil] = []
+    seen: list[Color] = []
+    while near and not seen and _is_even(near[-1], box):
+        layer = near.pop()
+        front = _color_at(layer, box.x + box.width / 2, box.y + box.height / 2, pictures)
+        if front is not None and _hides(front, layer):
+            seen = [front] * (_COLUMNS * _ROWS)
+        elif front is not None:
+            veils.append((front, layer.blend))
+    if not near:
+        seen = seen or [background] * (_COLUMNS * _ROWS)
+    seen = seen or [_seen_at(x, y, near, background, pictures) for x, y in points_in(box)]
+    if not veils:
+        return seen
+    veiled = {color: _veiled(color, veils) for color in set(seen)}
+    return [veiled[color] for color in seen]
 
 
 def points_in(box: Box) -> list[tuple[float, float]]:
@@ -87,18 +106,50 @@ def _seen_at(
 ) -> Color:
     """What a point shows: from the front down to the first layer that hides all below it."""
     color = background
-    veils: list[tuple[Color, Blend]] = []
+    veils: list[_Veil] = []
     for layer in reversed(layers):
         front = _color_at(layer, x, y, pictures)
         if front is None:
             continue
-        if front.alpha >= 1 and layer.blend is Blend.NORMAL:
+        if _hides(front, layer):
             color = front
             break
         veils.append((front, layer.blend))
+    return _veiled(color, veils)
+
+
+def _hides(front: Color, layer: AnyLayer) -> bool:
+    """Whether nothing is seen through what a layer shows."""
+    return front.alpha >= 1 and layer.blend is Blend.NORMAL
+
+
+def _veiled(color: Color, veils: Sequence[_Veil]) -> Color:
+    """A colour as it is seen through veils, the front one first."""
     for veil, mode in reversed(veils):
         color = over(blended(veil, color, mode), color)
     return color
+
+
+def _is_even(layer: AnyLayer, box: Box) -> bool:
+    """Whether a layer is sure to show one and the same colour all over `box`."""
+    return (
+        isinstance(layer, ShapeLayer)
+        and layer.kind is ShapeKind.RECTANGLE
+        and isinstance(layer.fill, Solid)
+        and layer.mask is None
+        and not layer.blur_px
+        and _within(box, layer.box)
+        and (layer.frame is None or _within(box, layer.frame))
+    )
+
+
+def _within(box: Box, outer: Box) -> bool:
+    return (
+        outer.x <= box.x
+        and outer.y <= box.y
+        and box.x + box.width <= outer.x + outer.width
+        and box.y + box.height <= outer.y + outer.height
+    )
 
 
 def _may_show(layer: AnyLayer, box: Box) -> bool:
@@ -153,13 +204,14 @@ def _picture_at(layer: PictureLayer, u: float, v: float, facts: PictureFacts) ->
     color = facts.color_at(
         (crop.x + u * crop.width) / facts.width, (crop.y + v * crop.height) / facts.height
     )
+    if (treatment.saturation, treatment.brightness, treatment.tint) == (1, 1, None):
+        return color
     gray = 0.2126 * color.red + 0.7152 * color.green + 0.0722 * color.blue
     channels = [
         (gray + (channel - gray) * treatment.saturation) * treatment.brightness
         for channel in (color.red, color.green, color.blue)
     ]
-    red, green, blue = (round(min(max(channel, 0.0), 255.0)) for channel in channels)
-    treated = Color(red=red, green=green, blue=blue)
+    treated = opaque(*[round(min(max(channel, 0.0), 255.0)) for channel in channels])
     return over(treatment.tint, treated) if treatment.tint else treated
 
 

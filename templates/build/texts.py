@@ -1,6 +1,6 @@
 """Text nodes → set text: measured for the layout, then set in the box the layout gave."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 from templates.errors import TemplatesError, TextAuditFailed
@@ -46,6 +46,7 @@ class TextSetter:
         self._fonts = fonts
         self._blocks: dict[tuple[str, float, float | None], TextBlock] = {}
         self._rooms: dict[str, float] = {}
+        self._styles: dict[str, TextStyle] = {}
         self._sizes: dict[tuple[str, float | None], tuple[float, float]] = {}
 
     def text(self, node: TextNode) -> str:
@@ -72,6 +73,18 @@ class TextSetter:
         if key not in self._sizes:
             self._sizes[key] = self._measured(node, width_px)
         return self._sizes[key]
+
+    def state(self) -> Hashable:
+        """All that `measure` goes by, but for the template and its ratio."""
+        resolved = self._resolved
+        words = ((k, v) for k, v in resolved.values.items() if isinstance(v, str | tuple))
+        return (
+            self._fonts,
+            resolved.locale,
+            tuple(resolved.text_locales.items()),
+            tuple(words),
+            tuple(self._rooms.items()),
+        )
 
     def _measured(self, node: TextNode, width_px: float | None) -> tuple[float, float]:
         if width_px is not None and width_px < 1:
@@ -152,6 +165,11 @@ class TextSetter:
         return self._resolved.text_locales.get(node.slot or "", self._resolved.locale.tag)
 
     def _text_style(self, node: TextNode) -> TextStyle:
+        if node.id not in self._styles:
+            self._styles[node.id] = self._made_style(node)
+        return self._styles[node.id]
+
+    def _made_style(self, node: TextNode) -> TextStyle:
         style, unit = self.style(node), self._resolved.unit_px
         return TextStyle(
             families=style.families,

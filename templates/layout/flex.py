@@ -7,7 +7,7 @@ at a ratio are built once per process; per scene only what texts measure changes
 import logging
 import math
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Hashable
 from functools import lru_cache
 from typing import Any
 
@@ -20,16 +20,25 @@ Measure = Callable[[TextNode, float | None], tuple[float, float]]
 
 # Ink reaches a hair beyond the advances that lines are measured by: u kept between it and a zone.
 _CLEAR = 0.3
+# States whose boxes a tree remembers: a scene's texts as they are, and as its box makes them.
+_KNOWN = 2
 _EDGE_NAMES = ("top", "end", "bottom", "start")
 # Taffy's tree is one per process, and measuring calls back into Python, where threads switch.
 _TURN = threading.Lock()
 
 
-def lay_out(resolved: ResolvedTemplate, *, absent: Collection[str], measure: Measure) -> Placed:
+def lay_out(
+    resolved: ResolvedTemplate,
+    *,
+    absent: Collection[str],
+    measure: Measure,
+    state: Hashable | None = None,
+) -> Placed:
     """Boxes for all nodes of a resolved template, before mirroring.
 
     absent: ids of nodes to leave out. measure: the size of a text for a width in pixels (None:
-    as wide as it likes).
+    as wide as it likes). state: all that measure goes by; boxes of the same words in the same
+    state are laid out once (None: anew each time).
     """
     zone = resolved.safe_zone
     start, end = (
@@ -41,7 +50,7 @@ def lay_out(resolved: ResolvedTemplate, *, absent: Collection[str], measure: Mea
             (resolved.width_px, resolved.height_px, resolved.unit_px),
             (zone.top, end, zone.bottom, start),
         )
-        return tree.compute(absent=absent, measure=measure)
+        return tree.boxes(absent=absent, measure=measure, state=state)
 
 
 class _Key:
@@ -85,6 +94,7 @@ class _Tree:
         self._unit = unit_px
         self._covered = covered
         self._styles: dict[str, tuple[Any, Any]] = {}
+        self._made: dict[tuple[Flex, bool], Any] = {}
         self._hidden: set[str] = set()
         self._nodes: dict[str, Any] = {}
         self._gone = self._taffy.Style(display=self._taffy.style.Display.NONE)
@@ -94,11 +104,23 @@ class _Tree:
         self._found = self._taffy.node.taffylib.PyLayout()
         self._measure: Measure | None = None
         self._failure: Exception | None = None
+        self._known: dict[Hashable, Placed] = {}
         self._model = root
         self._root = self._build(root, is_root=True)
         self._leaves = tuple(self._nodes[node.id] for node in self._texts.values())
         space = self._taffy.style.geometry.size.SizeAvailableSpace(*self._size)
         self._space = space.to_dict()
+
+    def boxes(self, *, absent: Collection[str], measure: Measure, state: Hashable | None) -> Placed:
+        """What compute says; for one of the last few states, what it said then."""
+        if state is None:
+            return self.compute(absent=absent, measure=measure)
+        key = frozenset(absent), state
+        known = self._known.pop(key, None) or self.compute(absent=absent, measure=measure)
+        self._known[key] = known
+        if len(self._known) > _KNOWN:
+            del self._known[next(iter(self._known))]
+        return known
 
     def compute(self, *, absent: Collection[str], measure: Measure) -> Placed:
         self._show_all_but(absent)

@@ -4,6 +4,7 @@ import base64
 from dataclasses import dataclass
 from typing import Any
 
+from templates.color import opaque
 from templates.scene import Box, Color
 
 THUMB_SIDE = 24
@@ -39,8 +40,7 @@ class PictureFacts:
         column = min(max(int(x * THUMB_SIDE), 0), THUMB_SIDE - 1)
         row = min(max(int(y * THUMB_SIDE), 0), THUMB_SIDE - 1)
         at = 3 * (row * THUMB_SIDE + column)
-        red, green, blue = self.thumb[at : at + 3]
-        return Color(red=red, green=green, blue=blue)
+        return opaque(*self.thumb[at : at + 3])
 
 
 def facts_to_json(facts: PictureFacts) -> dict[str, Any]:

@@ -89,3 +89,22 @@ def test_what_measuring_raises_comes_out() -> None:
     with pytest.raises(TextUncovered):
         lay_out(resolved(page), absent=(), measure=raising)
     assert boxes(lay_out(resolved(page), absent=(), measure=block))["name"].height > 0
+
+
+def test_the_same_state_is_measured_once_and_another_one_anew() -> None:
+    asked: list[str] = []
+
+    def counted(node: TextNode, width: float | None) -> tuple[float, float]:
+        asked.append(node.id)
+        return block(node, width)
+
+    at = resolved(box("page", gap=3, children=[text(), box("b", height=11)]))
+    first = lay_out(at, absent=(), measure=counted, state="one")
+    times = len(asked)
+    assert lay_out(at, absent=(), measure=counted, state="one") == first
+    assert len(asked) == times
+    assert lay_out(at, absent={"b"}, measure=counted, state="one") != first
+    assert len(asked) > times
+    times = len(asked)
+    assert lay_out(at, absent=(), measure=counted, state="two") == first
+    assert len(asked) > times
