@@ -14,7 +14,7 @@ _LENGTHS: dict[type, frozenset[str]] = {
     Shadow: frozenset({"dx", "dy", "sigma_px"}),
 }
 # In pixels of the picture's own file, whatever size it is drawn at.
-_KEPT: dict[type, frozenset[str]] = {PictureLayer: frozenset({"crop"})}
+_KEPT: dict[type, frozenset[str]] = {PictureLayer: frozenset({"crop", "extent"})}
 
 
 def reduced(scene: Scene, factor: float) -> Scene:

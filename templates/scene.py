@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from templates.motion import Track
@@ -384,19 +385,24 @@ def scene_sha256(scene: Scene) -> str:
     return hashlib.sha256(scene_json(scene).encode()).hexdigest()
 
 
+@lru_cache(maxsize=64)
+def _told(kind: type) -> tuple[tuple[str, bool, Any], ...]:
+    """The fields of a kind: name, whether its default is left out, and that default."""
+    return tuple((f.name, bool(f.metadata.get("unsaid")), f.default) for f in fields(kind))
+
+
 def _plain(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 3) + 0.0
     if is_dataclass(value) and not isinstance(value, type):
         body = {
-            f.name: _plain(v)
-            for f in fields(value)
-            if (v := getattr(value, f.name)) is not None
-            and not (f.metadata.get("unsaid") and v == f.default)
+            name: _plain(v)
+            for name, unsaid, default in _told(type(value))
+            if (v := getattr(value, name)) is not None and not (unsaid and v == default)
         }
         return {"type": type(value).__name__, **body}
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, float):
-        return round(value, 3) + 0.0
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     if isinstance(value, Mapping):

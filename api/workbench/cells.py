@@ -3,12 +3,12 @@
 import io
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
-from PIL import Image
-
+from api.workbench.artwork import SmallArtwork
 from api.workbench.content import Shown
-from render_farm.paint import still
+from render_farm.paint import PictureSource, still
 from templates import (
     SceneReport,
     Template,
@@ -70,6 +70,7 @@ class CellPainter:
 
     def __init__(self, *, fonts: FontLibrary) -> None:
         self._fonts = fonts
+        self._artwork = SmallArtwork()
         self._kept: OrderedDict[tuple[str, float], bytes] = OrderedDict()
         self.painted = 0
 
@@ -104,18 +105,26 @@ class CellPainter:
 
     def _moments(self, report: SceneReport, shown: Shown) -> tuple[Moment, ...]:
         key = scene_sha256(report.scene)
+        small = cache(lambda: self._small(report, shown))
         return tuple(
-            Moment(name=name, at_s=at_s, jpeg=self._jpeg(key, at_s, report, shown))
+            Moment(name=name, at_s=at_s, jpeg=self._jpeg(key, at_s, small))
             for name, at_s in moments(report.scene)
         )
 
-    def _jpeg(self, key: str, at_s: float, report: SceneReport, shown: Shown) -> bytes:
+    def _small(self, report: SceneReport, shown: Shown) -> tuple[SceneReport, PictureSource]:
+        scene, pictures = self._artwork.fitted(
+            small_scene(report.scene), shown.pictures.__getitem__
+        )
+        return replace(report, scene=scene), pictures
+
+    def _jpeg(
+        self, key: str, at_s: float, small: Callable[[], tuple[SceneReport, PictureSource]]
+    ) -> bytes:
         known = self._kept.get((key, at_s))
         if known is None:
             self.painted += 1
-            known = paint_small(
-                report, at_s, pictures=shown.pictures.__getitem__, fonts=self._fonts
-            )
+            report, pictures = small()
+            known = _painted(report, at_s, pictures=pictures, fonts=self._fonts)
             self._kept[key, at_s] = known
         self._kept.move_to_end((key, at_s))
         while len(self._kept) > _KEPT:
@@ -145,13 +154,23 @@ def preview_size(ratio: str) -> tuple[int, int]:
 
 
 def paint_small(
-    report: SceneReport, at_s: float, *, pictures: Callable[[str], Image.Image], fonts: FontLibrary
+    report: SceneReport, at_s: float, *, pictures: PictureSource, fonts: FontLibrary
 ) -> bytes:
     """A moment of a scene as a JPEG: the whole Scene made smaller, set as it is in full."""
-    scene = report.scene
-    factor = min(1.0, (_AREA_PX / (scene.width_px * scene.height_px)) ** 0.5)
+    small = replace(report, scene=small_scene(report.scene))
+    return _painted(small, at_s, pictures=pictures, fonts=fonts)
+
+
+def small_scene(scene: Scene) -> Scene:
+    """The scene in as many pixels as a preview has."""
+    return reduced(scene, min(1.0, (_AREA_PX / (scene.width_px * scene.height_px)) ** 0.5))
+
+
+def _painted(
+    report: SceneReport, at_s: float, *, pictures: PictureSource, fonts: FontLibrary
+) -> bytes:
     picture = still(
-        reduced(scene, factor),
+        report.scene,
         pictures=pictures,
         fonts=fonts,
         at_s=at_s,

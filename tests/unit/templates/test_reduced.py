@@ -33,6 +33,7 @@ TEXT = TextLayer(
 )  # fmt: skip
 PICTURE = PictureLayer(
     name="p", box=BOX, sha256="ab", crop=Box(x=10, y=20, width=1000, height=750), radius_px=24,
+    extent=Box(x=0, y=0, width=1200, height=900),
     frame=BOX, treatment=Treatment(blur_px=6, brightness=0.5),
 )  # fmt: skip
 SCENE = Scene(width_px=1080, height_px=1350, background=BLACK, layers=(PICTURE, TEXT), fps=30)
@@ -44,7 +45,7 @@ def test_every_length_shrinks_and_nothing_else() -> None:
     picture, text = small.layers
     assert picture.box == Box(x=25, y=50, width=100, height=75) == picture.frame
     assert isinstance(picture, PictureLayer) and isinstance(text, TextLayer)
-    assert picture.crop == PICTURE.crop
+    assert (picture.crop, picture.extent) == (PICTURE.crop, PICTURE.extent)
     assert (picture.radius_px, picture.treatment.blur_px) == (6, 1.5)
     assert picture.treatment.brightness == 0.5
     run = text.runs[0]
