@@ -26,7 +26,9 @@ def mask_faults(model: TemplateModel, mask: MaskModel, path: Path) -> Iterator[F
     texts = [node.id for node in _nodes(model.layout) if node.kind == "text"]
     if mask.text is not None and mask.text not in texts:
         yield Fault(
-            path=(*path, "text"), what=f"{mask.text!r} is no text node", allowed=", ".join(texts)
+            path=(*path, "text"),
+            what=f"{mask.text!r} is no text node",
+            allowed=", ".join(texts) or "the id of a text",
         )
 
 

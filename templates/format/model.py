@@ -138,8 +138,8 @@ class KeyModel(Strict):
 class OffsetKey(KeyModel):
     """Where a node stands off its place, in u; x grows towards the end (right in LTR)."""
 
-    x: float = 0
-    y: float = 0
+    x: Annotated[float, Field(ge=-10_000, le=10_000)] = 0
+    y: Annotated[float, Field(ge=-10_000, le=10_000)] = 0
 
 
 class NumberKey(KeyModel):

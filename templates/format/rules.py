@@ -133,7 +133,8 @@ def _color_faults(model: TemplateModel) -> Iterator[Fault]:
         yield Fault(
             path=("colors", "slot"),
             what=f"{slot!r} is no image slot",
-            allowed=", ".join(name for name, s in model.slots.items() if s.type == "image"),
+            allowed=", ".join(name for name, s in model.slots.items() if s.type == "image")
+            or "a slot of type image",
         )
 
 
@@ -189,7 +190,8 @@ def _reference_faults(model: TemplateModel, node: NodeModel, path: Path) -> Iter
             allowed=", ".join(of_type) or f"no slot for a {node.kind}",
         )
     if node.kind in {"picture", "waveform"} and node.slot is None:
-        yield Fault(path=path, what="slot is missing", allowed=", ".join(of_type))
+        allowed = ", ".join(of_type) or f"a slot of type {wanted}"
+        yield Fault(path=path, what="slot is missing", allowed=allowed)
     if (node.kind == "lottie") == (node.file is None):
         allowed = "the name of a .json file of the template"
         yield Fault(path=(*path, "file"), what=f"{node.file}", allowed=f"{allowed}, on a lottie")
@@ -200,7 +202,9 @@ def _reference_faults(model: TemplateModel, node: NodeModel, path: Path) -> Iter
             )
         if node.style not in model.type:
             yield Fault(
-                path=(*path, "style"), what=f"{node.style!r}", allowed=", ".join(model.type)
+                path=(*path, "style"),
+                what=f"{node.style!r}",
+                allowed=", ".join(model.type) or "a style of type",
             )
     for name, slot in (("when", node.when), ("unless", node.unless)):
         if slot is not None and slot not in model.slots:
@@ -220,6 +224,8 @@ def _property_faults(
         )
     for name in ("fill", "stroke", "tint", "color"):
         yield from _role_faults(model, getattr(said, name), (*path, name))
+    if said.shadow is not None:
+        yield from _role_faults(model, said.shadow.color, (*path, "shadow", "color"))
     if said.anchor is not None and isinstance(said.anchor, str) != (kind == "waveform"):
         allowed = "center, bottom" if kind == "waveform" else "[x, y], fractions of the free space"
         yield Fault(path=(*path, "anchor"), what=repr(said.anchor), allowed=allowed)

@@ -56,7 +56,11 @@ def _key_faults(slot: SlotModel, path: Path) -> Iterator[Fault]:
 def _format_faults(slot: SlotModel, path: Path) -> Iterator[Fault]:
     known = _FORMATS.get(slot.of or slot.type, ())
     if slot.format is not None and slot.format not in known:
-        yield Fault(path=(*path, "format"), what=f"{slot.format!r:.40}", allowed=", ".join(known))
+        yield Fault(
+            path=(*path, "format"),
+            what=f"{slot.format!r:.40}",
+            allowed=", ".join(known) or "no format",
+        )
     if slot.currency is None:
         return
     if slot.format != "currency":

@@ -18,12 +18,15 @@ def test_values_and_lines() -> None:
         (b"a: [1", "broken YAML"),
         (b"a: 1\na: 2", "twice"),
         (b"a: &x 1\nb: *x", "alias"),
-        (b"a: !!python/object:os.system x", "cannot be read"),
+        (b"a: !!python/object:os.system x", "tag"),
         (b"a: \xff", "UTF-8"),
         (b"a: " + b"x" * MAX_BYTES, "bytes"),
         (b"[" * 100 + b"]" * 100, "deep"),
         (b"[" * 100_000, "deep"),
         (b"a: 2026-99-99", "cannot be read"),
+        (b"a: !!bool maybe", "f:1: a YAML tag"),
+        (b"a: 1" + b":59" * 300 + b".5", "a: a value that cannot be read"),
+        (b"a: 1\n? [b]\n: 1", "f:2: a key that is no text"),
     ],
 )
 def test_what_a_template_never_needs_is_refused(data: bytes, what: str) -> None:

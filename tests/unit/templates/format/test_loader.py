@@ -76,6 +76,7 @@ def test_the_hash_depends_on_names_and_contents() -> None:
         ),
         (plain_template(colors={"slot": "name"}), "colors.slot", "no image slot", "artwork"),
         (plain_template(background="backgruond"), "background", "no colour", "accent"),
+        (node(shadow={"color": "ink2"}), "layout.children[1].shadow.color", "no colour", "ink"),
         (node(sise=1), "layout.children[1].sise", "unknown key", ""),
         (node(style="huge"), "layout.children[1].style", "'huge'", "name, small"),
         (node(slot="artwork"), "layout.children[1].slot", "no text slot", "name"),
