@@ -1,13 +1,16 @@
 """A content file (JSON) → a template's slot values, with the pictures and sounds that it names."""
 
 import json
-from collections.abc import Mapping
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from api.errors import InvalidFile
+from render_farm.errors import RenderFarmError
 from render_farm.inputs import MAX_PICTURE_BYTES
 from render_farm.sound_file import MAX_SOUND_BYTES, study_sound
 from templates import (
@@ -19,11 +22,15 @@ from templates import (
     SoundFacts,
     SoundRef,
     Template,
+    TemplatesError,
     split_focal,
     study_picture,
 )
 from templates.plain import plain_text
 from templates.template import MAX_ITEMS, SlotType
+
+# Twenty slots of twenty long items are a tenth of this.
+_MAX_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,25 +45,35 @@ class Content:
 def read_content(template: Template, file: Path) -> Content:
     """Read a content file; the paths in it start at its folder.
 
-    Raises InvalidFile, PictureRefused, RenderFarmError, OSError.
+    Raises InvalidFile, TemplatesError, RenderFarmError, OSError.
     """
-    try:
-        document = json.loads(file.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise _bad_content(file, f"no valid JSON: {error}") from error
-    if not isinstance(document, dict):
-        raise _bad_content(file, "no JSON object")
+    document = _document(file)
     values: dict[str, SlotValue] = {}
     content = Content(values=values)
     for name, value in document.items():
         slot = template.slots.get(name)
         if isinstance(value, list):
             values[name] = _list(value, slot, file, name, content)
-        elif slot is not None and slot.type is SlotType.AUDIO and isinstance(value, str):
+        elif slot is not None and slot.type is SlotType.AUDIO and isinstance(value, str) and value:
             values[name] = _sound(file.parent / value, content)
         else:
             values[name] = _item(value, slot, file, name, content)
     return content
+
+
+def _document(file: Path) -> dict[str, Any]:
+    # A pipe is welcome here, as in --content <(jq …): read no more than is allowed.
+    with file.open("rb") as opened:
+        data = opened.read(_MAX_BYTES + 1)
+    if len(data) > _MAX_BYTES:
+        raise _bad_content(file, f"more than {_MAX_BYTES} bytes")
+    try:
+        document = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise _bad_content(file, f"no valid JSON: {error}") from error
+    if not isinstance(document, dict):
+        raise _bad_content(file, "no JSON object")
+    return document
 
 
 def _list(
@@ -71,33 +88,53 @@ def _list(
 
 
 def _item(value: Any, slot: Slot | None, file: Path, name: str, content: Content) -> SlotItem:
-    if slot is not None and slot.item is SlotType.IMAGE and isinstance(value, str) and value:
-        path, focal = split_focal(value)
-        return replace(_picture(file.parent / path, content), focal=focal)
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
-        return plain_text(value)
+    with _where(f"{file}: {name}"):
+        if slot is not None and slot.item is SlotType.IMAGE and isinstance(value, str) and value:
+            path, focal = split_focal(value)
+            return replace(_picture(file.parent / path, content), focal=focal)
+        if isinstance(value, str):
+            return value
+        if type(value) is int or (type(value) is float and isfinite(value)):
+            return plain_text(value)
     raise _bad_content(file, f"{name}: {value!r:.60}")
 
 
 def _picture(path: Path, content: Content) -> PictureRef:
-    data = _read(path, limit_bytes=MAX_PICTURE_BYTES)
-    facts = study_picture(data)
+    with _where(str(path)):
+        data = _read(path, limit_bytes=MAX_PICTURE_BYTES)
+        facts = study_picture(data)
     content.pictures[facts.sha256] = (facts, data)
     return PictureRef(sha256=facts.sha256)
 
 
 def _sound(path: Path, content: Content) -> SoundRef:
-    heard = study_sound(_read(path, limit_bytes=MAX_SOUND_BYTES))
+    with _where(str(path)):
+        heard = study_sound(_read(path, limit_bytes=MAX_SOUND_BYTES))
     content.sounds[heard.sha256] = (heard, path)
     return SoundRef(sha256=heard.sha256)
 
 
+@contextmanager
+def _where(place: str) -> Iterator[None]:
+    """Say of a fault where it is, unless it says so itself."""
+    try:
+        yield
+    except (TemplatesError, RenderFarmError) as error:
+        error.where = error.where or place
+        raise
+
+
 def _read(path: Path, *, limit_bytes: int) -> bytes:
-    if path.stat().st_size > limit_bytes:
+    try:
+        found = path.stat()
+    except ValueError as error:  # NUL and lone surrogates are in no name
+        raise InvalidFile(f"{path.name!r:.80}", allowed="the path of a file") from error
+    # A device or a pipe may never end, or never begin.
+    if not stat.S_ISREG(found.st_mode):
+        raise InvalidFile("no plain file", where=str(path), allowed="a picture's or sound's file")
+    if found.st_size > limit_bytes:
         raise InvalidFile(
-            f"{path.stat().st_size} bytes",
+            f"{found.st_size} bytes",
             where=str(path),
             allowed=f"a file of at most {limit_bytes} bytes",
         )

@@ -209,7 +209,8 @@ def read_file(path: str, *, folder: Path, limit_bytes: int) -> bytes:
                 f"a file of {size} bytes", where=path, allowed=f"at most {limit_bytes} bytes"
             )
         return file.read_bytes()
-    except (OSError, ValueError) as error:  # a null byte in a path is a ValueError
+    # A null byte in a path is a ValueError, a link that leads to itself a RuntimeError.
+    except (OSError, ValueError, RuntimeError) as error:
         raise InvalidInput(f"cannot be read: {error}", where=path[:200]) from error
 
 

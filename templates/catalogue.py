@@ -54,6 +54,9 @@ def load_template(folder: Path) -> Template:
 
     if not folder.is_dir():
         raise TemplateError("no such folder", where=str(folder), allowed="a template's folder")
+    # Before all below the folder is looked at, which may be a home or the whole disk.
+    if not (folder / _MANIFEST).exists():
+        raise TemplateError(f"no {_MANIFEST}", where=str(folder), allowed="a folder with one")
     template = parse_template(_files(folder), name=str(folder))
     if template.id != folder.name:
         raise TemplateError(

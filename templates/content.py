@@ -17,6 +17,8 @@ from templates.plain import (
     plain_text,
 )
 from templates.template import MAX_ITEMS, Slot, SlotType, Template
+from templates.text.clean import clean_paragraphs
+from templates.text.errors import TextRefused
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,7 +84,10 @@ def bind_content(
 
 
 def check_value(slot: Slot, value: object) -> SlotValue:
-    """The value, trimmed; InvalidValue when its type or size is not what the slot takes."""
+    """The value, trimmed; InvalidValue when its type or size is not what the slot takes.
+
+    TextRefused for what is no text in any slot, such as a lone surrogate.
+    """
     where = f"content.{slot.name}"
     if slot.type is SlotType.AUDIO:
         if not isinstance(value, SoundRef):
@@ -139,6 +144,11 @@ def _checked_text(slot: Slot, value: str, where: str) -> str:
         raise InvalidValue(
             f"{len(text)} characters", where=where, allowed=f"at most {slot.max_chars}"
         )
+    try:
+        clean_paragraphs(text)
+    except TextRefused as error:
+        error.where = where
+        raise
     return text
 
 
@@ -171,7 +181,7 @@ def _list(row: Mapping[str, SlotValue], key: str, tags: tuple[str, ...]) -> Slot
 
 
 def _parsed(text: str, key: str) -> tuple[SlotItem, ...]:
-    """The items of a JSON array, as data writes them; ."""
+    """The items of a JSON array, as data writes them."""
     try:
         items = json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -211,7 +211,7 @@ def _refuse_unknown(template: Template, content: Mapping[str, SlotValue]) -> Non
     for name in content:
         if name not in template.slots:
             raise UnknownSlot(
-                f"{template.id} has no slot {name!r}",
-                where=f"content.{name}",
+                f"{template.id} has no slot {name!r:.60}",
+                where=f"content.{name:.60}",
                 allowed=", ".join(template.slots),
             )

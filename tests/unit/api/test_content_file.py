@@ -1,10 +1,12 @@
+import json
+import os
 from pathlib import Path
 
 import pytest
 
 from api.content_file import read_content
 from api.errors import InvalidFile
-from templates import PictureRef, load_template, resolve
+from templates import PictureRef, TemplatesError, load_template, resolve
 from tests.unit.templates.samples import picture_bytes
 
 LISTS = load_template(Path(__file__).parent / "library" / "lists")
@@ -60,3 +62,41 @@ def test_what_is_no_value(tmp_path: Path, text: str, what: str) -> None:
 def test_a_picture_of_a_list_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"c\.png"):
         read_content(LISTS, content_file(tmp_path, '{"covers": ["a.png", "c.png"]}'))
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [("pipe.png", "no plain file"), ("/dev/zero", "no plain file"), (".", "no plain file"),
+     ("a\0.png", "a\\x00.png"), ("\ud800.png", "ud800.png")],
+)  # fmt: skip
+@pytest.mark.parametrize("slot", ["artwork", "covers"])
+def test_what_is_no_file_is_never_read(tmp_path: Path, slot: str, name: str, what: str) -> None:
+    os.mkfifo(tmp_path / "pipe.png")
+    value = json.dumps(name if slot == "artwork" else [name])
+    with pytest.raises(InvalidFile) as caught:
+        read_content(LISTS, content_file(tmp_path, f'{{"{slot}": {value}}}'))
+    assert what in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ('{"covers": ["a.png", "content.json"]}', "/content.json"),
+        ('{"artwork": "a.png#focal=2,2"}', "/content.json: artwork"),
+        ('{"covers": ["a.png#focal=2,2"]}', "/content.json: covers[0]"),
+    ],
+)
+def test_a_fault_says_where_it_is(tmp_path: Path, text: str, where: str) -> None:
+    with pytest.raises(TemplatesError) as caught:
+        read_content(LISTS, content_file(tmp_path, text))
+    assert caught.value.where.endswith(where)
+
+
+def test_a_content_file_is_read_no_further_than_is_allowed() -> None:
+    with pytest.raises(InvalidFile, match="more than 1000000 bytes"):
+        read_content(LISTS, Path("/dev/zero"))
+
+
+def test_numbers_of_any_size_are_texts_and_windows_marks_are_no_fault(tmp_path: Path) -> None:
+    found = read_content(LISTS, content_file(tmp_path, "\ufeff" + '{"seats": [1%s]}' % ("0" * 400)))
+    assert found.values["seats"] == ("1" + "0" * 400,)

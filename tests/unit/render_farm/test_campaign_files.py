@@ -21,6 +21,7 @@ def test_a_file_below_the_folder_is_read(tmp_path: Path) -> None:
         "/etc/hostname",
         "https://example.com/a.jpg",
         "link.jpg",
+        "round.jpg",
         "missing.jpg",
         ".",
         "a\0b",
@@ -32,6 +33,7 @@ def test_what_is_not_a_file_below_the_folder_is_refused(path: str, tmp_path: Pat
     data.mkdir()
     (tmp_path / "secret.jpg").write_bytes(b"secret")
     (data / "link.jpg").symlink_to(tmp_path / "secret.jpg")
+    (data / "round.jpg").symlink_to("round.jpg")
     with pytest.raises(InvalidInput):
         read_file(path, folder=data, limit_bytes=LIMIT)
 
