@@ -1,5 +1,6 @@
 """Errors → application/problem+json (RFC 9457), whatever raised them."""
 
+import json
 import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -73,6 +74,14 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _answer_unforeseen)
 
 
+class _ProblemResponse(JSONResponse):
+    """JSON that can quote whatever was sent."""
+
+    def render(self, content: Any) -> bytes:
+        """As UTF-8; a lone surrogate becomes the escape that JSON has for it."""
+        return json.dumps(content, ensure_ascii=False).encode(errors="backslashreplace")
+
+
 def problem(
     *,
     status: int,
@@ -94,7 +103,7 @@ def problem(
         allowed=allowed or None,
         errors=list(errors),
     )
-    return JSONResponse(
+    return _ProblemResponse(
         body.model_dump(exclude_none=True),
         status_code=status,
         media_type=MEDIA_TYPE,
@@ -135,7 +144,7 @@ def _answer_http(request: Request, error: Exception) -> JSONResponse:
 
 def _answer_validation(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
-    faults = [_validation_fault(item) for item in error.errors()]
+    faults = _validation_faults(error.errors(), error.body)
     first = faults[0]
     return problem(
         status=HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -180,13 +189,49 @@ def _answer_unforeseen(request: Request, error: Exception) -> JSONResponse:
     )
 
 
-def _validation_fault(item: Mapping[str, Any]) -> Fault:
-    place, *path = item["loc"]
+def _validation_faults(items: Sequence[Mapping[str, Any]], body: object) -> list[Fault]:
+    """Each fault once, by its place in what was sent.
+
+    Of a value that may have several types pydantic tells a fault for each of them, at places that
+    end in the type's name: they become one, unless it was an item of the value that was wrong.
+    """
+    placed = [(item, *_place(item, body)) for item in items]
+    faults: dict[str, Fault] = {}
+    for item, path, is_one_of in placed:
+        deeper = any(other[: len(path)] == path != other for _, other, _ in placed)
+        if not (is_one_of and deeper):
+            fault = _validation_fault(item, path)
+            known = faults.setdefault(fault.pointer, fault)
+            said = fault.detail.removeprefix("Input should be ")
+            if said not in known.detail:
+                known.detail += f" or {said}"
+    return list(faults.values())
+
+
+def _place(item: Mapping[str, Any], body: Any) -> tuple[tuple[str, ...], bool]:
+    """Where a fault is without the names of types, and whether there were any."""
+    place, *location = item["loc"]
+    if place != "body":
+        return tuple(map(str, location)), False
+    path: list[str] = []
+    values = body
+    for part in location:
+        try:
+            values = values[part]
+        except (LookupError, TypeError):
+            if item["type"] != "missing":
+                continue
+        path.append(str(part))
+    return tuple(path), len(path) < len(location)
+
+
+def _validation_fault(item: Mapping[str, Any], path: Sequence[str]) -> Fault:
+    place = item["loc"][0]
     if item["type"] == "json_invalid":
         return Fault(
             pointer="", detail=f"no valid JSON: {item['ctx']['error']}", code="json_invalid"
         )
-    pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
+    pointer = "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in path)
     if place != "body":
-        pointer = f"{place}: {'.'.join(str(part) for part in path)}"
+        pointer = f"{place}: {'.'.join(path)}"
     return Fault(pointer=pointer, detail=str(item["msg"]), code=str(item["type"]))

@@ -1,5 +1,6 @@
 """Jobs with lists, numbers and dates over HTTP: taken as they are meant, or refused by pointer."""
 
+import json
 from typing import Any
 
 import pytest
@@ -90,3 +91,28 @@ def test_what_is_no_value_at_all(api: ApiClient, cities: str) -> None:
     assert answer.status_code in (400, 422), answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     assert len(answer.text) < 20_000
+
+
+@pytest.mark.parametrize(
+    ("content", "pointer"),
+    [
+        ({"price": None}, "/content/price"),
+        ({"price": {"a": 1}}, "/content/price"),
+        ({"cities": ["Berlin", ["Roma"]]}, "/content/cities/1"),
+        ({"cities": ["x" * 10_001]}, "/content/cities/0"),
+        ({"cities": ["Berlin"] * 10_000}, "/content/cities"),
+    ],
+)
+def test_a_value_of_no_type_is_one_fault_where_it_stands(
+    api: ApiClient, content: dict[str, Any], pointer: str
+) -> None:
+    answer = api.post("/v1/render-jobs", json=_tour(api, **content))
+    document = problem_of(answer, status=422, code="invalid_request")
+    assert pointers(document) == [pointer]
+
+
+def test_a_lone_surrogate_is_quoted_back_and_breaks_nothing(api: ApiClient) -> None:
+    body = json.dumps(_tour(api, strange="x")).replace("strange", "\\ud800")
+    answer = api.post("/v1/render-jobs", content=body, headers={"Content-Type": "application/json"})
+    document = problem_of(answer, status=422, code="unknown_slot")
+    assert "has no slot '\\ud800'" in document["detail"]
