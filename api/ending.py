@@ -12,7 +12,13 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 @contextmanager
 def ends_by_signal() -> Iterator[None]:
-    """While inside, SIGTERM and SIGHUP end the program as Ctrl-C does. Main thread only."""
+    """While inside, SIGTERM and SIGHUP end the program as Ctrl-C does.
+
+    In other threads than the main one signals do not come anyway.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     before = {number: signal.signal(number, _interrupt) for number in _SIGNALS}
     try:
         yield

@@ -51,7 +51,6 @@ def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     from api.campaign_report import CampaignReport
     from api.campaign_run import CampaignOrder, run_campaign
     from api.composition import open_or_join_house
-    from api.ending import ends_by_signal
     from api.settings import read_settings
 
     started = time.perf_counter()
@@ -71,7 +70,7 @@ def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     settings = read_settings()
     folder.mkdir(parents=True, exist_ok=True)
     watcher = Watcher()
-    with ends_by_signal(), open_or_join_house(settings) as house:
+    with open_or_join_house(settings) as house:
         outcome = run_campaign(order, house=house, watcher=watcher)
     report = CampaignReport.of(outcome, out=folder, since=started, watcher=watcher)
     show_report(report, as_json=as_json)

@@ -27,12 +27,10 @@ def demo(
 ) -> None:
     """Rank, render, verify and store a campaign, all on this machine."""
     from api.demo import run_demo
-    from api.ending import ends_by_signal
     from api.settings import read_settings
 
     settings = read_settings()
     folder = data_folder(data) if data is not None else None
-    with ends_by_signal():
-        report = run_demo(data=folder, out=out, settings=settings, watcher=Watcher())
+    report = run_demo(data=folder, out=out, settings=settings, watcher=Watcher())
     show_report(report, as_json=as_json)
     end_with(report)

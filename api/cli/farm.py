@@ -28,7 +28,6 @@ def up(
     import os
 
     from api.composition import open_house
-    from api.ending import ends_by_signal
     from api.logs import log_to_stderr
     from api.rest.server import bound, serve, url_of
     from api.running import Running, announced, only_farm
@@ -36,11 +35,7 @@ def up(
 
     settings = read_settings(host=host, port=port, workers=workers)
     log_to_stderr(settings.log_level)
-    with (
-        only_farm(settings.data_home),
-        bound(settings.host, settings.port) as listener,
-        ends_by_signal(),
-    ):
+    with only_farm(settings.data_home), bound(settings.host, settings.port) as listener:
         note("starting storage and Ray ...")
         with open_house(settings) as house:
             house.start()

@@ -9,6 +9,7 @@ from typer.main import get_command
 
 from api.cli import campaign, data, demo, farm, jobs, rank, render, templates
 from api.cli.output import INTERRUPTED, emit, report
+from api.ending import ends_by_signal
 from api.errors import UsageError
 
 
@@ -48,9 +49,11 @@ def build() -> typer.Typer:
 
 def _run(arguments: Sequence[str] | None) -> int:
     try:
-        code = get_command(build()).main(
-            args=arguments, prog_name="handbill", standalone_mode=False
-        )
+        # Whatever ends the program, what it has begun is cleared away on the way out.
+        with ends_by_signal():
+            code = get_command(build()).main(
+                args=arguments, prog_name="handbill", standalone_mode=False
+            )
     except SystemExit as error:
         code = error.code
     return code if isinstance(code, int) else 0

@@ -78,7 +78,9 @@ def _describe(error: BaseException) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(part.strip() for part in text.splitlines() if part.strip())
+    """The text as one line, in which nothing of a hostile file steers the terminal."""
+    line = " ".join(part.strip() for part in text.splitlines() if part.strip())
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
 
 
 def _plain(value: object) -> object:

@@ -1,5 +1,6 @@
 """What is to be checked → one report a template; large catalogues on all cores."""
 
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
@@ -112,15 +113,26 @@ def _spread(
             yield len(chunk), check_part(template, chunk, locales, order)
         return
     # Forking a process that has threads (Polars' and OpenCV's) can hang: each starts anew.
-    with ProcessPoolExecutor(order.workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        order.workers, mp_context=get_context("spawn"), initializer=_leave_ctrl_c
+    ) as pool:
         bundle = pack_template(template)
         waiting: dict[Future[CheckReport], int] = {}
-        for chunk in chunks:
-            waiting[pool.submit(_check_bundle, bundle, chunk, locales, order)] = len(chunk)
-            if len(waiting) >= 2 * order.workers:
+        try:
+            for chunk in chunks:
+                waiting[pool.submit(_check_bundle, bundle, chunk, locales, order)] = len(chunk)
+                if len(waiting) >= 2 * order.workers:
+                    yield from _ended(waiting)
+            while waiting:
                 yield from _ended(waiting)
-        while waiting:
-            yield from _ended(waiting)
+        finally:
+            # Of a check that is broken off what has not begun is not done.
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _leave_ctrl_c() -> None:
+    """A terminal's Ctrl-C reaches all processes; the first one ends the others in order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _ended(waiting: dict[Future[CheckReport], int]) -> Iterator[tuple[int, CheckReport]]:

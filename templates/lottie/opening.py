@@ -5,6 +5,7 @@ https://dotlottie.io/spec) is a zip that holds both.
 """
 
 import json
+import stat
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -34,14 +35,22 @@ def open_export(path: Path) -> Opened:
     beside = path.parent.resolve()
     pictures: dict[str, bytes] = {}
     for name in _named(data, path.name):
-        picture = (beside / name).resolve()
+        picture = _resolved(beside / name)
         # A path that leads elsewhere could carry any file of this machine into a template.
-        if not picture.is_relative_to(beside) or not picture.is_file():
+        if picture is None or not picture.is_relative_to(beside) or not picture.is_file():
             raise TemplateError(
                 f"no picture {name!r:.80}", where=str(path), allowed="a file beside the export"
             )
         pictures[name] = _read(picture)
     return Opened(data=data, pictures=pictures)
+
+
+def _resolved(path: Path) -> Path | None:
+    """None for what no file can be called: with a NUL, too long."""
+    try:
+        return path.resolve(strict=True)
+    except (OSError, ValueError, RuntimeError):
+        return None
 
 
 def _named(data: bytes, file: str) -> list[str]:
@@ -52,9 +61,13 @@ def _named(data: bytes, file: str) -> list[str]:
 
 
 def _read(path: Path) -> bytes:
-    if path.stat().st_size > MAX_BYTES:
+    found = path.stat()
+    # A device or a pipe may never end.
+    if not stat.S_ISREG(found.st_mode):
+        raise TemplateError("no plain file", where=str(path), allowed="a .json or .lottie file")
+    if found.st_size > MAX_BYTES:
         raise TemplateError(
-            f"{path.stat().st_size:,} bytes", where=str(path), allowed=f"at most {MAX_BYTES:,}"
+            f"{found.st_size:,} bytes", where=str(path), allowed=f"at most {MAX_BYTES:,}"
         )
     return path.read_bytes()
 
@@ -79,7 +92,8 @@ def _animation(package: zipfile.ZipFile, path: Path) -> str:
     """The name of the first animation that the manifest lists."""
     manifest = json.loads(_entry(package, "manifest.json", path))
     listed = manifest.get("animations") if isinstance(manifest, dict) else None
-    first = listed[0].get("id") if listed and isinstance(listed[0], dict) else None
+    entry = listed[0] if isinstance(listed, list) and listed else None
+    first = entry.get("id") if isinstance(entry, dict) else None
     names = [f"{folder}/{first}.json" for folder in ("animations", "a")]
     found = next((name for name in names if name in package.namelist()), None)
     if found is None:

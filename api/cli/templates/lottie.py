@@ -1,7 +1,7 @@
 """`handbill templates import-lottie`: a Bodymovin export → a template's folder and a report."""
 # ruff: noqa: PLC0415 - heavy rooms are loaded by the command that needs them, not by --help
 
-import shutil
+import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -78,14 +78,15 @@ def _new_folder(folder: Path, name: str) -> Path:
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put the folder in its place, whole or not at all."""
     from templates import load_template
 
-    folder.mkdir(parents=True)
-    try:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".handbill-") as scratch:
+        made = Path(scratch, folder.name)
+        made.mkdir()
         for entry, data in files.items():
-            (folder / entry).write_bytes(data)
+            (made / entry).write_bytes(data)
         # What was made is read as any template is: a folder that cannot be read helps nobody.
-        load_template(folder)
-    except BaseException:
-        shutil.rmtree(folder)
-        raise
+        load_template(made)
+        made.rename(folder)

@@ -94,13 +94,19 @@ def _watch(template: str, paint: "Callable[[], Sheet]", content: Path | None, ta
     watched = (template_folder(template), *([content.resolve()] if content else []))
     try:
         for _ in changes(watched):
+            fault: str | None = None
             try:
                 sheet = paint()
             except (TemplatesError, RenderFarmError, ApiError, OSError) as error:
                 report(error)
-                _write(target, sheet, fault=str(error), refresh_s=_REFRESH_S)
-            else:
-                _write(target, sheet, refresh_s=_REFRESH_S)
+                fault = str(error)
+            try:
+                _write(target, sheet, fault=fault, refresh_s=_REFRESH_S)
+            except OSError as error:
+                # The folder may come back: it is looked for again at the next save.
+                report(error)
+                continue
+            if fault is None and sheet is not None:
                 note(_told(target, sheet))
     except KeyboardInterrupt:
         # The page that stays behind need not look for a newer one.

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -48,3 +49,14 @@ def test_parts_are_all_closed_though_ctrl_c_comes_again() -> None:
         parts.callback(closed.append, "second")
         raise KeyboardInterrupt
     assert closed == ["second", "first"]
+
+
+def test_in_another_thread_nothing_changes() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with ThreadPoolExecutor(1) as other:
+        assert other.submit(_handler_inside).result() is before
+
+
+def _handler_inside() -> object:
+    with ends_by_signal():
+        return signal.getsignal(signal.SIGTERM)

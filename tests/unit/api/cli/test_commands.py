@@ -1,6 +1,7 @@
 """Commands that run here: --json is exactly one document, tables are for people."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +161,43 @@ def test_an_export_becomes_a_template_and_a_report(
     assert _document(capsys)["title"] == "Quoted"
     assert main([*command]) == 2
     assert "a folder that is not yet" in capsys.readouterr().err
+
+
+def test_an_import_is_there_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "square"
+
+    def killed(made: Path) -> None:
+        assert (made / "template.yaml").is_file()
+        assert not folder.exists()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("templates.catalogue.load_template", killed)
+    assert main(["templates", "import-lottie", str(EXPORTS / "quote.json"), "--out", str(folder)])
+    assert not {path.name for path in tmp_path.iterdir()} - {"home"}
+
+
+def test_watching_outlives_the_folder_of_its_sheet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+
+    def saves(_paths: object) -> Iterator[None]:
+        yield
+        out.rename(tmp_path / "gone")
+        yield
+        out.mkdir()
+        yield
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("api.workbench.watch.changes", saves)
+    command = ["templates", "preview", "spotlight", "--ratio", "1:1", "--locale", "en", "--watch"]
+    assert main([*command, "--out", str(out / "page.html")]) == 0
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.startswith("error: ") for line in lines] == [False, True, False]
+    assert 'http-equiv="refresh"' not in (out / "page.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

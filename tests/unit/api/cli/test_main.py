@@ -1,14 +1,18 @@
 """The program's edge: exit codes, one-line errors, nothing heavy loaded for nothing."""
 
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+import typer
 
 from api.cli.main import main
 from api.cli.output import report
-from api.errors import SettingsError
+from api.errors import InvalidFile, SettingsError
 from ranker import TableMissingError
 from render_farm.errors import QualityFailure
 
@@ -110,3 +114,27 @@ def test_debugging_shows_where_it_came_from(
     except ValueError as error:
         report(error)
     assert "Traceback" in capsys.readouterr().err
+
+
+def test_any_command_ends_in_order_by_sigterm(monkeypatch: pytest.MonkeyPatch) -> None:
+    cleared = []
+
+    def show() -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(10)
+        finally:
+            cleared.append("scratch")
+
+    app = typer.Typer()
+    app.command()(show)
+    monkeypatch.setattr("api.cli.main.build", lambda: app)
+    assert main([]) == 130
+    assert cleared == ["scratch"]
+
+
+def test_what_a_file_is_called_never_steers_the_terminal(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    report(InvalidFile("no\x1b[2J \u202epicture", where="a\ud800.jpg"))
+    assert capsys.readouterr().err == "error: a\\ud800.jpg: no\\x1b[2J \\u202epicture\n"

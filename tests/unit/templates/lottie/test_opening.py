@@ -101,3 +101,25 @@ def test_programs_go_and_are_named() -> None:
 def test_pictures_are_png_or_jpeg(data: bytes, said: str) -> None:
     with pytest.raises(TemplateError, match=r"assets\[0\]\.p: .*" + said):
         cleaned(EXPORT, file="a", pictures={"images/img_0.png": data})
+
+
+@pytest.mark.parametrize("listed", [{"a": 1}, 5, "abc", [5], [{"id": ["x"]}], [], None])
+def test_a_manifest_that_lists_no_animation_is_refused(tmp_path: Path, listed: object) -> None:
+    path = tmp_path / "a.lottie"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("manifest.json", json.dumps({"animations": listed}))
+    with pytest.raises(TemplateError, match="no animation"):
+        open_export(path)
+
+
+@pytest.mark.parametrize("name", ["a\0.png", "x" * 300, "\ud800.png", "loop"])
+def test_what_no_picture_can_be_called_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    plain = {**EXPORT, "assets": [{**ASSET, "u": "", "p": name}]}
+    with pytest.raises(TemplateError, match="a file beside the export"):
+        open_export(written(tmp_path, plain))
+
+
+def test_a_device_is_no_export() -> None:
+    with pytest.raises(TemplateError, match="/dev/zero: no plain file"):
+        open_export(Path("/dev/zero"))
