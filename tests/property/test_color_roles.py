@@ -27,7 +27,7 @@ PALETTES = st.lists(
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(palette=PALETTES, brand=COLORS)
 def test_words_keep_their_contrast_on_background_and_surface(
     scheme: str, palette: list[Swatch], brand: Color
@@ -44,7 +44,7 @@ def test_words_keep_their_contrast_on_background_and_surface(
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(palette=PALETTES, brand=COLORS)
 def test_roles_are_opaque_and_depend_on_nothing_else(
     scheme: str, palette: list[Swatch], brand: Color
@@ -54,13 +54,13 @@ def test_roles_are_opaque_and_depend_on_nothing_else(
     assert color_roles(scheme, palette=list(palette), brand=brand) == roles
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(COLORS)
 def test_ink_or_paper_is_read_on_any_colour(color: Color) -> None:
     assert contrast(best_on(color), color) >= TEXT_CONTRAST
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(COLORS)
 def test_a_colour_survives_the_way_to_oklch_and_back(color: Color) -> None:
     back = to_color(to_oklch(color))

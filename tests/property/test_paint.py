@@ -139,7 +139,7 @@ def film(*what: AnyLayer) -> Scene:
     return scene(*what, width=64, height=48, frames=5)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(layers())
 def test_pixels_stay_premultiplied_and_where_they_are_said_to_land(layer: AnyLayer) -> None:
     raster = content(layer, pictures=pictures(), fonts=NO_FONTS)
@@ -152,7 +152,7 @@ def test_pixels_stay_premultiplied_and_where_they_are_said_to_land(layer: AnyLay
             assert moved.rect.empty or landing(raster, state.matrix).covers(moved.rect)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(layers(), min_size=1, max_size=4))
 def test_repainting_what_changed_is_like_painting_all(what: list[AnyLayer]) -> None:
     """A frame has the same pixels wherever the painting begins."""
@@ -166,7 +166,7 @@ def test_repainting_what_changed_is_like_painting_all(what: list[AnyLayer]) -> N
         assert (kept[number] == fresh.buffer).all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(plain_layers())
 def test_a_mask_of_everything_is_no_mask(layer: AnyLayer) -> None:
     plain = content(layer, pictures=pictures(), fonts=NO_FONTS)
@@ -174,7 +174,7 @@ def test_a_mask_of_everything_is_no_mask(layer: AnyLayer) -> None:
     assert (content(masked, pictures=pictures(), fonts=NO_FONTS).pixels == plain.pixels).all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(layers(), masks())
 def test_a_mask_only_takes_away(layer: AnyLayer, mask: Mask) -> None:
     bare = replace(layer, shadow=None, mask=None)
@@ -184,7 +184,7 @@ def test_a_mask_only_takes_away(layer: AnyLayer, mask: Mask) -> None:
     assert (less.pixels <= whole.pixels).all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(layers(), max_size=3))
 def test_stills_are_deterministic(what: list[AnyLayer]) -> None:
     first, second = (

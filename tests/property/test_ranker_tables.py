@@ -26,7 +26,7 @@ def as_csv(rows: list[list[str]]) -> str:
     return text.getvalue()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(NAME, min_size=1, max_size=8))
 def test_names_come_out_as_they_went_in(names: list[str]) -> None:
     rows = [[f"a{i}", name, "", "art.jpg"] for i, name in enumerate(names)]
@@ -38,7 +38,7 @@ def test_names_come_out_as_they_went_in(names: list[str]) -> None:
     assert not tables.rejects
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=200))
 def test_no_bytes_break_an_optional_table(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as place:
@@ -56,7 +56,7 @@ CELL = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(CELL, min_size=3, max_size=5), max_size=6))
 def test_every_row_is_used_or_told(rows: list[list[str]]) -> None:
     text = as_csv([["date", "market", "artist_id", "streams"], *rows])
@@ -77,7 +77,7 @@ def test_every_row_is_used_or_told(rows: list[list[str]]) -> None:
 KINDS = ("static", "animated", "static")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.integers(1, 12),
     st.integers(0, 2**32 - 1),

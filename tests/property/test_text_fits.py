@@ -16,9 +16,7 @@ def fonts() -> FontLibrary:
     return FontLibrary.packaged()
 
 
-@settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.text(alphabet=ALPHABET, max_size=60),
     width=st.integers(60, 900),
