@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 
 from api.workbench.catalogue import (
@@ -114,7 +114,7 @@ def _spread(
         return
     # Forking a process that has threads (Polars' and OpenCV's) can hang: each starts anew.
     with ProcessPoolExecutor(
-        order.workers, mp_context=get_context("spawn"), initializer=_leave_ctrl_c
+        order.workers, mp_context=get_context("spawn"), initializer=_end_quietly
     ) as pool:
         bundle = pack_template(template)
         waiting: dict[Future[CheckReport], int] = {}
@@ -125,14 +125,16 @@ def _spread(
                     yield from _ended(waiting)
             while waiting:
                 yield from _ended(waiting)
-        finally:
-            # Of a check that is broken off what has not begun is not done.
-            pool.shutdown(wait=False, cancel_futures=True)
+        except BaseException:
+            # What a check that is broken off has begun takes minutes: nobody waits for it.
+            for process in active_children():
+                process.terminate()
+            raise
 
 
-def _leave_ctrl_c() -> None:
-    """A terminal's Ctrl-C reaches all processes; the first one ends the others in order."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _end_quietly() -> None:
+    """A terminal's Ctrl-C reaches all processes: only the first one has something to say."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _ended(waiting: dict[Future[CheckReport], int]) -> Iterator[tuple[int, CheckReport]]:

@@ -1,6 +1,7 @@
 """The check over a customer's artists: refused artwork is a finding, processes change nothing."""
 
 from collections.abc import Iterator
+from multiprocessing import active_children
 from pathlib import Path
 
 import polars as pl
@@ -76,3 +77,16 @@ def test_processes_say_what_one_process_says(data: Path) -> None:
     assert {(f.code, f.node, f.count) for f in together.findings} == {
         (f.code, f.node, f.count) for f in alone.findings
     }
+
+
+def test_a_check_that_is_broken_off_leaves_no_process(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ctrl_c(_waiting: object) -> None:
+        assert active_children()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("api.workbench.checking._ended", ctrl_c)
+    with pytest.raises(KeyboardInterrupt):
+        list(_reports(CheckOrder(data=data, ratios=("1:1",), workers=2)))
+    assert not active_children()
