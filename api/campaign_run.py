@@ -63,10 +63,11 @@ def run_campaign(order: CampaignOrder, *, house: House, watcher: Watcher) -> Cam
     """
     with watcher.phase("rank", f"Ranking {order.data.name}"):
         tables = load_tables(order.data)
+        _, refused = house.library.readable()
         ranking = _rank(order, tables, house.library)
         write_ranking(ranking, order.out / "ranking.parquet")
     _tell_rejects(tables, order.out / "rejects", watcher)
-    for note in ranking.fallbacks:
+    for note in (*(f"template left out: {error}" for error in refused), *ranking.fallbacks):
         watcher.say(f"  {note}")
     with watcher.phase("submit", "Copying and checking inputs"):
         campaign, job, record = _submit(order, tables, ranking, house)
@@ -191,7 +192,8 @@ def _deliver(
     store_manifest(dict(manifest), campaign_id=order.name, store=house.store)
     assets = manifest["assets"]
     mirror_assets(assets, store=house.store, folder=order.out)
-    posters = {name: house.library.get(name).poster_s for name in house.library.ids()}
+    shown = {row["template_id"] for row in assets}
+    posters = {name: house.library.get(name).poster_s for name in shown}
     thumbnails = {
         row["key"]: thumbnail(order.out / row["key"], at_s=posters[row["template_id"]])
         for row in {row["key"]: row for row in assets}.values()

@@ -7,10 +7,11 @@ from templates import Library
 
 
 def ranker_cards(library: Library, *, only: Sequence[str] = ()) -> list[TemplateCard]:
-    """One card per template, in the library's order; only: of these ids alone, if there are any.
+    """One card per template that can be read, in the library's order.
 
-    Raises UnknownTemplate for an id that the library does not have.
+    only: of these ids alone, if there are any. Raises UnknownTemplate and TemplateError for them.
     """
+    named = [library.get(name) for name in sorted(set(only))]
     return [
         TemplateCard(
             template_id=template.id,
@@ -22,5 +23,5 @@ def ranker_cards(library: Library, *, only: Sequence[str] = ()) -> list[Template
             cost_s=template.cost_s,
             needs=tuple(template.needs.items()),
         )
-        for template in (library.get(name) for name in sorted(set(only)) or library.ids())
+        for template in named or library.readable()[0]
     ]

@@ -19,7 +19,10 @@ def ends_by_signal() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, _interrupt) for number in _SIGNALS}
+    # Under nohup, which ignores SIGHUP, a program outlives its terminal.
+    outlives = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    heeded = [number for number in _SIGNALS if number != signal.SIGHUP or not outlives]
+    before = {number: signal.signal(number, _interrupt) for number in heeded}
     try:
         yield
     finally:

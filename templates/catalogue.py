@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from templates.bundle import SUFFIXES, check_count, check_file
-from templates.errors import BundleRefused, TemplateError, UnknownTemplate
+from templates.errors import BundleRefused, TemplateError, TemplatesError, UnknownTemplate
 from templates.template import Template
 
 _MANIFEST = "template.yaml"
@@ -33,6 +33,17 @@ class Library:
         if template_id not in self._loaded:
             self._loaded[template_id] = load_template(self.folders[template_id])
         return self._loaded[template_id]
+
+    def readable(self) -> tuple[tuple[Template, ...], tuple[TemplatesError, ...]]:
+        """All templates that can be read, in order of id, and what is wrong with the others."""
+        found: list[Template] = []
+        refused: list[TemplatesError] = []
+        for template_id in self.ids():
+            try:
+                found.append(self.get(template_id))
+            except TemplatesError as error:
+                refused.append(error)
+        return tuple(found), tuple(refused)
 
 
 def open_library(*, folders: Sequence[Path] = ()) -> Library:

@@ -61,6 +61,8 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     note(f"reading {data} ...")
     tables = load_tables(data_folder(data))
     library = open_library(folders=read_settings().template_folders)
+    for error in library.readable()[1]:
+        note(f"template left out: {error}")
     note("ranking ...")
     ranking = rank_tables(
         tables,

@@ -15,8 +15,9 @@ router = APIRouter(prefix="/v1/templates", tags=["templates"])
 
 @router.get("", responses=problem_responses())
 def list_templates(house: HouseDoor) -> list[dict[str, Any]]:
-    """List the cards of all templates."""
-    return [template_card(house.library.get(name)) for name in house.library.ids()]
+    """List the cards of all templates that can be read."""
+    readable, _ = house.library.readable()
+    return [template_card(template) for template in readable]
 
 
 @router.get("/{template_id}", responses=problem_responses(404))

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api.cli.output import emit, emit_json, emit_table
+from api.cli.output import emit, emit_json, emit_table, note
 from api.cli.templates.finding import find_template, open_own_library
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
@@ -15,13 +15,17 @@ def list_all(as_json: Json = False) -> None:
     """List the templates of the library."""
     from templates import template_card
 
-    library = open_own_library()
-    cards = [template_card(library.get(name)) for name in library.ids()]
+    readable, refused = open_own_library().readable()
+    cards = [template_card(template) for template in readable]
     if as_json:
         emit_json(cards)
-        return
-    columns = ("template_id", "version", "title", "theme", "kind", "ratios", "cost_s")
-    emit_table(columns, ([_cell(card[name]) for name in columns] for card in cards))
+    else:
+        columns = ("template_id", "version", "title", "theme", "kind", "ratios", "cost_s")
+        emit_table(columns, ([_cell(card[name]) for name in columns] for card in cards))
+    for error in refused:
+        note(f"error: {error}")
+    if refused:
+        raise typer.Exit(1)
 
 
 def show(

@@ -17,6 +17,15 @@ def test_a_signal_is_a_keyboard_interrupt(number: int) -> None:
     assert signal.getsignal(number) is before
 
 
+def test_under_nohup_the_terminal_may_go() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with ends_by_signal():
+            os.kill(os.getpid(), signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
 def test_a_signal_waits_for_what_must_be_whole(capsys: pytest.CaptureFixture[str]) -> None:
     done = False
     with pytest.raises(KeyboardInterrupt), signals_wait():

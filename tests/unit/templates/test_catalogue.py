@@ -35,6 +35,15 @@ def test_packaged_templates_and_those_of_a_folder(folder: Path) -> None:
     assert library.get("sample") is library.get("sample")
 
 
+def test_one_broken_template_hides_no_other(folder: Path) -> None:
+    broken = folder.parent / "broken"
+    broken.mkdir()
+    (broken / "template.yaml").write_text("schema: 1\n")
+    readable, refused = open_library(folders=[folder.parent]).readable()
+    assert [template.id for template in readable] == sorted((*LIBRARY, "sample"))
+    assert ["broken/template.yaml" in str(error) for error in refused] == [True]
+
+
 def test_an_unknown_id_lists_what_there_is() -> None:
     with pytest.raises(UnknownTemplate) as caught:
         open_library().get("spotligth")
