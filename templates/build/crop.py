@@ -11,6 +11,8 @@ _EYES_AT = 0.38
 _HAIR, _NECK, _SIDE = 0.45, 0.15, 0.2
 # A face may lose this share of its width or height before it counts as cut.
 _UNSEEN = 0.12
+# What fits exactly may be longer by the last bits of its sums.
+_LAST_BITS_PX = 1e-6
 
 
 def cover_crop(facts: PictureFacts, aspect: float, focal: tuple[float, float] | None = None) -> Box:
@@ -71,7 +73,7 @@ def _room(face: Box, facts: PictureFacts, *, share: float) -> tuple[float, float
 
 def _holding(start: float, length: float, low: float, high: float) -> float:
     """The nearest start of a stretch that holds low to high; the same where it cannot."""
-    return min(max(start, high - length), low) if high - low <= length else start
+    return min(max(start, high - length), low) if high - low <= length + _LAST_BITS_PX else start
 
 
 def _within(start: float, most: float) -> float:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from templates.build.crop import cover_crop, cut_faces
@@ -45,7 +45,15 @@ def test_a_crop_lies_inside_its_picture_and_has_its_shape(
     assert crop.y + crop.height <= picture.height + 1e-6
 
 
+# As wide as the crop to the last bit, and none left over.
+_EXACT = replace(
+    facts(size=(203, 203), focal=(1.0, 0.0)),
+    faces=(Box(x=0.3144625265884737, y=0.0, width=0.6699265885726395, height=1.0),),
+)
+
+
 @given(portraits(), _ASPECTS)
+@example(_EXACT, 0.6699265885726395)
 def test_the_largest_face_is_whole_on_each_side_that_has_room(
     picture: PictureFacts, aspect: float
 ) -> None:
