@@ -5,11 +5,12 @@ from functools import lru_cache
 from typing import Any
 
 from templates.motion import Track
-from templates.scene import Box, Glyph, PictureLayer, Scene, Shadow, Tracks
+from templates.scene import Box, Carrier, Glyph, PictureLayer, Scene, Shadow, Tracks
 
 # Lengths say so by their names (`radius_px`); these kinds hold lengths under plain names.
 _LENGTHS: dict[type, frozenset[str]] = {
     Box: frozenset({"x", "y", "width", "height"}),
+    Carrier: frozenset({"pivot"}),
     Glyph: frozenset({"x", "y"}),
     Shadow: frozenset({"dx", "dy", "sigma_px"}),
 }
@@ -42,10 +43,17 @@ def _scaled(part: Any, factor: float) -> Any:
     for name, is_length in _names(type(part)):
         value = getattr(part, name)
         if is_length:
-            changes[name] = None if value is None else value * factor
+            changes[name] = _shorter(value, factor)
         elif isinstance(value, tuple) or is_dataclass(value):
             changes[name] = _scaled(value, factor)
     return replace(part, **changes) if changes else part
+
+
+def _shorter(length: Any, factor: float) -> Any:
+    """A length, a point or nothing, at `factor`."""
+    if isinstance(length, tuple):
+        return tuple(part * factor for part in length)
+    return None if length is None else length * factor
 
 
 @lru_cache(maxsize=256)

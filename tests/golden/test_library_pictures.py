@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 from render_farm.paint import I420, VideoPainter, still
 from templates import PictureRef, make_scene, open_library, resolve, study_picture
 from templates.pictures.facts import PictureFacts
+from templates.reduced import reduced
 from templates.scene import Scene
 from templates.text import FontLibrary
 from tests.golden.compare import Tolerance, check_golden, stray_share
@@ -114,6 +115,20 @@ def test_frame_before_encoding(
     (painted,) = [in_rgb(frame) for frame in film.frames(first=number, stop=number + 1)]
     name = f"library/pulse/9x16-ar-{at_s:.1f}s"
     check_golden(at_phone_size(painted), name, tolerance=LIBRARY)
+
+
+@pytest.mark.parametrize("template_id", TEMPLATES)
+def test_a_reduced_scene_looks_like_the_whole_one(
+    template_id: str, artwork: Image.Image, facts: PictureFacts, fonts: FontLibrary
+) -> None:
+    """What previews show is what will be made: every place and pivot shrinks alike."""
+    scene = scene_of(template_id, "ar", "9:16", facts=facts, fonts=fonts)
+    small, whole = (
+        at_phone_size(still(each, pictures=lambda _: artwork, fonts=fonts, at_s=1.0))
+        for each in (reduced(scene, 0.5), scene)
+    )
+    strayed = np.abs(np.asarray(small, dtype=np.int16) - np.asarray(whole, dtype=np.int16))
+    assert strayed.mean() < 1.5
 
 
 def test_the_smallest_text_moved_by_one_pixel_would_be_found(

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 from templates.motion import Keyframe, Track
 from templates.reduced import reduced
 from templates.scene import (
     Box,
+    Carrier,
     Color,
     Glyph,
     GlyphRun,
@@ -61,3 +64,12 @@ def test_every_length_shrinks_and_nothing_else() -> None:
 
 def test_the_whole_size_is_the_same_scene() -> None:
     assert reduced(SCENE, 1.0) == SCENE
+
+
+def test_what_takes_a_layer_along_turns_about_the_same_point() -> None:
+    inner = Carrier(box=BOX, pivot=(40, 80), tracks=TRACKS)
+    outer = Carrier(box=BOX, pivot=(540, 960), tracks=Tracks(), carrier=inner)
+    (small,) = reduced(replace(SCENE, layers=(replace(TEXT, carrier=outer),)), 0.25).layers
+    assert small.carrier is not None and small.carrier.carrier is not None
+    assert small.carrier.pivot == (135, 240)
+    assert small.carrier.carrier.pivot == (10, 20)
