@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import cycle, islice
 from pathlib import Path
@@ -29,6 +30,7 @@ _SEED = 0
 # Portraits and landscapes of square and near-square shape, one for each locale in turn.
 _COVERS = (0, 8, 13, 27, 31, 46)
 _COVER_PX = 1200
+_TOUR_BEGINS, _BETWEEN_DATES = date(2026, 9, 23), timedelta(days=5)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,7 +103,7 @@ def _filled(
     slot: Slot, value: SlotValue, told: Mapping[str, Sequence[str]], pictures: Sequence[str]
 ) -> SlotValue:
     """A slot's value: the artist's own where there is one, else the sample that it has."""
-    lines = [line[: slot.max_chars] for line in told.get(slot.key.removesuffix("s"), ())]
+    lines = [line[: slot.max_chars] for line in told.get(_singular(slot.key), ())]
     several = len(value) if isinstance(value, tuple) else None
     if slot.item is SlotType.IMAGE:
         covers = tuple(
@@ -110,7 +112,14 @@ def _filled(
         return covers[0] if several is None else covers
     if slot.item is SlotType.TEXT and lines:
         return lines[0] if several is None else tuple(islice(cycle(lines), several))
+    if slot.item is SlotType.DATE and several is not None:
+        return tuple(f"{_TOUR_BEGINS + n * _BETWEEN_DATES}T20:30" for n in range(several))
     return value
+
+
+def _singular(key: str) -> str:
+    """What one item of a list is called: cities → city, tracks → track."""
+    return f"{key[:-3]}y" if key.endswith("ies") else key.removesuffix("s")
 
 
 @lru_cache(maxsize=1)
