@@ -39,7 +39,7 @@ def admitted(address: str) -> Iterator[None]:
         return
     before = os.environ.get(_MODE)
     try:
-        _reread()
+        reread_environment()
         _ask_admission(address)
         yield
     finally:
@@ -47,7 +47,13 @@ def admitted(address: str) -> Iterator[None]:
             os.environ.pop(_MODE, None)
         else:
             os.environ[_MODE] = before
-        _reread()
+        reread_environment()
+
+
+def reread_environment() -> None:
+    """Have Ray read the environment again, which it does only once by itself."""
+    Config.initialize("")
+    AuthenticationTokenLoader.instance().reset_cache()
 
 
 def require_answer(address: str) -> None:
@@ -77,7 +83,7 @@ def _ask_admission(address: str) -> None:
         what = "a token is asked for, but none is found here"
         raise RayFailed(what, where=address, allowed=_TOKEN_HERE)
     os.environ[_MODE] = _TOKEN
-    _reread()
+    reread_environment()
     if not _lets_in(address):
         raise RayFailed("the token found here is refused", where=address, allowed=_TOKEN_HERE)
 
@@ -102,9 +108,3 @@ def _holds_token() -> bool:
         return bool(AuthenticationTokenLoader.instance().has_token(ignore_auth_mode=True))
     except AuthenticationError:
         return False  # RAY_AUTH_TOKEN_PATH names no readable file
-
-
-def _reread() -> None:
-    """Have Ray read the environment again, which it does only once by itself."""
-    Config.initialize("")
-    AuthenticationTokenLoader.instance().reset_cache()

@@ -17,7 +17,7 @@ from typing import Any
 import ray
 
 from render_farm.owned_folder import owned_folder
-from render_farm.ray_room.admission import admitted
+from render_farm.ray_room.admission import admitted, reread_environment
 from render_farm.ray_room.errors import RayFailed
 
 _OBJECT_STORE_BYTES = 200_000_000  # pixels never pass through it; Ray's default took 7.5 GB
@@ -72,6 +72,8 @@ def ray_session(settings: RaySettings) -> Iterator[RaySession]:
         temp_dir = None
         if settings.address is None:
             temp_dir = stack.enter_context(owned_folder(_short()))
+            # Else this process may know another mode than the head that it starts.
+            reread_environment()
         else:
             stack.enter_context(admitted(settings.address))
         stack.callback(ray.shutdown)  # before the start, which may be interrupted half-way

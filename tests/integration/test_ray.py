@@ -264,3 +264,29 @@ def test_a_cluster_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_programs_that_the_driver_runs_keep_their_exit_code(farm: RaySession) -> None:
     assert subprocess.run(["sh", "-c", "exit 3"], check=False).returncode == 3
+
+
+STALE = """
+import os, sys
+from pathlib import Path
+from ray._raylet import Config
+Config.initialize("")
+os.environ["RAY_AUTH_MODE"] = "token"
+from render_farm.ray_room import RaySettings, ray_session
+with ray_session(RaySettings(state_dir=Path(sys.argv[1]), dashboard=False, cpus=1)) as session:
+    print(session.cpus)
+"""
+
+
+def test_what_ray_knows_of_the_environment_is_what_its_head_will_be_told(tmp_path: Path) -> None:
+    """Ray reads RAY_AUTH_MODE once: a process that knew another would be refused by its own."""
+    words = {**at_home(tmp_path), "RAY_AUTH_TOKEN": "sesame" * 8}
+    said = subprocess.run(
+        [sys.executable, "-c", STALE, str(tmp_path / "ray")],
+        env=words,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert (said.stdout, said.returncode) == ("1\n", 0), said.stderr
