@@ -15,8 +15,16 @@ SUFFIXES: tuple[str, ...] = (".yaml", ".json", ".md", ".png", ".jpg", ".jpeg", "
 
 _NAME = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9_.-]{0,80}/){0,3}[A-Za-z0-9_-][A-Za-z0-9_.-]{0,80}")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-# What zipfile raises over broken, encrypted or foreign archives.
-_BROKEN = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError)
+# What zipfile raises over archives that are broken, encrypted (RuntimeError), or packed in a way
+# that it does not know (NotImplementedError).
+BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    zlib.error,
+)
 
 
 def pack_template(template: Template) -> bytes:
@@ -43,7 +51,7 @@ def unpack_template(data: bytes) -> Template:
         with zipfile.ZipFile(io.BytesIO(data)) as bundle:
             _check_entries(bundle)
             files = {entry.filename: _read(bundle, entry) for entry in bundle.infolist()}
-    except (*_BROKEN, zlib.error) as error:
+    except BROKEN_ZIP as error:
         raise BundleRefused(f"not a template bundle: {error}", allowed="a zip file") from error
     return parse_template(files, name="bundle")
 

@@ -7,16 +7,15 @@ https://dotlottie.io/spec) is a zip that holds both.
 import json
 import stat
 import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from templates.bundle import BROKEN_ZIP, MAX_BUNDLE_BYTES
 from templates.errors import TemplateError
 from templates.lottie.cleaning import picture_paths
 from templates.lottie.document import MAX_BYTES, read_document
 
 MAX_PICTURES = 64
-_BROKEN = (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError, zlib.error)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +41,7 @@ def open_export(path: Path) -> Opened:
                 f"no picture {name!r:.80}", where=str(path), allowed="a file beside the export"
             )
         pictures[name] = _read(picture)
+        _check_total(pictures, path)
     return Opened(data=data, pictures=pictures)
 
 
@@ -83,9 +83,19 @@ def _unzipped(path: Path) -> Opened:
                 found = next((entry for entry in held if entry in package.namelist()), None)
                 if found is not None:
                     pictures[name] = _entry(package, found, path)
+                    _check_total(pictures, path)
             return Opened(data=data, pictures=pictures)
-    except _BROKEN as error:
+    except BROKEN_ZIP as error:
         raise TemplateError(f"{error}", where=str(path), allowed="a whole .lottie file") from error
+
+
+def _check_total(pictures: dict[str, bytes], path: Path) -> None:
+    """No template may hold more, so a small archive need not become more in memory either."""
+    total = sum(map(len, pictures.values()))
+    if total > MAX_BUNDLE_BYTES:
+        raise TemplateError(
+            f"{total:,} bytes of pictures", where=str(path), allowed=f"at most {MAX_BUNDLE_BYTES:,}"
+        )
 
 
 def _animation(package: zipfile.ZipFile, path: Path) -> str:

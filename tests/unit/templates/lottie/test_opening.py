@@ -84,6 +84,20 @@ def test_broken_packages_are_refused(tmp_path: Path) -> None:
         open_export(path)
 
 
+def test_a_small_package_may_not_become_a_large_one(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.lottie"
+    assets = [{**ASSET, "id": f"image_{n}", "p": f"img_{n}.png"} for n in range(3)]
+    export = animation(layer(2, nm="logo", refId="image_0"), assets=assets)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("manifest.json", json.dumps({"animations": [{"id": "a"}]}))
+        package.writestr("animations/a.json", json.dumps(export))
+        for asset in assets:
+            package.writestr(f"images/{asset['p']}", bytes(9_000_000))
+    assert path.stat().st_size < 100_000
+    with pytest.raises(TemplateError, match="27,000,000 bytes of pictures"):
+        open_export(path)
+
+
 def test_programs_go_and_are_named() -> None:
     program = {"a": 0, "k": 5, "x": "var $bm_rt = wiggle(2, 30);"}
     plain = animation(square(nm="shaky", ks=transform(r=program)))
