@@ -1,6 +1,6 @@
 """A template and a content file → one checked file, in this process: no farm, no storage.
 
-The same rooms as on the farm, in the same order: resolve, study, Scene, paint, encode, check.
+The same rooms as on the farm, in the same order: resolve, study, Scene, make and check.
 """
 
 import tempfile
@@ -10,14 +10,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from api.content_file import read_content
 from api.errors import UsageError
-from render_farm.encode import encode_still, encode_video, mix_sound
+from render_farm.encode import SoundSettings, mix_sound
 from render_farm.formats import AssetFormat, asset_format
-from render_farm.gate import Expectation, check_file
-from render_farm.paint import VideoPainter, still
+from render_farm.make import make_asset
 from templates import (
     SceneReport,
     Template,
@@ -25,7 +26,7 @@ from templates import (
     open_picture,
     resolve,
 )
-from templates.scene import Scene
+from templates.scene import Scene, Sound
 from templates.text import FontLibrary
 
 _SUFFIXES = {".jpeg": "jpg", ".jpg": "jpg", ".png": "png", ".webp": "webp", ".mp4": "mp4"}
@@ -66,18 +67,14 @@ def render_here(order: LocalRender, *, fonts: FontLibrary) -> dict[str, Any]:
     sounds = {sha256: heard for sha256, (heard, _) in files.sounds.items()}
     report = make_scene(resolved, pictures=facts, sounds=sounds, fonts=fonts)
     _check_moment(order, report.scene)
-    paths = {sha256: path for sha256, (_, path) in files.sounds.items()}
-    decoded = {sha256: open_picture(data) for sha256, (_, data) in files.pictures.items()}
+    materials = _Materials(
+        fonts=fonts,
+        pictures={sha256: open_picture(data) for sha256, (_, data) in files.pictures.items()},
+        sounds={sha256: path for sha256, (_, path) in files.sounds.items()},
+    )
     with tempfile.TemporaryDirectory(dir=order.out.parent, prefix=".handbill-") as folder:
         file = Path(folder, f"asset.{format.extension}")
-        _draw(
-            order,
-            report.scene,
-            _Parts(decoded, paths, fonts, report.animations),
-            format,
-            file,
-        )
-        checked = check_file(file, expected=Expectation.of(report.scene, format=format.name))
+        checked = make_asset(report, file, format=format, materials=materials, at_s=order.at_s)
         file.replace(order.out)
     return _describe(order, report, asdict(checked), time.perf_counter() - started)
 
@@ -105,33 +102,21 @@ def _check_moment(order: LocalRender, scene: Scene) -> None:
         raise UsageError(f"{order.at_s:g} s", where="--at", allowed=f"0 to {end_s:g} s")
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """What a scene is drawn and heard with; pictures and sounds by sha256."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Materials:
+    """What a scene is drawn and heard with, by sha256."""
 
+    fonts: FontLibrary
     pictures: Mapping[str, Image.Image]
     sounds: Mapping[str, Path]
-    fonts: FontLibrary
-    animations: Mapping[str, bytes]
 
+    def picture(self, sha256: str) -> Image.Image:
+        return self.pictures[sha256]
 
-def _draw(order: LocalRender, scene: Scene, parts: _Parts, format: AssetFormat, file: Path) -> None:
-    source = parts.pictures.__getitem__
-    if format.video is not None:
-        painter = VideoPainter(
-            scene, pictures=source, fonts=parts.fonts, animations=parts.animations
-        )
-        settings, sound = format.video, None
-        if scene.sound is not None:
-            heard, seconds = parts.sounds[scene.sound.sha256], scene.frames / painter.fps
-            sound = mix_sound(heard, scene.sound, seconds=seconds, settings=settings.sound)
-        encode_video(painter, file, settings=settings, sound=sound)
-        return
-    moment = scene.poster_s if order.at_s is None else order.at_s
-    picture = still(
-        scene, pictures=source, fonts=parts.fonts, at_s=moment, animations=parts.animations
-    )
-    encode_still(picture, file, format=format.name, quality=format.quality)
+    def mixed(
+        self, sound: Sound, *, seconds: float, settings: SoundSettings
+    ) -> NDArray[np.float32]:
+        return mix_sound(self.sounds[sound.sha256], sound, seconds=seconds, settings=settings)
 
 
 def _describe(

@@ -3,7 +3,7 @@ them as well."""
 
 import pytest
 
-from render_farm import local_room, queue, ray_room, storage
+from render_farm import local_room, make, queue, ray_room, storage
 
 
 @pytest.mark.parametrize(
@@ -23,8 +23,9 @@ from render_farm import local_room, queue, ray_room, storage
         ),
         (ray_room, "RayCrew RayFailed RaySession RaySettings ray_session"),
         (local_room, "LocalCrew"),
+        (make, "Materials WarmMaterials make_asset"),
     ],
-    ids=["queue", "storage", "ray_room", "local_room"],
+    ids=["queue", "storage", "ray_room", "local_room", "make"],
 )
 def test_public_names(package: object, names: str) -> None:
     listed: list[str] = package.__all__  # type: ignore[attr-defined]  # modules have it

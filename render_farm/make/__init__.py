@@ -1,0 +1,7 @@
+"""A Scene, and what it is drawn with → one finished, checked file."""
+
+from render_farm.make.asset import make_asset
+from render_farm.make.materials import Materials
+from render_farm.make.warm_materials import WarmMaterials
+
+__all__ = ["Materials", "WarmMaterials", "make_asset"]

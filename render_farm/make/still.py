@@ -1,0 +1,28 @@
+"""SceneReport → a picture file of one moment."""
+
+from pathlib import Path
+
+from render_farm.encode import encode_still
+from render_farm.formats import AssetFormat
+from render_farm.make.materials import Materials
+from render_farm.paint import still
+from templates import SceneReport
+
+
+def make_still(
+    report: SceneReport,
+    path: Path,
+    *,
+    format: AssetFormat,
+    materials: Materials,
+    at_s: float | None = None,
+) -> None:
+    """Paint the moment `at_s` (None = the poster) and encode it. Raises PaintError, EncodeError."""
+    picture = still(
+        report.scene,
+        pictures=materials.picture,
+        fonts=materials.fonts,
+        at_s=report.scene.poster_s if at_s is None else at_s,
+        animations=report.animations,
+    )
+    encode_still(picture, path, format=format.name, quality=format.quality)

@@ -1,0 +1,58 @@
+"""Materials out of inputs/<sha256>, what was used last kept decoded."""
+
+import tempfile
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from render_farm.encode import SoundSettings, mix_sound
+from render_farm.inputs import InputReader, read_input
+from render_farm.warm import WarmShelf
+from templates import open_picture
+from templates.scene import Sound
+from templates.text import FontLibrary
+
+# Decoded artwork kept warm: about a dozen 1500-pixel pictures.
+_PICTURE_BYTES = 150_000_000
+# Mixed sounds kept warm: the variants of a campaign share a few; six seconds are 2.3 MB.
+_SOUND_BYTES = 40_000_000
+
+
+class WarmMaterials:
+    """`Materials` of a worker. One thread at a time. scratch: a folder for files in the making.
+
+    Each call may raise what the store and the decoders raise.
+    """
+
+    def __init__(self, *, store: InputReader, fonts: FontLibrary, scratch: Path) -> None:
+        self.fonts = fonts
+        self._store = store
+        self._scratch = scratch
+        self._pictures: WarmShelf[Image.Image] = WarmShelf(
+            capacity=_PICTURE_BYTES, weigh=lambda image: image.width * image.height * 4
+        )
+        self._sounds: WarmShelf[NDArray[np.float32]] = WarmShelf(
+            capacity=_SOUND_BYTES, weigh=lambda samples: samples.nbytes
+        )
+
+    def picture(self, sha256: str) -> Image.Image:
+        """See Materials."""
+        return self._pictures.get(
+            sha256, lambda: open_picture(read_input(sha256, store=self._store))
+        )
+
+    def mixed(
+        self, sound: Sound, *, seconds: float, settings: SoundSettings
+    ) -> NDArray[np.float32]:
+        """See Materials."""
+        make = partial(self._mix, sound, seconds, settings)
+        return self._sounds.get(f"{sound} {seconds} {settings}", make)
+
+    def _mix(self, sound: Sound, seconds: float, settings: SoundSettings) -> NDArray[np.float32]:
+        with tempfile.NamedTemporaryFile(dir=self._scratch, prefix="sound-") as file:
+            file.write(read_input(sound.sha256, store=self._store))
+            file.flush()
+            return mix_sound(Path(file.name), sound, seconds=seconds, settings=settings)
