@@ -4,6 +4,7 @@
     ├── InvalidInput         a value or file that was submitted cannot be used (inputs, formats)
     ├── PaintError           a layer cannot be painted (paint/)
     ├── EncodeError          an encoder refused or failed (encode/)
+    ├── DeliveryRefused      no file of that kind is taken at its placement (delivery)
     └── QualityFailure       a finished file is not what was asked for (gate/)
 
 Other rooms derive theirs from `RenderFarmError` in their own `errors.py`.
@@ -54,6 +55,12 @@ class EncodeError(RenderFarmError):
 
     code = "encode_failed"
     retryable = True
+
+
+class DeliveryRefused(RenderFarmError):
+    """The placement would refuse the file: its format, size or length, its bytes or its bitrate."""
+
+    code = "delivery_refused"
 
 
 class QualityFailure(RenderFarmError):

@@ -93,6 +93,12 @@ def zones_digest() -> str:
     return hashlib.sha256(json.dumps(zones, sort_keys=True).encode()).hexdigest()
 
 
+def limits_digest() -> str:
+    """SHA-256 over all limits: other figures may ask another file for the same request."""
+    limits = {name: _platform(name).limits.model_dump() for name in placement_names()}
+    return hashlib.sha256(json.dumps(limits, sort_keys=True).encode()).hexdigest()
+
+
 def _zones(placement: str) -> list[ZoneModel]:
     return _platform(placement).zones[placement.partition(".")[2]]
 

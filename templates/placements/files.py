@@ -33,7 +33,8 @@ class ZoneModel(_Data):
 class FileLimits(_Data):
     """What a platform takes of one kind of file; what is not said is not limited.
 
-    min_px: ratio → least width and height. min_s, max_s: seconds, of videos.
+    min_px: ratio → least width and height. min_s, max_s: seconds, of videos. min_bit_rate: bits a
+    second that a video has at least.
     """
 
     formats: list[str]
@@ -41,6 +42,7 @@ class FileLimits(_Data):
     min_px: dict[str, _Pixels] = {}
     min_s: float | None = None
     max_s: float | None = None
+    min_bit_rate: Annotated[int, Field(gt=0)] | None = None
 
 
 class LimitsModel(_Data):

@@ -47,4 +47,6 @@ def _limits(limits: Mapping[str, Any] | None) -> str:
     low, high = limits["min_s"], limits["max_s"]
     if low is not None or high is not None:
         parts.append(f"{low or 0:g} s and more" if high is None else f"{low or 0:g}-{high:g} s")
+    if limits["min_bit_rate"] is not None:
+        parts.append(f"{limits['min_bit_rate'] / 1000:,.0f} kbit/s and more")
     return ", ".join(parts)

@@ -3,13 +3,14 @@ import pytest
 from templates.errors import UnknownPlacement
 from templates.placement import (
     channel_placement,
+    limits_digest,
     placement_cards,
     placement_limits,
     placement_names,
     safe_zone,
     zones_digest,
 )
-from templates.placements.files import platforms
+from templates.placements.files import LimitsModel, platforms
 from templates.ratio import pixel_size
 
 
@@ -97,7 +98,12 @@ def test_the_digest_is_of_the_zones_and_of_nothing_that_is_only_said_of_them(
     dated = known["snap"].model_copy(update={"gathered": "2027-01-01"})
     monkeypatch.setattr("templates.placement.platforms", lambda: {**known, "snap": dated})
     assert zones_digest() == before
+    limits = limits_digest()
     zone = known["snap"].zones["ads"][0].model_copy(update={"top": 0.1})
     moved = dated.model_copy(update={"zones": {"ads": [zone]}})
     monkeypatch.setattr("templates.placement.platforms", lambda: {**known, "snap": moved})
     assert zones_digest() != before
+    assert limits_digest() == limits
+    free = dated.model_copy(update={"limits": LimitsModel()})
+    monkeypatch.setattr("templates.placement.platforms", lambda: {**known, "snap": free})
+    assert limits_digest() != limits
