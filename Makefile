@@ -1,6 +1,7 @@
 # make demo   install, then rank, render, verify and store the sample campaign
 # make test   install, then run all tests
 # make check  install, then lint, type-check and check the imports' direction
+# make bench-peers  install what `handbill bench render` is held against (needs Node)
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -9,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 RUNTIME_STAMP := $(VENV)/.stamp-$(shell cat requirements.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 DEV_STAMP := $(VENV)/.stamp-dev-$(shell cat requirements.lock requirements-dev.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 
-.PHONY: help install install-dev demo test check format lock clean
+.PHONY: help install install-dev demo test check bench-peers format lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -46,6 +47,10 @@ check: $(DEV_STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# No scripts of packages are run. Not part of any install of Handbill.
+bench-peers:
+	cd bench/peers && npm ci --ignore-scripts
 
 format: $(DEV_STAMP)
 	$(BIN)/ruff format .

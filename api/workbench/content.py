@@ -35,10 +35,11 @@ _TOUR_BEGINS, _BETWEEN_DATES = date(2026, 9, 23), timedelta(days=5)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shown:
-    """A content with its pictures decoded, by sha256."""
+    """A content with its pictures by sha256: decoded, and as files."""
 
     sample: Sample
     pictures: Mapping[str, Image.Image] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 def from_file(file: Path) -> Callable[[Template, str, int], Shown]:
@@ -59,6 +60,7 @@ def from_file(file: Path) -> Callable[[Template, str, int], Shown]:
                 sounds={sha256: facts for sha256, (facts, _) in content.sounds.items()},
             ),
             pictures={sha: open_picture(data) for sha, (_, data) in content.pictures.items()},
+            files={sha256: data for sha256, (_, data) in content.pictures.items()},
         )
 
     return shown
@@ -70,33 +72,44 @@ def invented(template: Template, locale: str, turn: int) -> Shown:
     Raises InvalidLocale.
     """
     language = parse_locale(locale).language
-    picture, facts, _ = _cover(_COVERS[turn % len(_COVERS)])
+    leading = _cover(_COVERS[turn % len(_COVERS)])
     artist = _artists()[turn % len(_artists())]
     sample = usual(template, locale)
     told = {"name": [dict(artist.localised).get(language, artist.latin)], **_words(language)}
-    pictures = {facts.sha256: (picture, facts)}
+    pictures = {leading.facts.sha256: leading}
     if any(isinstance(value, tuple) for value in sample.content.values()):
-        pictures.update(covers())
+        pictures.update((cover.facts.sha256, cover) for cover in _first_covers())
     content = {
         name: _filled(template.slots[name], value, told, tuple(pictures))
         for name, value in sample.content.items()
     }
-    studied = {sha256: facts for sha256, (_, facts) in pictures.items()}
+    studied = {sha256: cover.facts for sha256, cover in pictures.items()}
     return Shown(
         sample=replace(sample, name=artist.latin, content=content, pictures=studied),
-        pictures={sha256: image for sha256, (image, _) in pictures.items()},
+        pictures={sha256: cover.picture for sha256, cover in pictures.items()},
+        files={sha256: cover.file for sha256, cover in pictures.items()},
     )
 
 
 def covers() -> Mapping[str, tuple[Image.Image, PictureFacts]]:
     """Invented artwork by sha256, portraits among it."""
-    found = (_cover(number) for number in _COVERS[:4])
-    return {facts.sha256: (picture, facts) for picture, facts, _ in found}
+    return {cover.facts.sha256: (cover.picture, cover.facts) for cover in _first_covers()}
 
 
 def cover_files() -> Sequence[tuple[bytes, PictureFacts]]:
     """The files of `covers`."""
-    return [(data, facts) for _, facts, data in (_cover(number) for number in _COVERS[:4])]
+    return [(cover.file, cover.facts) for cover in _first_covers()]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Cover:
+    picture: Image.Image
+    facts: PictureFacts
+    file: bytes
+
+
+def _first_covers() -> Sequence[_Cover]:
+    return [_cover(number) for number in _COVERS[:4]]
 
 
 def _filled(
@@ -140,7 +153,7 @@ def _words(language: str) -> Mapping[str, Sequence[str]]:
 
 
 @lru_cache(maxsize=8)
-def _cover(number: int) -> tuple[Image.Image, PictureFacts, bytes]:
+def _cover(number: int) -> _Cover:
     plan = plan_gallery(_SEED)[number]
     shrink = _COVER_PX / min(plan.width_px, plan.height_px)
     large = replace(
@@ -150,4 +163,4 @@ def _cover(number: int) -> tuple[Image.Image, PictureFacts, bytes]:
     file = io.BytesIO()
     picture.save(file, "JPEG", quality=90)
     data = file.getvalue()
-    return open_picture(data), study_picture(data), data
+    return _Cover(picture=open_picture(data), facts=study_picture(data), file=data)

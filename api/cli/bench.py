@@ -1,0 +1,83 @@
+"""`handbill bench`: what is measured here, each figure beside its limit or peer of the same run."""
+# ruff: noqa: PLC0415 - heavy rooms are loaded by the command that needs them, not by --help
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.output import emit, emit_json, emit_table, note
+from api.errors import UsageError
+
+if TYPE_CHECKING:
+    from templates import Template
+
+# What shapes the figures.
+_PACKAGES = (
+    "av",
+    "moviepy",
+    "numba",
+    "numpy",
+    "opencv-python-headless",
+    "pillow",
+    "thorvg-python",
+    "uharfbuzz",
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the noun's commands."""
+    group = typer.Typer(help="Benches: what rendering costs here.", no_args_is_help=True)
+    group.callback()(_noun)
+    group.command("render")(render)
+    app.add_typer(group, name="bench")
+
+
+def render(
+    only: Annotated[
+        list[str] | None, typer.Option(help="Only this group of measures; repeatable.")
+    ] = None,
+    template: Annotated[
+        list[str] | None, typer.Option(help="Only this template, an id or a folder; repeatable.")
+    ] = None,
+    seconds: Annotated[
+        float | None, typer.Option(min=0.03, help="Of each video at most; default: all of it.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Measure rendering in one process and one thread, beside encoding alone and beside peers."""
+    from api.settings import read_settings
+    from api.workbench.content import invented
+    from bench import GROUPS, Run, measured
+    from bench.report import COLUMNS, NUMBERS, document
+    from templates.text import FontLibrary
+
+    for name in only or ():
+        if name not in GROUPS:
+            raise UsageError(repr(name), where="--only", allowed=", ".join(GROUPS))
+    run = Run(
+        templates=_templates(template),
+        contents=invented,
+        fonts=FontLibrary.packaged(folders=read_settings().font_folders),
+        seconds=seconds,
+        note=note,
+    )
+    found = list(measured(run, only=only or ()))
+    told = document((row for _, row in found), packages=_PACKAGES, programs={})
+    if as_json:
+        emit_json(told)
+        return
+    emit(", ".join(f"{name} {value}" for name, value in told["machine"].items()))
+    emit(", ".join(f"{name} {value}" for name, value in told["versions"].items()))
+    for group in dict.fromkeys(name for name, _ in found):
+        rows = (row.cells() for name, row in found if name == group)
+        emit_table(COLUMNS, rows, title=f"\n{GROUPS[group].title}", right=NUMBERS)
+
+
+def _noun() -> None:
+    """Keep `render` a command of its own: Typer folds a noun's only verb into the noun."""
+
+
+def _templates(names: list[str] | None) -> "list[Template]":
+    from api.cli.templates import find_template, open_own_library
+
+    return [find_template(name) for name in names or open_own_library().ids()]

@@ -1,0 +1,17 @@
+"""Work → seconds of the processor, which a busy machine hardly changes."""
+
+import time
+from collections.abc import Callable
+from statistics import median
+
+
+def process_s(work: Callable[[], object]) -> float:
+    """Seconds of this process that the work took, all its threads together."""
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+def median_s(work: Callable[[], object], *, times: int = 5) -> float:
+    """The median of several runs."""
+    return median(process_s(work) for _ in range(times))

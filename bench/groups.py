@@ -1,0 +1,49 @@
+"""The groups of `handbill bench render`: name → what it measures, and its file."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+import cv2
+
+from bench.report import Row
+from bench.run import Run
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """Measures that belong together: `rows(run)` of a module, imported when it is measured."""
+
+    title: str
+    module: str
+
+    def rows(self, run: Run) -> Iterator[Row]:
+        """Measure: each row as soon as it is known. Raises what measuring raises."""
+        found: Iterator[Row] = import_module(self.module).rows(run)
+        return found
+
+
+# In the order in which they are measured and printed.
+GROUPS = {
+    "films": Group(
+        title="each animated template: painting, encoding, the quality gate", module="bench.films"
+    ),
+}
+
+
+def measured(run: Run, *, only: Sequence[str] = ()) -> Iterator[tuple[str, Row]]:
+    """Group and row, one after the other, in this process and one thread.
+
+    only: names of groups; none = all. Raises KeyError for a name that is no group's.
+    """
+    threads = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    try:
+        for name in only or GROUPS:
+            group = GROUPS[name]
+            run.note(f"{name}: {group.title}")
+            for row in group.rows(run):
+                run.note(f"  {row.line()}")
+                yield name, row
+    finally:
+        cv2.setNumThreads(threads)

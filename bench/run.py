@@ -1,0 +1,46 @@
+"""What every group of measures is given."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from bench.subject import Contents, Subject, make_subject, shortened
+from templates import Template
+from templates.text import FontLibrary
+
+# What the figures of the issue are of.
+RATIO = "9:16"
+
+
+def _silent(_line: str) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Run:
+    """What to measure: templates, what fills them, and how much of each video.
+
+    seconds: of each video at most; None = all of it. note: takes a line about the work.
+    """
+
+    templates: Sequence[Template]
+    contents: Contents
+    fonts: FontLibrary
+    seconds: float | None = None
+    note: Callable[[str], None] = field(default=_silent, repr=False)
+
+    @property
+    def animated(self) -> tuple[Template, ...]:
+        """The templates that make videos."""
+        return tuple(template for template in self.templates if template.kind == "animated")
+
+    def subject(
+        self, template: Template, *, ratio: str = RATIO, locale: str | None = None, turn: int = 0
+    ) -> Subject:
+        """The template filled with artist number `turn`, its video no longer than `seconds`.
+
+        locale: by default the template's own. Raises TemplatesError.
+        """
+        spoken = locale or template.default_locale
+        filled = self.contents(template, spoken, turn)
+        found = make_subject(template, filled, ratio=ratio, locale=spoken, fonts=self.fonts)
+        return replace(found, scene=shortened(found.scene, self.seconds))

@@ -1,0 +1,75 @@
+"""A run fills its templates, cuts their videos, and measures the groups that are wanted."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+
+import bench
+from api.workbench.content import invented
+from bench import Group, Row, Run, groups, measured
+from bench.subject import shortened
+from templates import open_library
+from templates.scene import Color, Scene
+from templates.text import FontLibrary
+
+BLACK = Color(red=0, green=0, blue=0)
+
+
+def _run(seconds: float | None = None) -> Run:
+    library = open_library()
+    wanted = [library.get(name) for name in ("spotlight", "pulse")]
+    return Run(templates=wanted, contents=invented, fonts=FontLibrary.packaged(), seconds=seconds)
+
+
+def test_a_subject_has_all_that_it_is_painted_with() -> None:
+    run = _run(seconds=0.5)
+    (animated,) = run.animated
+    subject = run.subject(animated)
+    scene = subject.scene
+    assert (subject.name, scene.width_px, scene.height_px) == ("pulse", 1080, 1920)
+    assert (scene.frames, scene.sound) == (15, None)
+    assert subject.pictures.keys() == subject.files.keys() == subject.sample.pictures.keys()
+
+
+def test_artists_differ() -> None:
+    run = _run()
+    spotlight = run.templates[0]
+    assert run.subject(spotlight).files != run.subject(spotlight, turn=1).files
+
+
+@pytest.mark.parametrize(("seconds", "frames"), [(None, 60), (1.0, 30), (9.0, 60), (0.001, 1)])
+def test_a_video_is_cut_but_never_to_nothing(seconds: float | None, frames: int) -> None:
+    scene = Scene(
+        width_px=2, height_px=2, background=BLACK, layers=(), duration_s=2.0, fps=30, poster_s=0
+    )
+    assert shortened(scene, seconds).frames == frames
+
+
+def test_a_still_is_not_cut() -> None:
+    scene = Scene(width_px=2, height_px=2, background=BLACK, layers=())
+    assert shortened(scene, 1.0) is scene
+
+
+def test_only_the_wanted_groups_are_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    def rows(_run: Run) -> Iterator[Row]:
+        yield Row(name="one", value=1.0, unit="ms")
+
+    monkeypatch.setattr(groups, "import_module", lambda _: SimpleNamespace(rows=rows))
+    monkeypatch.setattr(
+        groups,
+        "GROUPS",
+        {name: Group(title=name, module=f"bench.{name}") for name in ("films", "stills")},
+    )
+    run = Run(templates=(), contents=invented, fonts=FontLibrary.packaged())
+    assert [(group, row.name) for group, row in measured(run)] == [
+        ("films", "one"),
+        ("stills", "one"),
+    ]
+    assert [group for group, _ in measured(run, only=["stills"])] == ["stills"]
+
+
+def test_public_names() -> None:
+    names = "Contents Filled GROUPS Group Row Run Subject document measured"
+    assert sorted(bench.__all__) == sorted(names.split())
+    assert all(hasattr(bench, name) for name in bench.__all__)
