@@ -1,7 +1,7 @@
 """Scene → the frames of a video, each painted only where it differs from the one before."""
 
 from collections.abc import Iterator
-from functools import partial
+from functools import cached_property, partial
 
 from render_farm.errors import PaintError
 from render_farm.paint.blend_sprite import sprite_of
@@ -70,23 +70,32 @@ class VideoPainter:
         Raises:
             PaintError: a layer cannot be painted.
         """
-        scene, plan = self._scene, schedule(self._scene)
+        scene, plan = self._scene, self.plan
+        stop = scene.frames if stop is None else stop
         below = standing(plan)
         base = self._base(scene.layers[:below], plan[:below])
-        sprites = [
-            self._sprite(layer, states)
-            for layer, states in zip(scene.layers[below:], plan[below:], strict=True)
+        # Of a part of the video, only what is seen in it is made ready.
+        seen = [
+            place
+            for place in range(below, len(plan))
+            if any(state is not None for state in plan[place][first:stop])
         ]
-        moving = plan[below:]
+        sprites = [self._sprite(scene.layers[place], plan[place]) for place in seen]
+        moving = [plan[place] for place in seen]
         frame = I420.blank(scene.width_px, scene.height_px, scene.background)
         frame.copy_from(base, self._canvas)
         before: tuple[LayerState | None, ...] = (None,) * len(sprites)
-        for number in range(first, scene.frames if stop is None else stop):
+        for number in range(first, stop):
             now = tuple(states[number] for states in moving)
             for rect in _changed(sprites, before, now):
                 self._repaint(frame, base, _on_stage(sprites, now), rect)
             before = now
             yield frame
+
+    @cached_property
+    def plan(self) -> tuple[States, ...]:
+        """For each layer its states, frame by frame."""
+        return schedule(self._scene)
 
     def _base(self, layers: tuple[AnyLayer, ...], plan: tuple[States, ...]) -> I420:
         scene = self._scene
