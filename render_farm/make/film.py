@@ -1,11 +1,21 @@
 """SceneReport → a video file, with what is heard."""
 
 from pathlib import Path
+from typing import Protocol
 
 from render_farm.encode import PaintedVideo, VideoSettings, encode_video
 from render_farm.make.materials import Materials
 from render_farm.paint import VideoPainter
 from templates import SceneReport
+
+
+class FilmMaker(Protocol):
+    """Who makes a video file with given settings: `make_film`, or out of segments."""
+
+    def __call__(
+        self, report: SceneReport, path: Path, *, settings: VideoSettings, materials: Materials
+    ) -> PaintedVideo:
+        """Put the whole video to `path`; tell how long it stands still."""
 
 
 def make_film(
