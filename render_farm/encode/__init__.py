@@ -1,5 +1,6 @@
 """Painted pixels → a finished file, whole or not at all."""
 
+from render_farm.encode.run import Run
 from render_farm.encode.settings import SoundSettings, VideoSettings
 from render_farm.encode.sound import mix_sound
 from render_farm.encode.still import DEFAULT_QUALITY, encode_still
@@ -9,6 +10,7 @@ from render_farm.encode.video import PaintedVideo, encode_video
 __all__ = [
     "DEFAULT_QUALITY",
     "PaintedVideo",
+    "Run",
     "SoundSettings",
     "VideoSettings",
     "encode_still",

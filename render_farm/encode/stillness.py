@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from render_farm.encode.run import Run
+
 # Every eighth sample of every eighth row tells enough, and costs 30 µs a frame.
 _EVERY = 8
 # Limited-range black is 16.
@@ -19,39 +21,30 @@ class Stillness:
     def __init__(self, *, tolerance: int) -> None:
         self._tolerance = tolerance
         self._first: NDArray[np.uint8] | None = None
-        self._still = _Run()
-        self._black = _Run()
+        # Of each frame but the first: whether it looks like the one its stretch began with.
+        self.still = Run()
+        # Of each frame: whether it is black.
+        self.black = Run()
 
     def add(self, luma: NDArray[np.uint8]) -> None:
         """Look at the next frame's luma (rows, columns)."""
         fewer = luma[::_EVERY, ::_EVERY].copy()
         same = self._first is not None and _gap(self._first, fewer) <= self._tolerance
-        self._still.add(same)
-        self._black.add(int(fewer.max()) <= _BLACK_LEVEL + self._tolerance)
+        if self.black.frames:
+            self.still = self.still.add(same)
+        self.black = self.black.add(int(fewer.max()) <= _BLACK_LEVEL + self._tolerance)
         if not same:
             self._first = fewer
 
     @property
     def still_frames(self) -> int:
         """How many frames in a row look like the one before them, at most."""
-        return self._still.longest
+        return self.still.longest
 
     @property
     def black_frames(self) -> int:
         """How many frames in a row are black, at most."""
-        return self._black.longest
-
-
-class _Run:
-    """The longest run of true among the booleans added."""
-
-    def __init__(self) -> None:
-        self.longest = 0
-        self._current = 0
-
-    def add(self, holds: bool) -> None:
-        self._current = self._current + 1 if holds else 0
-        self.longest = max(self.longest, self._current)
+        return self.black.longest
 
 
 def _gap(before: NDArray[np.uint8], now: NDArray[np.uint8]) -> int:

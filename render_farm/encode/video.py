@@ -10,6 +10,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from render_farm.encode.run import Run
 from render_farm.encode.settings import VideoSettings
 from render_farm.encode.sound_track import SoundTrack
 from render_farm.encode.stillness import Stillness
@@ -45,14 +46,37 @@ class FrameSource(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PaintedVideo:
-    """What went into a file: how long it stands still, and is black, at most.
+    """What went into a file: the runs of frames that stand still, or are black (see Stillness).
 
     Measured more leniently than the quality gate does, which holds the finished file against it.
     """
 
-    frames: int
-    still_s: float
-    black_s: float
+    fps: int
+    still: Run
+    black: Run
+
+    @property
+    def frames(self) -> int:
+        """How many pictures were painted."""
+        return self.black.frames
+
+    @property
+    def still_s(self) -> float:
+        """How long the picture stands still, at most."""
+        return self.still.longest / self.fps
+
+    @property
+    def black_s(self) -> float:
+        """How long it is black, at most."""
+        return self.black.longest / self.fps
+
+    def then(self, other: "PaintedVideo") -> "PaintedVideo":
+        """With another part behind it, whose first frame may look like the last one of this."""
+        return PaintedVideo(
+            fps=self.fps,
+            still=self.still.add(True).then(other.still),
+            black=self.black.then(other.black),
+        )
 
 
 def encode_video(
@@ -102,7 +126,7 @@ def _encode(
     painter: FrameSource,
     track: SoundTrack | None,
 ) -> PaintedVideo:
-    stillness, number = Stillness(tolerance=_LENIENT_LEVELS), -1
+    stillness = Stillness(tolerance=_LENIENT_LEVELS)
     for number, painted in enumerate(painter.frames()):
         # No copy: x264 takes what it needs of the painter's buffer before encode() returns.
         frame = av.VideoFrame.from_numpy_buffer(painted.buffer, format="yuv420p")
@@ -115,8 +139,4 @@ def _encode(
     container.mux(stream.encode(None))
     if track is not None:
         track.finish()
-    return PaintedVideo(
-        frames=number + 1,
-        still_s=stillness.still_frames / painter.fps,
-        black_s=stillness.black_frames / painter.fps,
-    )
+    return PaintedVideo(fps=painter.fps, still=stillness.still, black=stillness.black)

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from templates.content import PictureRef
+from templates.content import PictureRef, SlotValue
 from templates.resolved import resolve
 from templates.stretch import stretch_of
 from templates.template import Template
@@ -96,7 +96,7 @@ def test_contents_that_differ_elsewhere_have_one_signature() -> None:
     end = stretch_of(template, ratio="1:1", start_s=2, end_s=4)
 
     def signature(name: str, locale: str, ratio: str = "1:1") -> object:
-        content = {"name": name, "artwork": PictureRef(sha256="a" * 64)}
+        content: dict[str, SlotValue] = {"name": name, "artwork": PictureRef(sha256="a" * 64)}
         return end.signature(resolve(template, content=content, locale=locale, ratio=ratio))
 
     assert signature("Nour", "en") == signature("Adele", "en") == signature("Nour", "de")

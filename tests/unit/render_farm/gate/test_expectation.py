@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from render_farm.encode import PaintedVideo
+from render_farm.encode import PaintedVideo, Run
 from render_farm.errors import EncodeError
 from render_farm.gate import Expectation
 from templates.scene import Sound
@@ -39,6 +39,6 @@ def test_a_still_scene_is_no_video() -> None:
 
 
 def test_what_was_painted_may_stand_still_as_long() -> None:
-    painted = PaintedVideo(frames=25, still_s=1.5, black_s=0.0)
+    painted = PaintedVideo(fps=10, still=Run(frames=24, tail=15, longest=15), black=Run(frames=25))
     expected = Expectation.of(scene(frames=25), format="mp4").painted(painted)
     assert (expected.still_s, expected.black_s) == (1.5, 0.5)
