@@ -28,6 +28,7 @@ GROUPS = {
     "films": Group(
         title="each animated template: painting, encoding, the quality gate", module="bench.films"
     ),
+    "memory": Group(title="the most memory of a worker's process", module="bench.memory"),
 }
 
 

@@ -1,0 +1,37 @@
+"""`handbill bench render`, once, on as little as there is to measure."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from api.cli.main import main
+from bench.memory import Film, peak_mb
+from ranker.sample.sounds import plan_loops, write_sounds
+from templates.scene import Color, Scene
+
+
+def test_a_tenth_of_a_second_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["bench", "render", "--only", "films", "--template", "pulse", "--seconds", "0.1"]
+    assert main([*command, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [row["name"].split(": ")[0] for row in told["rows"]] == ["pulse"] * 4
+    assert all(row["value"] > 0 for row in told["rows"])
+    assert told["rows"][1]["ratio"] == pytest.approx(
+        told["rows"][1]["value"] / told["rows"][1]["reference_value"]
+    )
+
+
+def test_a_process_of_its_own_tells_its_peak(tmp_path: Path) -> None:
+    write_sounds(tmp_path, seed=0)
+    scene = Scene(
+        width_px=64,
+        height_px=64,
+        background=Color(red=200, green=80, blue=40),
+        layers=(),
+        duration_s=1.0,
+        fps=10,
+    )
+    sound = (tmp_path / plan_loops(0)[0].path).read_bytes()
+    film = Film(scene=scene, pictures=(), sound=sound, animations={})
+    assert 100 < peak_mb(film) < 450
