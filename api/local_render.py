@@ -85,8 +85,7 @@ def render_here(order: LocalRender, *, fonts: FontLibrary) -> dict[str, Any]:
 
 
 def _wanted(order: LocalRender, format: AssetFormat) -> Delivery:
-    moving = format.video is not None
-    return delivery_of(order.placement, ratio=order.ratio, moving=moving)
+    return delivery_of(order.placement, ratio=order.ratio, moving=format.moving)
 
 
 def _format(order: LocalRender) -> AssetFormat:

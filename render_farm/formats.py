@@ -26,6 +26,11 @@ class AssetFormat:
         return self.name
 
     @property
+    def moving(self) -> bool:
+        """Whether its files last."""
+        return self.video is not None
+
+    @property
     def has_quality(self) -> bool:
         """Whether it is a still that may lose quality for fewer bytes."""
         return self.name in {"jpg", "webp"}
@@ -55,6 +60,11 @@ def asset_format(name: str) -> AssetFormat:
     if name not in _FORMATS:
         raise InvalidInput(f"{name!r} is no format", where="format", allowed=", ".join(_FORMATS))
     return _FORMATS[name]
+
+
+def poster_format() -> AssetFormat:
+    """What the still that stands for a video is made as."""
+    return _FORMATS["jpg"]
 
 
 def default_format(kind: str) -> str:

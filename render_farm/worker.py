@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from render_farm.delivery import delivery_of
-from render_farm.formats import AssetFormat, asset_format
+from render_farm.formats import AssetFormat, asset_format, poster_format
 from render_farm.gate import Expectation
 from render_farm.job import RenderTask, TaskResult
-from render_farm.keys import Toolchain, asset_key, asset_path
+from render_farm.keys import Toolchain, asset_key, asset_path, poster_path
 from render_farm.make import WarmMaterials, make_asset
 from render_farm.scenes import SceneMaker
 from render_farm.storage import ObjectStore, S3Settings, S3Store, StoredObject
@@ -80,19 +80,34 @@ class Workshop:
             return stored.bytes
 
         format = asset_format(task.format)
-        wanted = delivery_of(task.placement, ratio=task.ratio, moving=format.video is not None)
+        wanted = delivery_of(task.placement, ratio=task.ratio, moving=format.moving)
         with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
             file = Path(folder, f"asset.{format.extension}")
             made = make_asset(
                 report, file, format=format, materials=self._materials, wanted=wanted, known=known
             )
             path = self._path(report, made.format)
+            if made.format.moving:
+                # First, so that whenever we die a video that is there has its poster.
+                self._keep_poster(report, made.format, Path(folder))
             if made.facts is None:
                 return made.format, there[path]
             stored = self._store.put_new(
                 path, file, sha256=made.facts.sha256, content_type=format.content_type
             )
             return made.format, stored
+
+    def _keep_poster(self, report: SceneReport, format: AssetFormat, folder: Path) -> None:
+        """Make and store the poster of a video, unless it is there."""
+        path, poster = poster_path(self._key(report, format)), poster_format()
+        if self._store.head(path) is not None:
+            return
+        file = folder / "poster.jpg"
+        made = make_asset(report, file, format=poster, materials=self._materials)
+        if made.facts is not None:
+            self._store.put_new(
+                path, file, sha256=made.facts.sha256, content_type=poster.content_type
+            )
 
     def _path(self, report: SceneReport, format: AssetFormat) -> str:
         return asset_path(self._key(report, format), format=format)
@@ -125,4 +140,5 @@ def _result(
         warnings=report.warnings,
         render_s=render_s,
         created=stored.created,
+        poster=poster_path(key) if format.moving else None,
     )

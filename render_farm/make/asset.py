@@ -36,7 +36,8 @@ def make_asset(
     """Draw, encode and check, with other settings until the platform takes what lies at `path`.
 
     wanted: None = any file will do. at_s: the moment of a still, None = the scene's poster. known:
-    the bytes of a checked file of the same Scene and format that is there already. film: who makes videos.
+    the bytes of a checked file of the same Scene and format that is there already. film: who makes
+    videos.
 
     Raises:
         PaintError, EncodeError, InvalidInput: it cannot be made.
@@ -87,7 +88,7 @@ def _check_scene(report: SceneReport, format: AssetFormat, wanted: Delivery) -> 
         format=format.name,
         width_px=scene.width_px,
         height_px=scene.height_px,
-        duration_s=None if format.video is None else scene.duration_s,
+        duration_s=scene.duration_s if format.moving else None,
     )
 
 
