@@ -16,10 +16,10 @@ from PIL import Image
 
 from api.content_file import read_content
 from api.errors import UsageError
-from render_farm.delivery import Delivery, delivery_of
 from render_farm.encode import SoundSettings, mix_sound
 from render_farm.formats import AssetFormat, asset_format
 from render_farm.make import make_asset
+from render_farm.paint import RasterShelf
 from templates import (
     SceneReport,
     Template,
@@ -72,20 +72,13 @@ def render_here(order: LocalRender, *, fonts: FontLibrary) -> dict[str, Any]:
         fonts=fonts,
         pictures={sha256: open_picture(data) for sha256, (_, data) in files.pictures.items()},
         sounds={sha256: path for sha256, (_, path) in files.sounds.items()},
+        rasters=RasterShelf(capacity=0),
     )
     with tempfile.TemporaryDirectory(dir=order.out.parent, prefix=".handbill-") as folder:
         file = Path(folder, f"asset.{format.extension}")
-        made = make_asset(
-            report, file, format=format, materials=materials, wanted=_wanted(order, format),
-            at_s=order.at_s,
-        )  # fmt: skip
+        checked = make_asset(report, file, format=format, materials=materials, at_s=order.at_s)
         file.replace(order.out)
-    facts = {} if made.facts is None else asdict(made.facts)
-    return _describe(order, report, facts, time.perf_counter() - started)
-
-
-def _wanted(order: LocalRender, format: AssetFormat) -> Delivery:
-    return delivery_of(order.placement, ratio=order.ratio, moving=format.moving)
+    return _describe(order, report, asdict(checked), time.perf_counter() - started)
 
 
 def _format(order: LocalRender) -> AssetFormat:
@@ -118,6 +111,7 @@ class _Materials:
     fonts: FontLibrary
     pictures: Mapping[str, Image.Image]
     sounds: Mapping[str, Path]
+    rasters: RasterShelf
 
     def picture(self, sha256: str) -> Image.Image:
         return self.pictures[sha256]

@@ -1,7 +1,7 @@
 """A bounded shelf of things that are dear to make: least recently used goes first."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -16,10 +16,14 @@ class WarmShelf(Generic[T]):
     def __init__(self, *, capacity: int, weigh: Callable[[T], int] = lambda _: 1) -> None:
         self._capacity = capacity
         self._weigh = weigh
-        self._things: OrderedDict[str, T] = OrderedDict()
+        self._things: OrderedDict[Hashable, T] = OrderedDict()
         self._weight = 0
 
-    def get(self, key: str, make: Callable[[], T]) -> T:
+    def __contains__(self, key: Hashable) -> bool:
+        """Whether the thing is here; asking is no use of it."""
+        return key in self._things
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The thing under `key`, made if it is not here. What `make` raises passes through."""
         if key in self._things:
             self._things.move_to_end(key)

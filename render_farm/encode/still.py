@@ -21,8 +21,9 @@ def encode_still(
 ) -> None:
     """Write the picture whole to `path`, or leave nothing there.
 
-    format: jpg, png or webp. quality: 1-100, of jpg and webp. Pixels are sRGB, which is what
-    players and ad platforms assume of a file without a profile; none is embedded.
+    image: RGB, or RGBX, the same with a byte more a pixel. format: jpg, png or webp. quality:
+    1-100, of jpg and webp. Pixels are sRGB, which is what players and ad platforms assume of a
+    file without a profile; none is embedded.
 
     Raises:
         EncodeError: an unknown format, a quality out of range, or a folder that cannot be written.
@@ -32,6 +33,8 @@ def encode_still(
     if not 1 <= quality <= 100:
         raise EncodeError(f"quality {quality}", where=str(path), allowed="1-100")
     options = still_options(format, quality)
+    if format == "png" and image.mode == "RGBX":
+        image = image.convert("RGB")
     try:
         with whole_file(path) as temporary, temporary.open("wb") as file:
             image.save(file, format=STILL_FORMATS[format], **options)

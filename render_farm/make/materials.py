@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from render_farm.encode import SoundSettings
+from render_farm.paint import RasterShelf
 from templates.scene import Sound
 from templates.text import FontLibrary
 
@@ -17,6 +18,10 @@ class Materials(Protocol):
     @property
     def fonts(self) -> FontLibrary:
         """The typefaces."""
+
+    @property
+    def rasters(self) -> RasterShelf:
+        """Painted content, for the next still."""
 
     def picture(self, sha256: str) -> Image.Image:
         """A picture, upright, RGB or RGBA."""

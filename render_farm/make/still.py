@@ -5,7 +5,7 @@ from pathlib import Path
 from render_farm.encode import encode_still
 from render_farm.formats import AssetFormat
 from render_farm.make.materials import Materials
-from render_farm.paint import still
+from render_farm.paint import warm_still
 from templates import SceneReport
 
 
@@ -18,11 +18,12 @@ def make_still(
     at_s: float | None = None,
 ) -> None:
     """Paint the moment `at_s` (None = the poster) and encode it. Raises PaintError, EncodeError."""
-    picture = still(
+    picture = warm_still(
         report.scene,
         pictures=materials.picture,
         fonts=materials.fonts,
         at_s=report.scene.poster_s if at_s is None else at_s,
         animations=report.animations,
+        shelf=materials.rasters,
     )
     encode_still(picture, path, format=format.name, quality=format.quality)

@@ -10,13 +10,16 @@ from PIL import Image
 
 from render_farm.encode import SoundSettings, mix_sound
 from render_farm.inputs import InputReader, read_input
+from render_farm.paint import RasterShelf
 from render_farm.warm import WarmShelf
 from templates import open_picture
 from templates.scene import Sound
 from templates.text import FontLibrary
 
-# Decoded artwork kept warm: about a dozen 1500-pixel pictures.
-_PICTURE_BYTES = 150_000_000
+# Decoded artwork kept warm: about ten 1500-pixel pictures.
+_PICTURE_BYTES = 100_000_000
+# Painted content kept for the next still: eight canvases of 1080×1920.
+_RASTER_BYTES = 70_000_000
 # Mixed sounds kept warm: the variants of a campaign share a few; six seconds are 2.3 MB.
 _SOUND_BYTES = 40_000_000
 
@@ -33,6 +36,9 @@ class WarmMaterials:
         self._scratch = scratch
         self._pictures: WarmShelf[Image.Image] = WarmShelf(
             capacity=_PICTURE_BYTES, weigh=lambda image: image.width * image.height * 4
+        )
+        self.rasters = RasterShelf(
+            capacity=_RASTER_BYTES, weigh=lambda raster: raster.pixels.nbytes
         )
         self._sounds: WarmShelf[NDArray[np.float32]] = WarmShelf(
             capacity=_SOUND_BYTES, weigh=lambda samples: samples.nbytes

@@ -2,9 +2,19 @@
 
 from render_farm.paint.content import PictureSource
 from render_farm.paint.epoch import PAINT_EPOCH
+from render_farm.paint.ground import RasterShelf
 from render_farm.paint.i420 import I420
 from render_farm.paint.lottie import AnimationSource
-from render_farm.paint.still import still
+from render_farm.paint.still import still, warm_still
 from render_farm.paint.video import VideoPainter
 
-__all__ = ["I420", "PAINT_EPOCH", "AnimationSource", "PictureSource", "VideoPainter", "still"]
+__all__ = [
+    "I420",
+    "PAINT_EPOCH",
+    "AnimationSource",
+    "PictureSource",
+    "RasterShelf",
+    "VideoPainter",
+    "still",
+    "warm_still",
+]

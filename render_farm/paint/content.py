@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 
+import cv2
 import numpy as np
 from PIL import Image
 
@@ -141,12 +142,8 @@ def inked(pixels: Pixels, rect: PixelRect) -> Raster:
 
 def _ink(coverage: Pixels) -> PixelRect:
     """The smallest rectangle around what is not empty; one pixel when all is."""
-    rows, columns = np.flatnonzero(coverage.any(axis=1)), np.flatnonzero(coverage.any(axis=0))
-    if rows.size == 0:
-        return PixelRect(left=0, top=0, right=1, bottom=1)
-    return PixelRect(
-        left=int(columns[0]), top=int(rows[0]), right=int(columns[-1]) + 1, bottom=int(rows[-1]) + 1
-    )
+    left, top, width, height = cv2.boundingRect(np.ascontiguousarray(coverage))
+    return PixelRect(left=left, top=top, right=left + max(1, width), bottom=top + max(1, height))
 
 
 def _shape(layer: ShapeLayer) -> Raster:

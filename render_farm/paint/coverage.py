@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render_farm.errors import PaintError
-from render_farm.paint.kernels_fill import cover_polygon
+from render_farm.paint.kernels_fill import cover_ellipse, cover_polygon
 from render_farm.paint.raster import PixelRect, Pixels, pixels_around
 from templates.scene import Box, ShapeKind
 
@@ -54,13 +54,11 @@ def rounded_box(rect: PixelRect, box: Box, radius_px: float) -> Pixels:
 def ellipse(rect: PixelRect, box: Box) -> Pixels:
     """The ellipse that touches all four sides of the box."""
     across, down = box.width / 2, box.height / 2
-    x = (_centers(rect.left, rect.width) - (box.x + across))[None, :]
-    y = (_centers(rect.top, rect.height) - (box.y + down))[:, None]
-    # First-order distance to the curve: value over the length of its gradient.
-    value = (x / across) ** 2 + (y / down) ** 2 - 1
-    slope = 2 * np.hypot(x / across**2, y / down**2)
-    distance = value / np.maximum(slope, 1e-6)
-    return _to_bytes(np.clip(0.5 - distance, 0, 1))
+    x = _centers(rect.left, rect.width) - (box.x + across)
+    y = _centers(rect.top, rect.height) - (box.y + down)
+    mask = np.empty((rect.height, rect.width), dtype=np.uint8)
+    cover_ellipse(x, y, across, down, mask)
+    return mask
 
 
 def bars(rect: PixelRect, boxes: Iterable[Box], radius_px: float) -> Pixels:

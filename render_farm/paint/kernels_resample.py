@@ -51,3 +51,28 @@ def resample_upright(
                 light = np.uint16(near[x]) * (np.uint16(128) - far)
                 light += np.uint16(next_one[x]) * far
                 piece[x] = (light + np.uint16(64)) >> 7
+
+
+@kernel
+def mix_rows(
+    source: Bytes, first: NDArray[np.int64], weights: NDArray[np.int32], out: Bytes
+) -> None:
+    """Each output row as a weighted sum of the source's rows from `first` on, held to 0-255.
+
+    weights: (output rows, taps), in 1/16384, the taps a multiple of three: so many rows at a time
+    keep the sums in registers.
+    """
+    width = source.shape[1]
+    sums = np.empty(width, dtype=np.int32)
+    for y in range(out.shape[0]):
+        sums[:] = np.int32(8192)
+        for tap in range(0, weights.shape[1], 3):
+            a, b, c = weights[y, tap], weights[y, tap + 1], weights[y, tap + 2]
+            row = first[y] + tap
+            one, two, three = source[row], source[row + 1], source[row + 2]
+            for x in range(width):
+                light = np.int32(one[x]) * a + np.int32(two[x]) * b
+                sums[x] += light + np.int32(three[x]) * c
+        line = out[y]
+        for x in range(width):
+            line[x] = min(np.int32(255), max(np.int32(0), sums[x] >> np.int32(14)))

@@ -4,6 +4,7 @@ import numpy as np
 
 from render_farm.paint.coverage import outline
 from render_farm.paint.fill import fill
+from render_farm.paint.kernels_fill import multiply_masks, see_through
 from render_farm.paint.raster import PixelRect, Pixels
 from templates.scene import Mask
 from templates.text import FontLibrary
@@ -33,12 +34,15 @@ def seen(mask: Mask, rect: PixelRect, *, fonts: FontLibrary, where: str) -> Pixe
 
 def times(one: Pixels, other: Pixels) -> Pixels:
     """The product of two masks, 255 being all."""
-    return ((one.astype(np.uint16) * other + 127) // 255).astype(np.uint8)
+    product = np.empty_like(one)
+    multiply_masks(one, other, product)
+    return product
 
 
 def masked(pixels: Pixels, mask: Pixels) -> Pixels:
-    """Premultiplied pixels seen through a mask."""
-    return pixels if mask.min() == 255 else times(pixels, mask[:, :, None])
+    """Premultiplied pixels seen through a mask, in place."""
+    see_through(pixels.view(np.uint32)[:, :, 0], mask)
+    return pixels
 
 
 def _letters(mask: Mask, rect: PixelRect, fonts: FontLibrary) -> Pixels:

@@ -10,6 +10,7 @@ from render_farm.errors import PaintError
 from render_farm.paint.fill import premultiplied
 from render_farm.paint.kernels_fill import dither
 from render_farm.paint.raster import Pixels
+from render_farm.paint.resize import resized
 from templates.scene import Box, PictureLayer, Treatment
 
 _GRAIN_TILE = 512
@@ -35,7 +36,7 @@ def crop_pixels(
     if shrinkage(blur_px) > 1:
         pixels = _soft(image, source, size, treatment, blur_px=blur_px)
     else:
-        pixels = _resized(image, source, size)
+        pixels = resized(image, source, size)
         pixels = blurred(pixels, blur_px) if blur_px > 0 else pixels
         pixels = _held(_graded(pixels, treatment))
     return _grained(pixels, treatment.grain, layer.sha256) if treatment.grain > 0 else pixels
@@ -68,24 +69,6 @@ def _source_box(
     return (left, top, right, bottom)
 
 
-def _resized(
-    image: Image.Image, source: tuple[float, float, float, float], size: tuple[int, int]
-) -> Pixels:
-    """Lanczos; large reductions are halved by area first, which is as good and much faster."""
-    kind = "RGBA" if image.has_transparency_data else "RGB"
-    upright = image if image.mode == kind else image.convert(kind)
-    if kind == "RGBA":
-        upright = upright.convert("RGBa")
-    resized = upright.resize(size, resample=Image.Resampling.LANCZOS, box=source, reducing_gap=2.0)
-    pixels = np.empty((size[1], size[0], 4), dtype=np.uint8)
-    pixels[:, :, 3] = 255
-    samples = np.asarray(resized)
-    pixels[:, :, : samples.shape[2]] = samples
-    if kind == "RGBA":
-        np.minimum(pixels[:, :, :3], pixels[:, :, 3:], out=pixels[:, :, :3])
-    return pixels
-
-
 def _soft(
     image: Image.Image,
     source: tuple[float, float, float, float],
@@ -100,7 +83,7 @@ def _soft(
     """
     shrink = shrinkage(blur_px)
     small = (max(1, size[0] // shrink), max(1, size[1] // shrink))
-    pixels: MatLike = _resized(image, source, small).astype(np.float32)
+    pixels: MatLike = resized(image, source, small).astype(np.float32)
     sigma = blur_px * small[0] / size[0]
     pixels = cv2.GaussianBlur(pixels, (0, 0), sigmaX=sigma, borderType=cv2.BORDER_REPLICATE)
     pixels = cv2.resize(_graded(pixels, treatment), size, interpolation=cv2.INTER_CUBIC)

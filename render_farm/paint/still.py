@@ -1,18 +1,20 @@
 """Scene → one RGB picture: the reference that the video painter is held against."""
 
+from functools import partial
+
 import numpy as np
 from PIL import Image
 
 from render_farm.paint.blend import blend
 from render_farm.paint.content import PictureSource, content
+from render_farm.paint.ground import Ground, RasterShelf, Seen, grounds, seen_at
 from render_farm.paint.kernels_pixels import over_pixels, over_pixels_faded
 from render_farm.paint.lottie import NO_ANIMATIONS, AnimationSource
 from render_farm.paint.moment import at_moment
 from render_farm.paint.place import placed
 from render_farm.paint.raster import Raster, spot_of
-from render_farm.paint.state import state_at
-from render_farm.paint.weights import Window, window_of
-from templates.scene import Blend, Scene
+from render_farm.paint.weights import window_of
+from templates.scene import Blend, Color, Scene
 from templates.text import FontLibrary
 
 
@@ -29,38 +31,89 @@ def still(
     Raises:
         PaintError: a layer cannot be painted.
     """
-    canvas = np.empty((scene.height_px, scene.width_px, 4), dtype=np.uint8)
-    color = scene.background
-    canvas[:, :] = (color.red, color.green, color.blue, 255)
-    picture = Raster(x=0, y=0, pixels=canvas)
-    edges = picture.rect
-    for layer in scene.layers:
-        state = state_at(layer, at_s)
-        if state is None:
-            continue
-        raster = content(
-            at_moment(layer, state),
-            pictures=pictures,
-            fonts=fonts,
-            zoom=state.zoom,
-            animations=animations,
-            frame=state.frame,
-        )
-        moved = placed(raster, layer, state, canvas=edges)
-        _lay(picture, moved, window_of(layer, state, edges), layer.blend)
+    shelf = RasterShelf(capacity=0)
+    found = warm_still(
+        scene, pictures=pictures, fonts=fonts, at_s=at_s, animations=animations, shelf=shelf
+    )
+    return found.convert("RGB")
+
+
+def warm_still(
+    scene: Scene,
+    *,
+    pictures: PictureSource,
+    fonts: FontLibrary,
+    at_s: float,
+    animations: AnimationSource,
+    shelf: RasterShelf,
+) -> Image.Image:
+    """The same, painted with what is on the shelf; new layers are put there. Raises PaintError.
+
+    Pillow's RGBX, which is how RGB lies in memory, so that nothing is copied: JPEG's and WebP's
+    writers take it as it is.
+    """
+    paint = partial(_content, pictures=pictures, fonts=fonts, animations=animations)
+    cast = seen_at(scene, at_s)
+    below = tuple(grounds(scene, cast))
+    first, picture = _begun(scene, below, shelf)
     size = (scene.width_px, scene.height_px)
-    return Image.frombytes("RGB", size, canvas.tobytes(), "raw", "RGBX")
+    laid_px, all_known = 0, True
+    for seen, ground in zip(cast[first:], below[first:], strict=False):
+        if all_known and seen.content not in shelf:
+            all_known = False
+            if laid_px > size[0] * size[1]:
+                # All that was laid until here was known: it will be wanted again.
+                shelf.get(ground, partial(_copy, picture))
+        raster = shelf.get(seen.content, partial(paint, seen))
+        laid_px += _lay(picture, raster, seen)
+    return Image.frombuffer("RGBX", size, picture.pixels, "raw", "RGBX", 0, 1)
 
 
-def _lay(picture: Raster, raster: Raster, window: Window, mode: Blend) -> None:
-    rect = raster.rect.cut(window.pixels)
+def _begun(scene: Scene, below: tuple[Ground, ...], shelf: RasterShelf) -> tuple[int, Raster]:
+    """How many layers lie on a canvas already, and the canvas."""
+    for depth in range(len(below) - 1, 0, -1):
+        if below[depth] in shelf:
+            return depth, _copy(shelf.get(below[depth], partial(_blank, scene)))
+    return 0, _blank(scene)
+
+
+def _blank(scene: Scene) -> Raster:
+    color: Color = scene.background
+    word = np.array([color.red, color.green, color.blue, 255], dtype=np.uint8).view(np.uint32)
+    words = np.full((scene.height_px, scene.width_px, 1), word, dtype=np.uint32)
+    return Raster(x=0, y=0, pixels=words.view(np.uint8))
+
+
+def _copy(picture: Raster) -> Raster:
+    return Raster(x=picture.x, y=picture.y, pixels=picture.pixels.copy())
+
+
+def _content(
+    seen: Seen, *, pictures: PictureSource, fonts: FontLibrary, animations: AnimationSource
+) -> Raster:
+    return content(
+        at_moment(seen.layer, seen.state),
+        pictures=pictures,
+        fonts=fonts,
+        zoom=seen.state.zoom,
+        animations=animations,
+        frame=seen.state.frame,
+    )
+
+
+def _lay(picture: Raster, raster: Raster, seen: Seen) -> int:
+    """How many pixels were touched."""
+    layer, state = seen.layer, seen.state
+    moved = placed(raster, layer, state, canvas=picture.rect)
+    window = window_of(layer, state, picture.rect)
+    rect = moved.rect.cut(window.pixels)
     if rect.empty:
-        return
-    if mode is not Blend.NORMAL:
-        blend(picture, raster, mode, window, rect)
-        return
-    spot = spot_of(rect, source=(raster.x, raster.y))
-    if window.full(rect):
-        over_pixels(picture.packed, raster.packed, spot)
+        return 0
+    spot = spot_of(rect, source=(moved.x, moved.y))
+    if layer.blend is not Blend.NORMAL:
+        blend(picture, moved, layer.blend, window, rect)
+    elif window.full(rect):
+        over_pixels(picture.packed, moved.packed, spot)
     else:
-        over_pixels_faded(picture.packed, raster.packed, *window.weights(rect), spot)
+        over_pixels_faded(picture.packed, moved.packed, *window.weights(rect), spot)
+    return rect.width * rect.height

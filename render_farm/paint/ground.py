@@ -1,0 +1,88 @@
+"""A scene at a moment → what its layers, and all that lies below each, are known by.
+
+A worker paints many stills that share artwork, scrims, grounds. Equal keys, equal pixels: what
+has a key that was painted before is taken from a shelf.
+"""
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, fields
+from functools import lru_cache
+
+from render_farm.paint.raster import Raster
+from render_farm.paint.state import LayerState, state_at
+from render_farm.warm import WarmShelf
+from templates.scene import AnyLayer, Color, Scene
+
+RasterShelf = WarmShelf[Raster]
+
+# Fields that say where, when and how content is shown: a LayerState holds them for a moment. Any
+# other field of a layer counts as content.
+_SHOWING = frozenset(
+    {"name", "pivot", "in_s", "out_s", "opacity", "frame", "tracks", "carrier", "blend"}
+    | {"zoom", "pan", "extent"}
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """A layer that is seen at a moment; `content` is what its raster is known by."""
+
+    layer: AnyLayer
+    state: LayerState
+    content: Hashable
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """What lies below a layer: the one under it, that one's ground, down to the background.
+
+    Its hash is taken once, since a scene has a ground for each layer.
+    """
+
+    below: "Ground | None"
+    told: Hashable
+    digest: int
+
+    @classmethod
+    def on(cls, below: "Ground | None", told: Hashable) -> "Ground":
+        """A ground one layer higher, or the background."""
+        return cls(below, told, hash((told, below)))
+
+    def __hash__(self) -> int:
+        return self.digest
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Ground) or self.digest != other.digest:
+            return False
+        return self.told == other.told and self.below == other.below
+
+
+def seen_at(scene: Scene, at_s: float) -> tuple[Seen, ...]:
+    """The layers of which something is seen, from back to front."""
+    states = ((layer, state_at(layer, at_s)) for layer in scene.layers)
+    return tuple(
+        Seen(layer=layer, state=state, content=_content(layer, state))
+        for layer, state in states
+        if state is not None
+    )
+
+
+def grounds(scene: Scene, cast: tuple[Seen, ...]) -> Iterator[Ground]:
+    """What lies below each layer, and last the whole picture."""
+    size_and_color: tuple[int, int, Color] = (scene.width_px, scene.height_px, scene.background)
+    ground = Ground.on(None, size_and_color)
+    yield ground
+    for seen in cast:
+        ground = Ground.on(ground, (seen.content, seen.state, seen.layer.frame, seen.layer.blend))
+        yield ground
+
+
+def _content(layer: AnyLayer, state: LayerState) -> Hashable:
+    kind: type = type(layer)
+    return (kind, state.look, *(getattr(layer, name) for name in content_fields(kind)))
+
+
+@lru_cache(maxsize=64)
+def content_fields(kind: type) -> tuple[str, ...]:
+    """The fields of a kind of layer that its raster depends on."""
+    return tuple(field.name for field in fields(kind) if field.name not in _SHOWING)
