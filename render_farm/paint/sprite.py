@@ -55,7 +55,9 @@ class RasterSprite:
 
     def paint(self, frame: I420, state: LayerState, rect: PixelRect) -> None:
         """See Sprite."""
-        planes = self._planes(state)
+        self._lay(frame, self._planes(state), state, rect)
+
+    def _lay(self, frame: I420, planes: Planes, state: LayerState, rect: PixelRect) -> None:
         rect = rect.cut(planes.rect)
         if rect.empty:
             return

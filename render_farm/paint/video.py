@@ -20,6 +20,8 @@ from render_farm.paint.repainted_sprite import (
 from render_farm.paint.schedule import States, merged, schedule, standing
 from render_farm.paint.sprite import Sprite
 from render_farm.paint.state import Affine, LayerState
+from render_farm.paint.turned import Scratch
+from render_farm.paint.turned_sprite import TurnedSprite
 from render_farm.paint.zoom_sprite import ZoomSprite
 from templates.scene import AnyLayer, Blend, LottieLayer, PictureLayer, Scene
 from templates.text import FontLibrary
@@ -60,6 +62,7 @@ class VideoPainter:
         self._pictures = pictures
         self._fonts = fonts
         self._animations = animations
+        self._scratch = Scratch()
         self._canvas = PixelRect(left=0, top=0, right=scene.width_px, bottom=scene.height_px)
 
     def frames(self, *, first: int = 0, stop: int | None = None) -> Iterator[I420]:
@@ -104,7 +107,7 @@ class VideoPainter:
             state = states[0]
             if state is not None:
                 raster = self._content(layer, state)
-                sprite_of(layer, raster, canvas=self._canvas).paint(base, state, self._canvas)
+                self._painted_once(layer, raster).paint(base, state, self._canvas)
         return base
 
     def _content(self, layer: AnyLayer, state: LayerState) -> Raster:
@@ -117,6 +120,11 @@ class VideoPainter:
             frame=state.frame,
         )
 
+    def _painted_once(self, layer: AnyLayer, raster: Raster) -> Sprite:
+        if isinstance(layer, PictureLayer) and layer.blend is Blend.NORMAL:
+            return TurnedSprite(layer, raster, canvas=self._canvas, scratch=self._scratch)
+        return sprite_of(layer, raster, canvas=self._canvas)
+
     def _sprite(self, layer: AnyLayer, states: States) -> Sprite:
         if isinstance(layer, LottieLayer):
             return LottieSprite(
@@ -125,7 +133,7 @@ class VideoPainter:
         seen = {state.look: state for state in states if state is not None}
         if len(seen) < 2:
             raster = self._content(layer, next(iter(seen.values()), LayerState()))
-            return sprite_of(layer, raster, canvas=self._canvas)
+            return self._painted_once(layer, raster)
         if isinstance(layer, PictureLayer):
             image = self._pictures(layer.sha256)
             box_moves = any(state is not None and state.matrix != Affine() for state in states)
