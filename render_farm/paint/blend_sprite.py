@@ -6,7 +6,7 @@ from render_farm.paint.blend import blend
 from render_farm.paint.i420 import I420, evened
 from render_farm.paint.kernels_blend import move_planes, pixels_of_planes
 from render_farm.paint.place import placed
-from render_farm.paint.raster import PixelRect, Raster, spot_of
+from render_farm.paint.raster import NOWHERE, PixelRect, Raster, spot_of
 from render_farm.paint.sprite import RasterSprite, Sprite, same_pixels
 from render_farm.paint.state import LayerState
 from render_farm.paint.weights import window_of
@@ -29,9 +29,9 @@ class BlendSprite(RasterSprite):
         super().__init__(layer, raster, canvas=canvas)
         self._moved: tuple[LayerState, Raster] | None = None
 
-    def hides(self, state: LayerState, rect: PixelRect) -> bool:  # noqa: ARG002 - of a Sprite
+    def curtain(self, state: LayerState) -> PixelRect:  # noqa: ARG002 - of a Sprite
         """See Sprite."""
-        return False
+        return NOWHERE
 
     def paint(self, frame: I420, state: LayerState, rect: PixelRect) -> None:
         """See Sprite."""

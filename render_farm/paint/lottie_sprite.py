@@ -37,9 +37,9 @@ class LottieSprite:
         """See Sprite."""
         return self._at(state).reach(state)
 
-    def hides(self, state: LayerState, rect: PixelRect) -> bool:
+    def curtain(self, state: LayerState) -> PixelRect:
         """See Sprite."""
-        return self._at(state).hides(state, rect)
+        return self._at(state).curtain(state)
 
     def paint(self, frame: I420, state: LayerState, rect: PixelRect) -> None:
         """See Sprite."""

@@ -82,6 +82,11 @@ class PixelRect:
         return self.width == 0 or self.height == 0
 
     @property
+    def area(self) -> int:
+        """How many pixels it holds."""
+        return self.width * self.height
+
+    @property
     def box(self) -> Box:
         """The same as a box of a scene."""
         return Box(x=self.left, y=self.top, width=self.width, height=self.height)
@@ -112,7 +117,8 @@ class PixelRect:
 
     def covers(self, other: "PixelRect") -> bool:
         """Whether every pixel of `other` is in it."""
-        return self.cut(other) == other
+        across = self.left <= other.left and other.right <= self.right
+        return across and self.top <= other.top and other.bottom <= self.bottom
 
     def even(self) -> "PixelRect":
         """Grown outwards to even edges, where the samples of a 4:2:0 picture begin and end."""
@@ -122,6 +128,9 @@ class PixelRect:
             right=self.right + self.right % 2,
             bottom=self.bottom + self.bottom % 2,
         )
+
+
+NOWHERE = PixelRect(left=0, top=0, right=0, bottom=0)
 
 
 def spot_of(rect: PixelRect, *, canvas: tuple[int, int] = (0, 0), source: tuple[int, int]) -> Spot:

@@ -34,9 +34,9 @@ class RepaintedSprite:
         sprite = self._at(state) if self._kept is None else self._kept[1]
         return sprite.reach(state)
 
-    def hides(self, state: LayerState, rect: PixelRect) -> bool:
+    def curtain(self, state: LayerState) -> PixelRect:
         """See Sprite."""
-        return self._at(state).hides(state, rect)
+        return self._at(state).curtain(state)
 
     def paint(self, frame: I420, state: LayerState, rect: PixelRect) -> None:
         """See Sprite."""

@@ -8,6 +8,11 @@ from templates.scene import AnyLayer, LottieLayer, PictureLayer, Scene
 
 States = tuple[LayerState | None, ...]
 
+# To paint so many pixels costs about as much as to begin a rectangle.
+_FREE_PIXELS = 20_000
+# Where rectangles meet, all is painted twice.
+_MORE = 1.25
+
 
 def schedule(scene: Scene) -> tuple[States, ...]:
     """For each layer its states, frame by frame; frame n is the moment n ÷ fps."""
@@ -26,18 +31,26 @@ def standing(states: Iterable[States]) -> int:
 
 
 def merged(rects: Iterable[PixelRect]) -> tuple[PixelRect, ...]:
-    """Rectangles that together cover the same and more; those that touch become one."""
+    """Rectangles that together cover the same and more.
+
+    Those that touch become one where that is hardly more to paint than both: what lies between
+    them is not painted for the sake of one corner.
+    """
     apart: list[PixelRect] = []
     for rect in rects:
         if rect.empty:
             continue
         whole = rect
-        while touching := [other for other in apart if not other.cut(whole).empty]:
-            apart = [other for other in apart if other not in touching]
-            for other in touching:
-                whole = whole.join(other)
+        while touching := [other for other in apart if _better_joined(other, whole)]:
+            apart.remove(touching[0])
+            whole = whole.join(touching[0])
         apart.append(whole)
     return tuple(apart)
+
+
+def _better_joined(one: PixelRect, other: PixelRect) -> bool:
+    touch = not one.cut(other).empty
+    return touch and one.join(other).area <= _MORE * (one.area + other.area) + _FREE_PIXELS
 
 
 def _states(layer: AnyLayer, moments: list[float]) -> States:

@@ -1,11 +1,12 @@
 """A layer, made ready to be painted many times into planar frames."""
 
+from functools import cached_property
 from typing import Protocol
 
 from render_farm.paint.i420 import I420, Planes, planes_of
 from render_farm.paint.kernels_planes import over_plane, over_plane_faded
 from render_farm.paint.place import landing, placed
-from render_farm.paint.raster import PixelRect, Raster, half_spot, spot_of
+from render_farm.paint.raster import NOWHERE, PixelRect, Raster, half_spot, spot_of
 from render_farm.paint.state import LayerState
 from render_farm.paint.weights import Window, halves, window_of
 from templates.scene import AnyLayer
@@ -18,8 +19,8 @@ class Sprite(Protocol):
         """The even rectangle of the canvas that it may touch."""
         ...
 
-    def hides(self, state: LayerState, rect: PixelRect) -> bool:
-        """Whether nothing below it can be seen in the rectangle."""
+    def curtain(self, state: LayerState) -> PixelRect:
+        """Where nothing below it can be seen; an empty rectangle where it hides nothing."""
         ...
 
     def paint(self, frame: I420, state: LayerState, rect: PixelRect) -> None:
@@ -46,12 +47,18 @@ class RasterSprite:
         window = window_of(self._layer, state, self._canvas)
         return touched.cut(window.pixels).cut(self._canvas).even()
 
-    def hides(self, state: LayerState, rect: PixelRect) -> bool:
+    def curtain(self, state: LayerState) -> PixelRect:
         """See Sprite."""
-        if not state.matrix.whole_pixels or not landing(self._raster, state.matrix).covers(rect):
-            return False
+        if not state.matrix.whole_pixels or state.opacity < 1 or not self._opaque:
+            return NOWHERE
         window = window_of(self._layer, state, self._canvas)
-        return window.full(rect) and self._planes(state).opaque
+        return landing(self._raster, state.matrix).cut(window.full_pixels).cut(self._canvas)
+
+    @cached_property
+    def _opaque(self) -> bool:
+        """Whether nothing shines through the content, wherever it lies."""
+        alpha = self._raster.pixels[:, :, 3]
+        return not self._raster.clear_edge and bool(alpha.size) and int(alpha.min()) == 255
 
     def paint(self, frame: I420, state: LayerState, rect: PixelRect) -> None:
         """See Sprite."""

@@ -3,8 +3,6 @@
 Premultiplied RGBA need not be resampled first: each plane is taken along the grid for itself.
 """
 
-from itertools import accumulate
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,11 +19,12 @@ from render_farm.paint.kernels_turn import (
 )
 from render_farm.paint.place import landing
 from render_farm.paint.raster import PixelRect, Pixels, Raster
+from render_farm.paint.scratch import Scratch
 from render_farm.paint.state import NO_CLIP, Affine, LayerState
 
 _ONE = 65536
-# Chroma is kept as means of two by two samples, which fits scales about 1.
-_LEAST_SCALE, _MOST_SCALE = 0.5, 1.5
+# The chroma of cores is kept as means of two by two samples, which fits scales about 1.
+_LEAST_SCALE, _MOST_SCALE = 0.7, 1.5
 # With less than this share opaque there is too much alpha to sample for any gain.
 _LEAST_CORE = 0.5
 _LONGEST = 32_000
@@ -39,24 +38,6 @@ def is_turnable(state: LayerState) -> bool:
     area = matrix.xx * matrix.yy - matrix.xy * matrix.yx
     about_own_size = _LEAST_SCALE**2 < area <= _MOST_SCALE**2
     return about_own_size and (matrix.upright or state.clip == NO_CLIP)
-
-
-class Scratch:
-    """Room for samples that are done with at once, shared by all that work one after another."""
-
-    def __init__(self) -> None:
-        self._rooms: dict[str, Pixels] = {}
-
-    def planes(self, name: str, *shapes: tuple[int, int]) -> tuple[Pixels, ...]:
-        """Planes of these rows and columns, not cleared, valid until `name` is asked for again."""
-        ends = list(accumulate((rows * columns for rows, columns in shapes), initial=0))
-        if name not in self._rooms or self._rooms[name].size < ends[-1]:
-            self._rooms[name] = np.empty(ends[-1], dtype=np.uint8)
-        room = self._rooms[name]
-        return tuple(
-            room[start:end].reshape(shape)
-            for start, end, shape in zip(ends, ends[1:], shapes, strict=False)
-        )
 
 
 def turned_source(raster: Raster, scratch: Scratch) -> "TurnedSource | None":

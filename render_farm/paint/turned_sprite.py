@@ -1,10 +1,11 @@
 """A picture that was painted once, and turns, scales or drifts: sampled as planes."""
 
-from render_farm.paint.i420 import I420, Planes
+from render_farm.paint.i420 import I420
 from render_farm.paint.raster import PixelRect, Raster
+from render_farm.paint.scratch import Scratch
 from render_farm.paint.sprite import RasterSprite
 from render_farm.paint.state import LayerState
-from render_farm.paint.turned import Scratch, TurnedSource, is_turnable, turned_source
+from render_farm.paint.turned import TurnedSource, is_turnable, turned_source
 from templates.scene import AnyLayer
 
 
@@ -15,6 +16,7 @@ class TurnedSprite(RasterSprite):
         self, layer: AnyLayer, raster: Raster, *, canvas: PixelRect, scratch: Scratch
     ) -> None:
         super().__init__(layer, raster, canvas=canvas)
+        self._content = raster
         self._scratch = scratch
         self._sources: list[TurnedSource | None] = []
 
@@ -28,5 +30,5 @@ class TurnedSprite(RasterSprite):
 
     def _source(self) -> TurnedSource | None:
         if not self._sources:
-            self._sources.append(turned_source(self._raster, self._scratch))
+            self._sources.append(turned_source(self._content, self._scratch))
         return self._sources[0]

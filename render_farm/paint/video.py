@@ -17,16 +17,15 @@ from render_farm.paint.repainted_sprite import (
     only_colored,
     recoloring,
 )
-from render_farm.paint.schedule import States, merged, schedule, standing
+from render_farm.paint.schedule import States, schedule, standing
+from render_farm.paint.scratch import Scratch
 from render_farm.paint.sprite import Sprite
+from render_farm.paint.stage import Cast, changed, repaint, stepped
 from render_farm.paint.state import Affine, LayerState
-from render_farm.paint.turned import Scratch
 from render_farm.paint.turned_sprite import TurnedSprite
 from render_farm.paint.zoom_sprite import ZoomSprite
 from templates.scene import AnyLayer, Blend, LottieLayer, PictureLayer, Scene
 from templates.text import FontLibrary
-
-_Cast = list[tuple[Sprite, LayerState]]
 
 
 class VideoPainter:
@@ -87,11 +86,11 @@ class VideoPainter:
         moving = [plan[place] for place in seen]
         frame = I420.blank(scene.width_px, scene.height_px, scene.background)
         frame.copy_from(base, self._canvas)
-        before: tuple[LayerState | None, ...] = (None,) * len(sprites)
+        before: Cast = (None,) * len(sprites)
         for number in range(first, stop):
-            now = tuple(states[number] for states in moving)
-            for rect in _changed(sprites, before, now):
-                self._repaint(frame, base, _on_stage(sprites, now), rect)
+            now = stepped(sprites, before, [states[number] for states in moving])
+            for rect in changed(before, now):
+                self._repaint(frame, base, now, rect)
             before = now
             yield frame
 
@@ -147,50 +146,5 @@ class VideoPainter:
             paint = recoloring(layer, partial(self._content, state=LayerState()))
         return RepaintedSprite(layer, paint, canvas=self._canvas)
 
-    def _repaint(self, frame: I420, base: I420, cast: _Cast, rect: PixelRect) -> None:
-        first = _first_seen(cast, rect)
-        if first is None:
-            frame.copy_from(base, rect)
-            first = 0
-        for sprite, state in cast[first:]:
-            part = sprite.reach(state).cut(rect)
-            if not part.empty:
-                sprite.paint(frame, state, part)
-
-
-def _changed(
-    sprites: list[Sprite],
-    before: tuple[LayerState | None, ...],
-    now: tuple[LayerState | None, ...],
-) -> tuple[PixelRect, ...]:
-    """Where the picture differs from the last one: what changing layers touch, and touched.
-
-    What happens behind a layer that hid it and still does is nobody's business.
-    """
-    rects: list[PixelRect] = []
-    curtains: _Cast = []
-    for sprite, old, new in zip(reversed(sprites), reversed(before), reversed(now), strict=True):
-        if old == new:
-            curtains += [(sprite, new)] if new is not None else []
-            continue
-        touched = [sprite.reach(state) for state in (old, new) if state is not None]
-        rects += [rect for rect in touched if not _hidden(curtains, rect)]
-    return merged(rects)
-
-
-def _hidden(curtains: _Cast, rect: PixelRect) -> bool:
-    return any(sprite.hides(state, rect) for sprite, state in curtains)
-
-
-def _on_stage(sprites: list[Sprite], now: tuple[LayerState | None, ...]) -> _Cast:
-    pairs = zip(sprites, now, strict=True)
-    return [(sprite, state) for sprite, state in pairs if state is not None]
-
-
-def _first_seen(cast: _Cast, rect: PixelRect) -> int | None:
-    """The topmost layer that hides everything below it in the rectangle."""
-    for index in range(len(cast) - 1, -1, -1):
-        sprite, state = cast[index]
-        if sprite.hides(state, rect):
-            return index
-    return None
+    def _repaint(self, frame: I420, base: I420, cast: Cast, rect: PixelRect) -> None:
+        repaint(frame, base, cast, rect)

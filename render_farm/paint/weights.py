@@ -1,5 +1,6 @@
 """Where a layer may be seen: its frame, clip and opacity as weights of columns and rows."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,10 +26,20 @@ class Window:
     def pixels(self) -> PixelRect:
         """The whole pixels that it touches."""
         return PixelRect(
-            left=int(np.floor(self.left)),
-            top=int(np.floor(self.top)),
-            right=int(np.ceil(self.right)),
-            bottom=int(np.ceil(self.bottom)),
+            left=math.floor(self.left),
+            top=math.floor(self.top),
+            right=math.ceil(self.right),
+            bottom=math.ceil(self.bottom),
+        )
+
+    @property
+    def full_pixels(self) -> PixelRect:
+        """The pixels that lie wholly inside."""
+        return PixelRect(
+            left=math.ceil(self.left),
+            top=math.ceil(self.top),
+            right=math.floor(self.right),
+            bottom=math.floor(self.bottom),
         )
 
     def full(self, rect: PixelRect) -> bool:

@@ -14,7 +14,15 @@ from render_farm.paint.kernels_planes import over_plane_masked
 from render_farm.paint.kernels_resample import resample_upright
 from render_farm.paint.moment import panned
 from render_farm.paint.picture import crop_pixels, zoomed
-from render_farm.paint.raster import PixelRect, Pixels, Raster, half_spot, pixels_around, spot_of
+from render_farm.paint.raster import (
+    NOWHERE,
+    PixelRect,
+    Pixels,
+    Raster,
+    half_spot,
+    pixels_around,
+    spot_of,
+)
 from render_farm.paint.shadow import shadow_of
 from render_farm.paint.sprite import RasterSprite
 from render_farm.paint.state import LayerState
@@ -59,10 +67,12 @@ class ZoomSprite:
         own = self._rect.cut(window.pixels).cut(self._canvas).even()
         return own if self._shadow is None else own.join(self._shadow.reach(state))
 
-    def hides(self, state: LayerState, rect: PixelRect) -> bool:
+    def curtain(self, state: LayerState) -> PixelRect:
         """See Sprite."""
+        if state.opacity < 1 or not self._fresh.opaque:
+            return NOWHERE
         window = window_of(self._layer, state, self._canvas)
-        return self._fresh.opaque and self._rect.covers(rect) and window.full(rect)
+        return self._rect.cut(window.full_pixels).cut(self._canvas)
 
     def paint(self, frame: I420, state: LayerState, rect: PixelRect) -> None:
         """See Sprite."""
@@ -71,7 +81,7 @@ class ZoomSprite:
         rect = rect.cut(self._rect.even()).cut(self._canvas)
         if rect.empty:
             return
-        if self.hides(state, rect):
+        if self.curtain(state).covers(rect):
             self._resample(state, rect, frame.planes, (0, 0))
         else:
             self._blend(frame, state, rect)

@@ -93,10 +93,10 @@ def test_a_veil_hides_nothing_though_it_is_opaque() -> None:
     raster = content(layer, pictures=pictures(), fonts=NO_FONTS)
     sprite = sprite_of(layer, raster, canvas=CANVAS)
     assert isinstance(sprite, BlendSprite)
-    assert not sprite.hides(LayerState(), CANVAS)
+    assert sprite.curtain(LayerState()).empty
     plain = sprite_of(rectangle(ALL), raster, canvas=CANVAS)
     assert isinstance(plain, RasterSprite)
-    assert plain.hides(LayerState(), CANVAS)
+    assert plain.curtain(LayerState()) == CANVAS
 
 
 def test_a_veil_at_rest_on_a_ground_at_rest_is_painted_once() -> None:

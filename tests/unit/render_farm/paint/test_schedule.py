@@ -37,5 +37,11 @@ def test_rectangles_that_touch_become_one() -> None:
     assert merged([rect(0, 0, 4, 4), rect(6, 0, 10, 4), rect(2, 0, 8, 2)]) == (rect(0, 0, 10, 4),)
 
 
+def test_large_rectangles_that_touch_at_a_corner_stay_apart() -> None:
+    corners = (rect(0, 0, 600, 600), rect(598, 598, 1200, 1200))
+    assert merged(corners) == corners
+    assert merged((rect(0, 0, 600, 600), rect(0, 400, 600, 900))) == (rect(0, 0, 600, 900),)
+
+
 def test_empty_rectangles_are_dropped() -> None:
     assert merged([rect(5, 5, 5, 9)]) == ()
