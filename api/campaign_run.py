@@ -195,7 +195,9 @@ def _deliver(
     shown = {row["template_id"] for row in assets}
     posters = {name: house.library.get(name).poster_s for name in shown}
     thumbnails = {
-        row["key"]: thumbnail(order.out / row["key"], at_s=posters[row["template_id"]])
+        row["key"]: thumbnail(
+            order.out / (row["poster"] or row["key"]), at_s=posters[row["template_id"]]
+        )
         for row in {row["key"]: row for row in assets}.values()
     }
     names = dict(zip(tables.catalog["artist_id"], tables.catalog["name"], strict=True))

@@ -16,6 +16,7 @@ from PIL import Image
 
 from api.content_file import read_content
 from api.errors import UsageError
+from render_farm.delivery import Delivery, delivery_of
 from render_farm.encode import SoundSettings, mix_sound
 from render_farm.formats import AssetFormat, asset_format
 from render_farm.make import make_asset
@@ -76,9 +77,17 @@ def render_here(order: LocalRender, *, fonts: FontLibrary) -> dict[str, Any]:
     )
     with tempfile.TemporaryDirectory(dir=order.out.parent, prefix=".handbill-") as folder:
         file = Path(folder, f"asset.{format.extension}")
-        checked = make_asset(report, file, format=format, materials=materials, at_s=order.at_s)
+        made = make_asset(
+            report, file, format=format, materials=materials, wanted=_wanted(order, format),
+            at_s=order.at_s,
+        )  # fmt: skip
         file.replace(order.out)
-    return _describe(order, report, asdict(checked), time.perf_counter() - started)
+    facts = {} if made.facts is None else asdict(made.facts)
+    return _describe(order, report, facts, time.perf_counter() - started)
+
+
+def _wanted(order: LocalRender, format: AssetFormat) -> Delivery:
+    return delivery_of(order.placement, ratio=order.ratio, moving=format.moving)
 
 
 def _format(order: LocalRender) -> AssetFormat:

@@ -9,11 +9,15 @@ from render_farm.errors import InvalidInput
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AssetFormat:
-    """A format by name; `video` is None for stills, `quality` counts for JPEG and WebP."""
+    """A format by name; `video` is None for stills, `quality` counts for JPEG and WebP.
+
+    max_bytes: what a still of lower quality may weigh; None = it has `quality`, whatever it weighs.
+    """
 
     name: str
     content_type: str
     quality: int = DEFAULT_QUALITY
+    max_bytes: int | None = None
     video: VideoSettings | None = None
 
     @property
@@ -21,11 +25,22 @@ class AssetFormat:
         """The ending of its files, without a dot."""
         return self.name
 
+    @property
+    def moving(self) -> bool:
+        """Whether its files last."""
+        return self.video is not None
+
+    @property
+    def has_quality(self) -> bool:
+        """Whether it is a still that may lose quality for fewer bytes."""
+        return self.name in {"jpg", "webp"}
+
     def settings_key(self, *, heard: bool) -> str:
         """All that the encoder is told, for keys; heard: whether a sound is encoded too."""
         if self.video is not None:
             return self.video.key(heard=heard)
-        return json.dumps({"quality": self.quality})
+        capped = {} if self.max_bytes is None else {"max_bytes": self.max_bytes}
+        return json.dumps({"quality": self.quality, **capped})
 
 
 _FORMATS = {
@@ -45,6 +60,11 @@ def asset_format(name: str) -> AssetFormat:
     if name not in _FORMATS:
         raise InvalidInput(f"{name!r} is no format", where="format", allowed=", ".join(_FORMATS))
     return _FORMATS[name]
+
+
+def poster_format() -> AssetFormat:
+    """What the still that stands for a video is made as."""
+    return _FORMATS["jpg"]
 
 
 def default_format(kind: str) -> str:

@@ -81,7 +81,7 @@ class TaskResult:
 
     asset_key: the object is assets/<first two>/<asset_key>.<ext> under `key`. sha256, bytes: of
     the object as stored. created: False when the object was there already. Stills have frames 1,
-    fps and duration_s None.
+    fps and duration_s None. poster: key of the picture that stands for a video; None of a still.
     """
 
     asset_key: str
@@ -98,6 +98,7 @@ class TaskResult:
     warnings: tuple[str, ...]
     render_s: float
     created: bool
+    poster: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -72,6 +72,11 @@ def asset_path(key: str, *, format: AssetFormat) -> str:
     return f"assets/{key[:2]}/{key}.{format.extension}"
 
 
+def poster_path(key: str) -> str:
+    """Where the poster of a video lies: beside the file of that asset key."""
+    return f"assets/{key[:2]}/{key}.poster.jpg"
+
+
 def input_path(sha256: str) -> str:
     """Where a checked input lies in the bucket."""
     return f"inputs/{sha256}"

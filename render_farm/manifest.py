@@ -129,6 +129,7 @@ def _asset(task: RenderTask, use: Use, result: TaskResult, bucket: str) -> Docum
         "frames": result.frames,
         "fps": result.fps,
         "codec": result.codec,
+        "poster": result.poster,
         **_labels(task, use),
         "fonts": list(result.fonts),
         "rank": use.rank,

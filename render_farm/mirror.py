@@ -16,14 +16,20 @@ class MirrorStore(Protocol):
 
 
 def mirror_assets(assets: Iterable[Mapping[str, Any]], *, store: MirrorStore, folder: Path) -> int:
-    """Copy each asset to folder/<key> unless a file of its size is there; how many were copied.
+    """Copy each asset and its poster to folder/<key>, unless it is there; how many were copied.
 
-    Keys name their content, so that a whole file of the right size needs no second look.
+    Keys name their content, so that a whole file of the right size needs no second look. Nobody
+    told the size of a poster.
     """
+    sizes: dict[str, int | None] = {}
+    for row in assets:
+        sizes[row["key"]] = row["bytes"]
+        if row["poster"] is not None:
+            sizes[row["poster"]] = None
     copied = 0
-    for key, size in {row["key"]: row["bytes"] for row in assets}.items():
+    for key, size in sizes.items():
         file = folder / key
-        if file.is_file() and file.stat().st_size == size:
+        if file.is_file() and size in {None, file.stat().st_size}:
             continue
         file.parent.mkdir(parents=True, exist_ok=True)
         store.download(key, file)

@@ -140,4 +140,5 @@ class Submission:
             for request, result in memo.items()
             if (stored := self._store.head(result.key)) is not None
             and stored.sha256 == result.sha256
+            and (result.poster is None or self._store.head(result.poster) is not None)
         }

@@ -9,10 +9,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from render_farm.formats import AssetFormat, asset_format
+from render_farm.delivery import delivery_of
+from render_farm.formats import AssetFormat, asset_format, poster_format
 from render_farm.gate import Expectation
 from render_farm.job import RenderTask, TaskResult
-from render_farm.keys import Toolchain, asset_key, asset_path
+from render_farm.keys import Toolchain, asset_key, asset_path, poster_path
 from render_farm.make import WarmMaterials, make_asset
 from render_farm.scenes import SceneMaker
 from render_farm.storage import ObjectStore, S3Settings, S3Store, StoredObject
@@ -56,52 +57,88 @@ class Workshop:
     def render(self, task: RenderTask) -> TaskResult:
         """Make the task's file, or find it made. Raises TemplatesError, RenderFarmError."""
         started = time.perf_counter()
-        format = asset_format(task.format)
         report = self._scenes.scene(task)
-        key = asset_key(report.scene, format=format, toolchain=self._toolchain)
-        path = asset_path(key, format=format)
-        stored = self._store.head(path)
-        if stored is None:
-            stored = self._make(report, format, path)
+        format, stored = self._make(report, task)
         return _result(
-            key=key,
+            key=self._key(report, format),
             stored=stored,
-            codec=Expectation.of(report.scene, format=format.name).codec,
+            format=format,
             report=report,
             render_s=time.perf_counter() - started,
         )
 
-    def _make(self, report: SceneReport, format: AssetFormat, path: str) -> StoredObject:
+    def _make(self, report: SceneReport, task: RenderTask) -> tuple[AssetFormat, StoredObject]:
+        """The object that the task asks for, made only where it is not there."""
+        there: dict[str, StoredObject] = {}
+
+        def known(rung: AssetFormat) -> int | None:
+            path = self._path(report, rung)
+            stored = self._store.head(path)
+            if stored is None:
+                return None
+            there[path] = stored
+            return stored.bytes
+
+        format = asset_format(task.format)
+        wanted = delivery_of(task.placement, ratio=task.ratio, moving=format.moving)
         with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
             file = Path(folder, f"asset.{format.extension}")
-            facts = make_asset(report, file, format=format, materials=self._materials)
-            return self._store.put_new(
-                path, file, sha256=facts.sha256, content_type=format.content_type
+            made = make_asset(
+                report, file, format=format, materials=self._materials, wanted=wanted, known=known
             )
+            path = self._path(report, made.format)
+            if made.format.moving:
+                # First, so that whenever we die a video that is there has its poster.
+                self._keep_poster(report, made.format, Path(folder))
+            if made.facts is None:
+                return made.format, there[path]
+            stored = self._store.put_new(
+                path, file, sha256=made.facts.sha256, content_type=format.content_type
+            )
+            return made.format, stored
+
+    def _keep_poster(self, report: SceneReport, format: AssetFormat, folder: Path) -> None:
+        """Make and store the poster of a video, unless it is there."""
+        path, poster = poster_path(self._key(report, format)), poster_format()
+        if self._store.head(path) is not None:
+            return
+        file = folder / "poster.jpg"
+        made = make_asset(report, file, format=poster, materials=self._materials)
+        if made.facts is not None:
+            self._store.put_new(
+                path, file, sha256=made.facts.sha256, content_type=poster.content_type
+            )
+
+    def _path(self, report: SceneReport, format: AssetFormat) -> str:
+        return asset_path(self._key(report, format), format=format)
+
+    def _key(self, report: SceneReport, format: AssetFormat) -> str:
+        return asset_key(report.scene, format=format, toolchain=self._toolchain)
 
 
 def _result(
     *,
     key: str,
     stored: StoredObject,
-    codec: str,
+    format: AssetFormat,
     report: SceneReport,
     render_s: float,
 ) -> TaskResult:
-    scene = report.scene
+    expected = Expectation.of(report.scene, format=format.name)
     return TaskResult(
         asset_key=key,
         key=stored.key,
         sha256=stored.sha256,
         bytes=stored.bytes,
-        width=scene.width_px,
-        height=scene.height_px,
-        frames=scene.frames,
-        fps=scene.fps,
-        duration_s=scene.duration_s,
-        codec=codec,
+        width=expected.width,
+        height=expected.height,
+        frames=expected.frames,
+        fps=expected.fps,
+        duration_s=expected.duration_s,
+        codec=expected.codec,
         fonts=report.fonts,
         warnings=report.warnings,
         render_s=render_s,
         created=stored.created,
+        poster=poster_path(key) if format.moving else None,
     )

@@ -11,7 +11,8 @@ from api.rest.doors import HouseDoor
 from api.rest.problems import problem_responses
 
 router = APIRouter(prefix="/v1/assets", tags=["assets"])
-_KEY = re.compile(r"(?:assets/)?(([0-9a-f]{2})/\2[0-9a-f]{62}\.(?:jpg|png|webp|mp4))")
+_ENDING = r"\.(?:jpg|png|webp|gif|mp4|poster\.jpg)"
+_KEY = re.compile(rf"(?:assets/)?(([0-9a-f]{{2}})/\2[0-9a-f]{{62}}{_ENDING})")
 
 
 @router.get(

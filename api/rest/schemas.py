@@ -93,7 +93,10 @@ class JobOut(BaseModel):
 
 
 class AssetOut(BaseModel):
-    """A verified file; `url` redirects to a link that is good for a while."""
+    """A verified file; `url` redirects to a link that is good for a while.
+
+    poster, poster_url: the picture that stands for a video; null of a still.
+    """
 
     key: str
     url: str
@@ -105,6 +108,8 @@ class AssetOut(BaseModel):
     fps: float | None
     duration_s: float | None
     codec: str
+    poster: str | None
+    poster_url: str | None
     fonts: list[str]
     warnings: list[str]
     render_s: float
@@ -123,6 +128,8 @@ class AssetOut(BaseModel):
             fps=result.fps,
             duration_s=result.duration_s,
             codec=result.codec,
+            poster=result.poster,
+            poster_url=result.poster and f"/v1/{result.poster}",
             fonts=list(result.fonts),
             warnings=list(result.warnings),
             render_s=round(result.render_s, 3),

@@ -1,6 +1,7 @@
 """A file and what it should be → its facts, or a QualityFailure with every reason."""
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from render_farm.errors import QualityFailure
@@ -20,7 +21,7 @@ def check_file(path: Path, *, expected: Expectation) -> FileFacts:
     if size == 0:
         raise QualityFailure(("the file is missing or empty",), where=str(path))
     look = look_at_still if expected.fps is None else look_at_video
-    reasons = look(path, expected)
+    reasons = (*look(path, expected), *_heavy(size, expected))
     if reasons:
         raise QualityFailure(reasons, where=str(path))
     with path.open("rb") as file:
@@ -35,3 +36,8 @@ def check_file(path: Path, *, expected: Expectation) -> FileFacts:
         bytes=size,
         sha256=digest,
     )
+
+
+def _heavy(size: int, expected: Expectation) -> Iterator[str]:
+    if expected.max_bytes is not None and size > expected.max_bytes:
+        yield f"{size} bytes, not {expected.max_bytes} at most"

@@ -16,7 +16,8 @@ class Expectation:
     """Codec, size and, for videos, frames, fps and what may stand still.
 
     still_s, black_s: how long the picture may stand still, or be black, at most (None = any).
-    sound_hz: samples a second of what is heard (None = nothing is).
+    sound_hz: samples a second of what is heard (None = nothing is). max_bytes: of the file, and
+    min_bit_rate: bits a second of its picture, as far as a platform demands them.
     """
 
     codec: str
@@ -27,6 +28,8 @@ class Expectation:
     still_s: float | None = None
     black_s: float | None = None
     sound_hz: int | None = None
+    max_bytes: int | None = None
+    min_bit_rate: int | None = None
 
     def painted(self, video: PaintedVideo) -> "Expectation":
         """The same, and to stand still or be black no longer than what was painted."""

@@ -9,11 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render_farm.encode.stillness import Stillness
+from render_farm.gate.boxes import outer_boxes
 from render_farm.gate.expectation import Expectation
 from render_farm.gate.sound import look_at_sound
 from render_farm.gate.still import is_blank
 
 _BT709 = 1
+# What phones and ad platforms decode in hardware.
+_PROFILE = "High"
+_HIGHEST_LEVEL = 52
 _LIMITED_RANGE = 1
 # Differences that an encoder makes of the same picture.
 _SAME_LEVELS = 4
@@ -29,7 +33,7 @@ def look_at_video(path: Path, expected: Expectation) -> tuple[str, ...]:
             stream = container.streams.video[0]
             seen = (*_head(stream, expected), *_frames(container.decode(stream), stream, expected))
         with av.open(str(path)) as container:
-            return (*seen, *look_at_sound(container, expected))
+            return (*seen, *_begins(path), *look_at_sound(container, expected))
     except (av.FFmpegError, OSError, ValueError) as error:
         return (f"cannot be decoded: {error}",)
 
@@ -39,6 +43,11 @@ def _head(stream: av.VideoStream, expected: Expectation) -> Iterator[str]:
     context = stream.codec_context
     if context.name != expected.codec:
         yield f"codec is {context.name}, not {expected.codec}"
+    if context.profile != _PROFILE or not 0 < context.level <= _HIGHEST_LEVEL:
+        yield (
+            f"profile is {context.profile}, level {context.level / 10:g}, "
+            f"not {_PROFILE} up to {_HIGHEST_LEVEL / 10:g}"
+        )
     if context.pix_fmt != "yuv420p":
         yield f"pixel format is {context.pix_fmt}, not yuv420p"
     if (context.width, context.height) != (expected.width, expected.height):
@@ -46,9 +55,21 @@ def _head(stream: av.VideoStream, expected: Expectation) -> Iterator[str]:
         yield f"size is {size}, not {expected.width}×{expected.height}"
     if stream.average_rate != expected.fps:
         yield f"fps is {stream.average_rate}, not {expected.fps}"
+    if stream.sample_aspect_ratio not in {None, 0, 1}:
+        yield f"pixels are {stream.sample_aspect_ratio} as wide as high, not square"
+    if expected.min_bit_rate is not None and (stream.bit_rate or 0) < expected.min_bit_rate:
+        yield f"the picture has {stream.bit_rate} bits a second, not {expected.min_bit_rate}"
     tags = (context.color_primaries, context.color_trc, context.colorspace)
     if tags != (_BT709, _BT709, _BT709) or context.color_range != _LIMITED_RANGE:
         yield f"colour is tagged {tags}, range {context.color_range}, not BT.709 limited"
+
+
+def _begins(path: Path) -> Iterator[str]:
+    """A player on the network starts before it has all only if the index comes first."""
+    names = outer_boxes(path)
+    order = [name for name in names if name in {"moov", "mdat"}]
+    if order[:2] != ["moov", "mdat"]:
+        yield f"no faststart: the boxes are {', '.join(names)}"
 
 
 def _frames(

@@ -1,13 +1,25 @@
-"""SceneReport → a finished file that passed the quality gate."""
+"""SceneReport → a finished file that its platform takes and that passed the quality gate."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from render_farm.delivery import Delivery, check_delivery
 from render_farm.formats import AssetFormat
 from render_farm.gate import Expectation, FileFacts, check_file
 from render_farm.make.film import FilmMaker, make_film
+from render_farm.make.fit import fit
 from render_farm.make.materials import Materials
 from render_farm.make.still import make_still
 from templates import SceneReport
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MadeAsset:
+    """What came of it. format: with the settings that it took; facts: None where it was known."""
+
+    format: AssetFormat
+    facts: FileFacts | None
 
 
 def make_asset(
@@ -16,21 +28,69 @@ def make_asset(
     *,
     format: AssetFormat,
     materials: Materials,
+    wanted: Delivery | None = None,
     at_s: float | None = None,
     film: FilmMaker = make_film,
-) -> FileFacts:
-    """Draw, encode and check; the facts of what now lies at `path`.
+    known: Callable[[AssetFormat], int | None] = lambda _: None,
+) -> MadeAsset:
+    """Draw, encode and check, with other settings until the platform takes what lies at `path`.
 
-    at_s: the moment of a still, None = the scene's poster. film: who makes videos.
+    wanted: None = any file will do. at_s: the moment of a still, None = the scene's poster. known:
+    the bytes of a checked file of the same Scene and format that is there already. film: who makes
+    videos.
 
     Raises:
         PaintError, EncodeError, InvalidInput: it cannot be made.
+        DeliveryRefused: no file of that kind is taken where it is to go.
         QualityFailure: it was made, and is not what it should be.
     """
+    wanted, scene = wanted or Delivery(), report.scene
+    _check_scene(report, format, wanted)
+    expected: list[Expectation] = []
+
+    def weigh(rung: AssetFormat) -> int:
+        expected.clear()
+        size_bytes = known(rung)
+        if size_bytes is not None:
+            return size_bytes
+        expected.append(_draw(report, path, format=rung, materials=materials, at_s=at_s, film=film))
+        return path.stat().st_size
+
+    taken = fit(format, wanted, scene, weigh=weigh)
+    facts = None
+    for found in expected:
+        facts = check_file(path, expected=_bounded(found, wanted))
+    return MadeAsset(format=taken, facts=facts)
+
+
+def _draw(
+    report: SceneReport,
+    path: Path,
+    *,
+    format: AssetFormat,
+    materials: Materials,
+    at_s: float | None,
+    film: FilmMaker,
+) -> Expectation:
+    """Draw and encode; what the file should be, as far as it is known by now."""
     expected = Expectation.of(report.scene, format=format.name)
     if format.video is None:
         make_still(report, path, format=format, materials=materials, at_s=at_s)
-    else:
-        painted = film(report, path, settings=format.video, materials=materials)
-        expected = expected.painted(painted)
-    return check_file(path, expected=expected)
+        return expected
+    painted = film(report, path, settings=format.video, materials=materials)
+    return expected.painted(painted)
+
+
+def _check_scene(report: SceneReport, format: AssetFormat, wanted: Delivery) -> None:
+    scene = report.scene
+    check_delivery(
+        wanted,
+        format=format.name,
+        width_px=scene.width_px,
+        height_px=scene.height_px,
+        duration_s=scene.duration_s if format.moving else None,
+    )
+
+
+def _bounded(expected: Expectation, wanted: Delivery) -> Expectation:
+    return replace(expected, max_bytes=wanted.max_bytes, min_bit_rate=wanted.min_bit_rate)

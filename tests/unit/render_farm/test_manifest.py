@@ -1,5 +1,5 @@
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from render_farm.job import RenderTask, TaskFailure, TaskResult, Use
 from render_farm.manifest import build_manifest, manifest_json, store_manifest
@@ -58,6 +58,13 @@ def test_one_row_per_use_and_failures_beside() -> None:
     assert [(row["market"], row["code"]) for row in manifest["failures"]] == [
         ("JP", "text_uncovered")
     ]
+
+
+def test_a_video_names_its_poster_and_a_still_has_none() -> None:
+    film = replace(RESULT, fps=30.0, poster=f"assets/ab/{'ab' * 32}.poster.jpg")
+    both = [Ended(task=task(Use(rank=n)), result=it) for n, it in ((1, film), (2, RESULT))]
+    rows = build_manifest(campaign={"id": "c"}, bucket="b", ended=both)["assets"]
+    assert [row["poster"] for row in rows] == [film.poster, None]
 
 
 def test_numbered_copies_stay_and_the_current_one_moves() -> None:

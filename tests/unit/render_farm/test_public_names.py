@@ -23,7 +23,7 @@ from render_farm import local_room, make, queue, ray_room, storage
         ),
         (ray_room, "RayCrew RayFailed RaySession RaySettings ray_session"),
         (local_room, "LocalCrew"),
-        (make, "FilmMaker Materials WarmMaterials make_asset make_film"),
+        (make, "FilmMaker MadeAsset Materials WarmMaterials make_asset make_film"),
     ],
     ids=["queue", "storage", "ray_room", "local_room", "make"],
 )

@@ -25,6 +25,13 @@ def test_an_asset_is_a_redirect_that_nobody_keeps(api: ApiClient, prefix: str) -
     assert answer.headers["cache-control"] == "no-store"
 
 
+def test_a_poster_has_a_link_of_its_own(api: ApiClient) -> None:
+    key = f"assets/ab/{_NAME}.poster.jpg"
+    sha256 = hashlib.sha256(b"still").hexdigest()
+    api.house.store.put_new(key, b"still", sha256=sha256, content_type="image/jpeg")
+    assert api.get(f"/v1/{key}").headers["location"] == api.house.store.url(key, expires_s=3600)
+
+
 def test_an_asset_that_is_not_there_is_not_found(api: ApiClient) -> None:
     problem_of(api.get(f"/v1/assets/{_KEY}"), status=404, code="not_found")
 
@@ -36,6 +43,7 @@ def test_an_asset_that_is_not_there_is_not_found(api: ApiClient) -> None:
         "assets/../inputs/" + "0" * 64,
         f"cd/{_NAME}.jpg",
         f"ab/{_NAME}.html",
+        f"ab/{_NAME}.poster.png",
         f"ab/{_NAME.upper()}.jpg",
         f"ab/{_NAME}.jpg%00",
         "",

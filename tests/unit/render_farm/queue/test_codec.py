@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -84,7 +85,12 @@ def test_a_result_survives() -> None:
         render_s=1.5,
         created=True,
     )
-    assert result_from_json(result_to_json(result)) == result
+    posed = replace(result, poster="assets/k/k.poster.jpg")
+    assert [result_from_json(result_to_json(it)) for it in (result, posed)] == [result, posed]
+    # As it was written before there were posters.
+    plain = json.loads(result_to_json(result))
+    del plain["poster"]
+    assert result_from_json(json.dumps(plain)) == result
 
 
 def test_a_failure_survives() -> None:

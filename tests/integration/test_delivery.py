@@ -1,0 +1,109 @@
+"""Films through a workshop: what a platform takes, and the poster beside it."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from render_farm.errors import DeliveryRefused
+from render_farm.job import RenderJob, RenderTask, TaskResult
+from render_farm.queue import MemoryJobStore
+from render_farm.storage import MemoryStore
+from render_farm.submission import Submission
+from render_farm.toolchain import this_toolchain
+from render_farm.worker import Workshop
+from templates.text import FontLibrary
+from tests.unit.templates.samples import make_template
+
+SECONDS, FPS = 5.0, 24
+FLOOR = 516_000
+
+
+class Desk:
+    """A workshop on a store in memory, and a film template of five slow seconds."""
+
+    def __init__(self, scratch: Path) -> None:
+        self.store = MemoryStore()
+        self._jobs = MemoryJobStore()
+        fonts = FontLibrary.packaged()
+        self._workshop = Workshop(store=self.store, fonts=fonts, scratch=scratch)
+        self._submission = Submission(
+            store=self.store, jobs=self._jobs, fonts=fonts, toolchain=this_toolchain(fonts)
+        )
+
+    def task(self, *, grain: int, placement: str | None, format: str = "mp4") -> RenderTask:
+        template = make_template(kind="animated", duration_s=SECONDS, fps=FPS, poster_s=1.0)
+        artwork = self._submission.add_picture(photo(grain))
+        creative = self._submission.creative(
+            template,
+            content={"en": {"name": "Marlow Reyes", "artwork": artwork}},
+            ratios=("1:1",),
+            placement=placement,
+            format=format,
+        )
+        job = RenderJob(id=f"{grain} {placement} {format}", name="films", creatives=(creative,))
+        self._submission.submit(job)
+        (lease,) = self._jobs.claim("test", limit=1, lease_s=60)
+        return lease.task
+
+    def render(self, task: RenderTask) -> TaskResult:
+        return self._workshop.render(task)
+
+    def assets(self) -> list[str]:
+        return list(self.store.list_keys("assets/"))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    yield Desk(tmp_path)
+    assert not list(tmp_path.iterdir()), "a file was left in the scratch folder"
+
+
+def photo(grain: int) -> bytes:
+    dice = np.random.default_rng(4)
+    slope = np.linspace(60, 190, 400)[:, None, None] + np.zeros((1, 400, 3))
+    noisy = slope + dice.integers(-grain, grain + 1, (400, 400, 3))
+    Image.fromarray(noisy.astype(np.uint8)).save(file := io.BytesIO(), "PNG")
+    return file.getvalue()
+
+
+def test_a_video_has_its_poster_beside_it(desk: Desk) -> None:
+    result = desk.render(desk.task(grain=0, placement=None))
+    assert result.poster == result.key.replace(".mp4", ".poster.jpg")
+    assert sorted(desk.assets()) == sorted([result.key, result.poster])
+    with Image.open(io.BytesIO(desk.store.get(result.poster))) as poster:
+        assert (poster.format, poster.size) == ("JPEG", (result.width, result.height))
+
+
+def test_a_poster_that_is_gone_is_made_again_and_the_video_is_not(desk: Desk) -> None:
+    task = desk.task(grain=0, placement=None)
+    first = desk.render(task)
+    assert first.poster is not None
+    desk.store.delete(first.poster)
+    again = desk.render(task)
+    assert (again.key, again.created) == (first.key, False)
+    assert desk.store.head(first.poster) is not None
+
+
+def test_a_still_has_none(desk: Desk) -> None:
+    result = desk.render(desk.task(grain=0, placement=None, format="jpg"))
+    assert (result.poster, result.frames, result.fps) == (None, 1, None)
+    assert desk.assets() == [result.key]
+
+
+def test_a_floor_is_met_and_the_file_has_the_key_of_its_own_settings(desk: Desk) -> None:
+    anywhere = desk.render(desk.task(grain=6, placement=None))
+    task = desk.task(grain=6, placement="tiktok.feed")
+    placed = desk.render(task)
+    assert 8 * anywhere.bytes / SECONDS < FLOOR <= 8 * placed.bytes / SECONDS
+    assert placed.key != anywhere.key
+    assert not desk.render(task).created
+
+
+def test_what_cannot_be_met_stores_nothing(desk: Desk) -> None:
+    with pytest.raises(DeliveryRefused, match=r"tiktok\.feed.*516 at least"):
+        desk.render(desk.task(grain=0, placement="tiktok.feed"))
+    assert desk.assets() == []
