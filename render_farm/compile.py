@@ -1,25 +1,35 @@
 """RenderJob → RenderTasks: every creative × locale × ratio, equal requests merged."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from render_farm.formats import asset_format
 from render_farm.job import Creative, RenderJob, RenderTask
 from render_farm.keys import Toolchain, request_key
+from render_farm.segments.plan import plan_cuts
+from templates import Template
 
 
-def compile_tasks(job: RenderJob, *, toolchain: Toolchain) -> tuple[RenderTask, ...]:
+def compile_tasks(
+    job: RenderJob,
+    *,
+    toolchain: Toolchain,
+    templates: Mapping[str, Template] = MappingProxyType({}),
+) -> tuple[RenderTask, ...]:
     """The tasks of a job, best rank first, dear before cheap within a rank.
 
     Two creatives that ask for the same file become one task with the uses of both. Dear tasks
     lead within a rank, since a long render at the very end would leave other workers idle.
-    Raises UnknownFormat.
+    templates: of the videos, by sha256, to tell where these are cut. Raises UnknownFormat.
     """
     merged: dict[str, RenderTask] = {}
     for task in _product(job, toolchain):
         twin = merged.get(task.request_key)
         merged[task.request_key] = replace(twin, uses=twin.uses + task.uses) if twin else task
-    return tuple(sorted(merged.values(), key=_order))
+    cuts = plan_cuts(merged.values(), templates=templates)
+    tasks = (replace(task, cuts_s=cuts.get(key, ())) for key, task in merged.items())
+    return tuple(sorted(tasks, key=_order))
 
 
 def _product(job: RenderJob, toolchain: Toolchain) -> Iterator[RenderTask]:

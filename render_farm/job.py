@@ -60,6 +60,7 @@ class RenderTask:
 
     request_key: hash of all that is asked; unique within a job. uses: every place of the job
     that wants this very file. cost_s: expected seconds of rendering. placement: as in Creative.
+    cuts_s: the moments at which its video is cut into pieces; they change no picture.
     """
 
     request_key: str
@@ -73,6 +74,12 @@ class RenderTask:
     cost_s: float
     uses: tuple[Use, ...]
     placement: str | None = None
+    cuts_s: tuple[float, ...] = ()
+
+    @property
+    def pieces(self) -> int:
+        """How many workers could be at it at once."""
+        return len(self.cuts_s) + 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,15 +7,26 @@ from typing import Protocol
 from render_farm.compile import compile_tasks
 from render_farm.errors import RenderFarmError
 from render_farm.failures import failure_of
-from render_farm.formats import default_format
-from render_farm.inputs import store_picture, store_sound, store_template
+from render_farm.formats import asset_format, default_format
+from render_farm.inputs import read_input, store_picture, store_sound, store_template
 from render_farm.job import Creative, RenderJob, RenderTask, TaskFailure, TaskResult, Use
 from render_farm.keys import Toolchain
 from render_farm.queue import JobRecord
 from render_farm.scenes import SceneMaker
 from render_farm.storage import ObjectStore
-from templates import PictureRef, SlotValue, SoundRef, Template, TemplatesError
+from render_farm.warm import WarmShelf
+from templates import (
+    PictureRef,
+    SlotValue,
+    SoundRef,
+    Template,
+    TemplatesError,
+    unpack_template,
+)
 from templates.text import FontLibrary
+
+# Templates are small; a house has some dozens of them.
+_KEPT = 256
 
 
 class SubmissionQueue(Protocol):
@@ -64,6 +75,7 @@ class Submission:
         self._jobs = jobs
         self._fonts = fonts
         self._toolchain = toolchain
+        self._templates: WarmShelf[Template] = WarmShelf(capacity=_KEPT)
 
     def add_picture(self, data: bytes) -> PictureRef:
         """Check a picture and copy it to inputs/. Raises PictureRefused, InvalidInput."""
@@ -77,7 +89,9 @@ class Submission:
 
     def add_template(self, template: Template) -> str:
         """Copy a template's bundle to inputs/; its sha256."""
-        return store_template(template, store=self._store)
+        sha256 = store_template(template, store=self._store)
+        self._templates.get(sha256, lambda: template)
+        return sha256
 
     def creative(
         self,
@@ -107,12 +121,12 @@ class Submission:
 
     def submit(self, job: RenderJob) -> JobRecord:
         """Store the job; tasks whose file is in storage already are done at once."""
-        tasks = compile_tasks(job, toolchain=self._toolchain)
+        tasks = self._compile(job)
         return self._jobs.submit(job, tasks, settled=self._known(tasks))
 
     def plan(self, job: RenderJob) -> Plan:
         """The dry run: every Scene is made, nothing is painted or stored."""
-        tasks = compile_tasks(job, toolchain=self._toolchain)
+        tasks = self._compile(job)
         scenes = SceneMaker(store=self._store, fonts=self._fonts)
         problems: list[Problem] = []
         warnings: dict[str, tuple[str, ...]] = {}
@@ -130,6 +144,20 @@ class Submission:
                 )
         return Plan(
             tasks=tasks, known=self._known(tasks), problems=tuple(problems), warnings=warnings
+        )
+
+    def _compile(self, job: RenderJob) -> tuple[RenderTask, ...]:
+        videos = {
+            creative.template
+            for creative in job.creatives
+            if asset_format(creative.format).video is not None
+        }
+        templates = {sha256: self._template(sha256) for sha256 in videos}
+        return compile_tasks(job, toolchain=self._toolchain, templates=templates)
+
+    def _template(self, sha256: str) -> Template:
+        return self._templates.get(
+            sha256, lambda: unpack_template(read_input(sha256, store=self._store))
         )
 
     def _known(self, tasks: tuple[RenderTask, ...]) -> dict[str, TaskResult]:

@@ -4,22 +4,28 @@ resolve → study pictures → Scene → asset key → (there already?) → make
 A Workshop keeps what is warm between tasks; it reads nothing of a user but inputs/<sha256>.
 """
 
+import logging
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from render_farm.delivery import delivery_of
+from render_farm.errors import EncodeError, QualityFailure
 from render_farm.formats import AssetFormat, asset_format, poster_format
 from render_farm.gate import Expectation
 from render_farm.job import RenderTask, TaskResult
 from render_farm.keys import Toolchain, asset_key, asset_path, poster_path
-from render_farm.make import WarmMaterials, make_asset
+from render_farm.make import MadeAsset, WarmMaterials, make_asset
 from render_farm.scenes import SceneMaker
+from render_farm.segments import LeaseDesk, SegmentedFilm, SegmentStore
 from render_farm.storage import ObjectStore, S3Settings, S3Store, StoredObject
 from render_farm.toolchain import this_toolchain
 from templates import SceneReport
 from templates.text import FontLibrary
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +59,8 @@ class Workshop:
         self._toolchain: Toolchain = this_toolchain(fonts)
         self._scenes = SceneMaker(store=store, fonts=fonts)
         self._materials = WarmMaterials(store=store, fonts=fonts, scratch=scratch)
+        self._segments = SegmentStore(store)
+        self._desk = LeaseDesk(store)
 
     def render(self, task: RenderTask) -> TaskResult:
         """Make the task's file, or find it made. Raises TemplatesError, RenderFarmError."""
@@ -66,6 +74,17 @@ class Workshop:
             report=report,
             render_s=time.perf_counter() - started,
         )
+
+    def assist(self, task: RenderTask) -> None:
+        """Make pieces of a video that another worker is at. Raises what `render` raises."""
+        format = asset_format(task.format)
+        if format.video is None or not task.cuts_s:
+            return
+        report = self._scenes.scene(task)
+        with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
+            self._film(task).assist(
+                report, Path(folder), settings=format.video, materials=self._materials
+            )
 
     def _make(self, report: SceneReport, task: RenderTask) -> tuple[AssetFormat, StoredObject]:
         """The object that the task asks for, made only where it is not there."""
@@ -83,9 +102,8 @@ class Workshop:
         wanted = delivery_of(task.placement, ratio=task.ratio, moving=format.moving)
         with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
             file = Path(folder, f"asset.{format.extension}")
-            made = make_asset(
-                report, file, format=format, materials=self._materials, wanted=wanted, known=known
-            )
+            make = partial(make_asset, report, file, format=format, materials=self._materials)
+            made = self._made(partial(make, wanted=wanted, known=known), task)
             path = self._path(report, made.format)
             if made.format.moving:
                 # First, so that whenever we die a video that is there has its poster.
@@ -96,6 +114,26 @@ class Workshop:
                 path, file, sha256=made.facts.sha256, content_type=format.content_type
             )
             return made.format, stored
+
+    def _made(self, make: "partial[MadeAsset]", task: RenderTask) -> MadeAsset:
+        """A file that passed the gate; of pieces that do not, one made in one go."""
+        if not task.cuts_s:
+            return make()
+        film = self._film(task)
+        try:
+            return make(film=film)
+        except (QualityFailure, EncodeError) as error:
+            _LOG.warning("%s", error, extra={"action": "pieces_unfit"})
+            film.forget()
+            return make()
+
+    def _film(self, task: RenderTask) -> SegmentedFilm:
+        return SegmentedFilm(
+            store=self._segments,
+            desk=self._desk,
+            toolchain=self._toolchain,
+            cuts_s=task.cuts_s,
+        )
 
     def _keep_poster(self, report: SceneReport, format: AssetFormat, folder: Path) -> None:
         """Make and store the poster of a video, unless it is there."""

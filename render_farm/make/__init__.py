@@ -1,7 +1,7 @@
 """A Scene, and what it is drawn with → one finished, checked file."""
 
 from render_farm.make.asset import MadeAsset, make_asset
-from render_farm.make.film import FilmMaker, make_film
+from render_farm.make.film import FilmMaker, film_painter, film_sound, make_film
 from render_farm.make.materials import Materials
 from render_farm.make.warm_materials import WarmMaterials
 
@@ -10,6 +10,8 @@ __all__ = [
     "MadeAsset",
     "Materials",
     "WarmMaterials",
+    "film_painter",
+    "film_sound",
     "make_asset",
     "make_film",
 ]

@@ -3,10 +3,14 @@
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from render_farm.encode import PaintedVideo, VideoSettings, encode_video
 from render_farm.make.materials import Materials
 from render_farm.paint import VideoPainter
 from templates import SceneReport
+from templates.scene import Scene
 
 
 class FilmMaker(Protocol):
@@ -22,15 +26,26 @@ def make_film(
     report: SceneReport, path: Path, *, settings: VideoSettings, materials: Materials
 ) -> PaintedVideo:
     """Paint and encode every frame. Raises PaintError, EncodeError, InvalidInput."""
-    scene = report.scene
-    painter = VideoPainter(
-        scene,
+    painter = film_painter(report, materials=materials)
+    sound = film_sound(report.scene, settings=settings, materials=materials)
+    return encode_video(painter, path, settings=settings, sound=sound)
+
+
+def film_painter(report: SceneReport, *, materials: Materials) -> VideoPainter:
+    """Who paints the frames. Raises PaintError."""
+    return VideoPainter(
+        report.scene,
         pictures=materials.picture,
         fonts=materials.fonts,
         animations=report.animations,
     )
-    sound = None
-    if scene.sound is not None:
-        seconds = scene.frames / painter.fps
-        sound = materials.mixed(scene.sound, seconds=seconds, settings=settings.sound)
-    return encode_video(painter, path, settings=settings, sound=sound)
+
+
+def film_sound(
+    scene: Scene, *, settings: VideoSettings, materials: Materials
+) -> NDArray[np.float32] | None:
+    """What is heard, mixed; None in silence. Raises EncodeError, InvalidInput."""
+    if scene.sound is None:
+        return None
+    seconds = scene.frames / (scene.fps or 1)
+    return materials.mixed(scene.sound, seconds=seconds, settings=settings.sound)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from render_farm.paint.raster import PixelRect
-from render_farm.paint.state import LayerState, state_at
+from render_farm.paint.state import Affine, LayerState, state_at
 from templates.scene import AnyLayer, LottieLayer, PictureLayer, Scene
 
 States = tuple[LayerState | None, ...]
@@ -28,6 +28,19 @@ def standing(states: Iterable[States]) -> int:
             break
         count += 1
     return count
+
+
+def whole_video(layer: AnyLayer, states: States) -> tuple[object, ...]:
+    """All that a painter may choose by that is not told by the states of some frames alone.
+
+    What a layer looks like in all of a video tells how it is made ready, and so, to a bit, the
+    pixels of each frame: of equal states, frames of two videos are equal where this is, too.
+    """
+    shown = [state for state in states if state is not None]
+    looks = {state.look for state in shown}
+    moves = {(s.matrix == Affine(), s.matrix.upright, s.matrix.whole_pixels) for s in shown}
+    pans = isinstance(layer, PictureLayer) and layer.pan is not None
+    return (sorted(looks, key=repr) if len(looks) > 1 else (), sorted(moves), pans)
 
 
 def merged(rects: Iterable[PixelRect]) -> tuple[PixelRect, ...]:

@@ -24,6 +24,7 @@ def task_to_json(task: RenderTask) -> str:
             "uses": [_use_to_plain(use) for use in task.uses],
             # Left out where there is none: an older worker of a farm in change can still read it.
             **({"placement": task.placement} if task.placement else {}),
+            **({"cuts_s": task.cuts_s} if task.cuts_s else {}),
         }
     )
 
@@ -33,7 +34,8 @@ def task_from_json(text: str, *, request_key: str) -> RenderTask:
     plain = json.loads(text)
     content = {slot: _value_from_plain(value) for slot, value in plain.pop("content").items()}
     uses = tuple(_use_from_plain(use) for use in plain.pop("uses"))
-    return RenderTask(request_key=request_key, content=content, uses=uses, **plain)
+    cuts_s = tuple(plain.pop("cuts_s", ()))
+    return RenderTask(request_key=request_key, content=content, uses=uses, cuts_s=cuts_s, **plain)
 
 
 def result_to_json(result: TaskResult) -> str:

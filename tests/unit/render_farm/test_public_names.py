@@ -3,7 +3,7 @@ them as well."""
 
 import pytest
 
-from render_farm import local_room, make, queue, ray_room, storage
+from render_farm import local_room, make, queue, ray_room, segments, storage
 
 
 @pytest.mark.parametrize(
@@ -23,9 +23,14 @@ from render_farm import local_room, make, queue, ray_room, storage
         ),
         (ray_room, "RayCrew RayFailed RaySession RaySettings ray_session"),
         (local_room, "LocalCrew"),
-        (make, "FilmMaker MadeAsset Materials WarmMaterials make_asset make_film"),
+        (
+            make,
+            "FilmMaker MadeAsset Materials WarmMaterials film_painter film_sound make_asset"
+            " make_film",
+        ),
+        (segments, "LeaseDesk SegmentStore SegmentedFilm"),
     ],
-    ids=["queue", "storage", "ray_room", "local_room", "make"],
+    ids=["queue", "storage", "ray_room", "local_room", "make", "segments"],
 )
 def test_public_names(package: object, names: str) -> None:
     listed: list[str] = package.__all__  # type: ignore[attr-defined]  # modules have it

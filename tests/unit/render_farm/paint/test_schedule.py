@@ -1,9 +1,9 @@
 from dataclasses import replace
 
 from render_farm.paint.raster import PixelRect
-from render_farm.paint.schedule import merged, schedule, standing
+from render_farm.paint.schedule import merged, schedule, standing, whole_video
 from templates.scene import Tracks
-from tests.unit.render_farm.paint.scenes import box, rectangle, scene, track
+from tests.unit.render_farm.paint.scenes import box, picture, rectangle, scene, track
 
 STILL = rectangle(box(0, 0, 10, 10))
 MOVING = replace(STILL, tracks=Tracks(offset=track((0, (0, 0)), (1, (10, 0)))))
@@ -45,3 +45,15 @@ def test_large_rectangles_that_touch_at_a_corner_stay_apart() -> None:
 
 def test_empty_rectangles_are_dropped() -> None:
     assert merged([rect(5, 5, 5, 9)]) == ()
+
+
+def test_what_is_chosen_by_all_of_a_video() -> None:
+    """How far a picture zooms in it, and whether it moves: not when, nor how a text moves."""
+    zooming = replace(picture(box(0, 0, 120, 160)), zoom=track((0, (1.0,)), (1, (1.5,))))
+    turned = replace(zooming, tracks=Tracks(rotation=track((0, (0,)), (1, (9,)))))
+    told = [
+        whole_video(layer, schedule(scene(layer, frames=frames))[0])
+        for layer, frames in ((zooming, 20), (zooming, 5), (turned, 20), (zooming, 30))
+    ]
+    assert told[0] == told[3]
+    assert len({repr(one) for one in told}) == 3

@@ -45,6 +45,12 @@ def test_a_placement_survives_and_tasks_from_before_there_were_any_are_read() ->
     assert "placement" not in task_to_json(TASK)
 
 
+def test_cuts_survive() -> None:
+    cut = replace(TASK, cuts_s=(2.9, 4.0))
+    assert task_from_json(task_to_json(cut), request_key="key") == cut
+    assert "cuts_s" not in task_to_json(TASK)
+
+
 def test_scripts_stay_readable_in_the_database() -> None:
     assert "نیا گانا" in task_to_json(TASK)
 

@@ -1,0 +1,103 @@
+"""The tasks of a job → where the video of each is cut: only where pieces are shared, or it is long.
+
+A cut costs a key frame and a few objects, so a template's cuts are used only where a piece beside
+them is expected in two tasks at least, and not where the same tasks share both sides. Long videos
+are cut besides, so that several workers can share one and a killed render loses little.
+"""
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from render_farm.formats import asset_format
+from render_farm.job import RenderTask
+from templates import Template, TemplatesError, resolve
+from templates.stretch import Stretch, stretch_of
+
+# A stretch past this is cut into parts of ten seconds: five groups of pictures each.
+_LONG_S = 20.0
+_PART_S = 10.0
+
+
+def plan_cuts(
+    tasks: Iterable[RenderTask], *, templates: Mapping[str, Template]
+) -> dict[str, tuple[float, ...]]:
+    """For each video's request key the moments, in seconds, at which it is cut.
+
+    templates: by the sha256 of their bundles; a video of none of them is not cut.
+    """
+    videos = {
+        task.request_key: task
+        for task in tasks
+        if task.template in templates and asset_format(task.format).video is not None
+    }
+    stretches = _Stretches(templates)
+    signed = {key: stretches.signatures(task) for key, task in videos.items()}
+    sharers: dict[Hashable, set[str]] = {}
+    for key, signatures in signed.items():
+        for signature in signatures:
+            sharers.setdefault(signature, set()).add(key)
+    return {
+        key: _cuts(templates[task.template], [sharers[sign] for sign in signed[key]])
+        for key, task in videos.items()
+    }
+
+
+def _cuts(template: Template, sharers: Sequence[set[str]]) -> tuple[float, ...]:
+    """The cuts of a template that pay, and those of a long video. sharers: of each stretch."""
+    used = tuple(
+        cut_s
+        for cut_s, (before, after) in zip(template.cuts_s, pairwise(sharers), strict=False)
+        if before != after and max(len(before), len(after)) > 1
+    )
+    duration_s = template.duration_s or 0.0
+    if duration_s <= _LONG_S:
+        return used
+    return tuple(sorted({*used, *_parts((0.0, *used, duration_s))}))
+
+
+def _parts(edges_s: Sequence[float]) -> Iterator[float]:
+    """Cuts every ten seconds from each edge to the next; no part is shorter than half of that."""
+    for start_s, end_s in pairwise(edges_s):
+        cut_s = start_s + _PART_S
+        while cut_s <= end_s - _PART_S / 2:
+            yield cut_s
+            cut_s += _PART_S
+
+
+class _Stretches:
+    """What tasks have in common between the cuts of their templates."""
+
+    def __init__(self, templates: Mapping[str, Template]) -> None:
+        self._templates = templates
+        self._found: dict[tuple[str, str], tuple[Stretch, ...]] = {}
+
+    def signatures(self, task: RenderTask) -> tuple[Hashable, ...]:
+        """Of each stretch, equal where equal pictures are expected; none where none can be told."""
+        template = self._templates[task.template]
+        if not template.cuts_s:
+            return ()
+        try:
+            resolved = resolve(
+                template,
+                content=task.content,
+                locale=task.locale,
+                ratio=task.ratio,
+                placement=task.placement,
+            )
+            stretches = self._stretches(template, task.ratio)
+        except TemplatesError:
+            return ()  # the worker will say why
+        return tuple(
+            (task.template, task.format, place, stretch.signature(resolved))
+            for place, stretch in enumerate(stretches)
+        )
+
+    def _stretches(self, template: Template, ratio: str) -> tuple[Stretch, ...]:
+        key = (template.sha256, ratio)
+        if key not in self._found:
+            edges_s = (0.0, *template.cuts_s, template.duration_s or 0.0)
+            self._found[key] = tuple(
+                stretch_of(template, ratio=ratio, start_s=start_s, end_s=end_s)
+                for start_s, end_s in pairwise(edges_s)
+            )
+        return self._found[key]
