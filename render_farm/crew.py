@@ -8,6 +8,8 @@ from render_farm.job import RenderTask, TaskFailure, TaskResult
 from render_farm.queue import Lease
 
 Outcome = TaskResult | TaskFailure
+# What came of helping with another worker's task: nothing that is written down.
+Helped = TaskFailure | None
 
 
 class WorkerLost(RenderFarmError):
@@ -30,6 +32,10 @@ class Renderer(Protocol):
         """Make the task's file. Its errors become the task's failure."""
         ...
 
+    def assist(self, task: RenderTask) -> None:
+        """Make pieces of it that another worker, which renders it, will find."""
+        ...
+
 
 class Crew(Protocol):
     """Workers by name, each doing one task at a time. No call waits for work to be done.
@@ -43,6 +49,10 @@ class Crew(Protocol):
 
     def submit(self, worker: str, lease: Lease) -> "Future[Outcome]":
         """Hand a task to an idle worker; WorkerLost when it ends before the task does."""
+        ...
+
+    def assist(self, worker: str, lease: Lease) -> "Future[Helped]":
+        """Let an idle worker help with a task that another one renders; else as `submit`."""
         ...
 
     def kill(self, worker: str) -> None:

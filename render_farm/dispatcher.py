@@ -15,7 +15,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from render_farm.crew import Crew, Outcome, WorkerLost, WorkersUnavailable
+from render_farm.assistance import Assistance
+from render_farm.crew import Crew, Helped, Outcome, WorkerLost, WorkersUnavailable
 from render_farm.errors import RenderFarmError
 from render_farm.failures import failure_of
 from render_farm.job import TaskFailure, TaskResult
@@ -24,6 +25,7 @@ from render_farm.queue import JobRecord, Lease, RetryAfter, RetryPolicy, retry_d
 
 _LOG = logging.getLogger(__name__)
 _STARTS = 3  # workers that fail to start, one after another, before we say so
+_GRACE_S = 5.0  # for whoever helps with a task that has ended
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,11 +86,15 @@ class DispatchStore(LeaseStore, Protocol):
 
 @dataclass(slots=True)
 class _Work:
-    """A lease in a worker's hands. kill_at: when the worker counts as stalled."""
+    """A lease in a worker's hands. kill_at: when the worker counts as stalled.
+
+    assists: another worker has the task; nothing of this work is written down.
+    """
 
     lease: Lease
-    future: "Future[Outcome]"
+    future: "Future[Outcome] | Future[Helped]"
     kill_at: float
+    assists: bool = False
 
 
 @dataclass(slots=True)
@@ -121,6 +127,7 @@ class Dispatcher:
         self._made = 0
         self._failed_starts = 0
         self._renewed_at = clock()
+        self._assistance = Assistance()
 
     def run_job(
         self,
@@ -160,7 +167,7 @@ class Dispatcher:
 
     def close(self) -> None:
         """End all workers and hand back what they worked on."""
-        leases = [worker.work.lease for worker in self._workers.values() if worker.work]
+        leases = self._running()
         for name in tuple(self._workers):
             self._dismiss(name)
         if leases:
@@ -226,14 +233,19 @@ class Dispatcher:
         """Write down how a task ended; on a silent database it stays, to be written later."""
         error = work.future.exception()
         if error is None:
-            self._write(work.lease, work.future.result())
+            self._write(work, work.future.result())
             worker.work, worker.idle_since = None, self._clock()
             return
-        self._write(work.lease, _worker_failure(error))
+        self._write(work, _worker_failure(error))
         worker.work = None
         self._dismiss(worker.name)
 
-    def _write(self, lease: Lease, outcome: Outcome) -> None:
+    def _write(self, work: _Work, outcome: Outcome | None) -> None:
+        lease = work.lease
+        if work.assists or outcome is None:
+            if outcome is not None:
+                _LOG.info("%s", outcome, extra={"action": "assist_failed"})
+            return
         if isinstance(outcome, TaskResult):
             kept = self._store.finish(lease, outcome)
         else:
@@ -253,22 +265,26 @@ class Dispatcher:
     def _renew(self) -> None:
         """Keep the leases; whoever works on a lost one (cancelled, or taken over) is ended."""
         now = self._clock()
-        busy = {w.work.lease.task_id: w for w in self._workers.values() if w.work is not None}
-        if now - self._renewed_at < self._settings.heartbeat_s or not busy:
+        leases = self._running()
+        if now - self._renewed_at < self._settings.heartbeat_s or not leases:
             return
-        leases = [worker.work.lease for worker in busy.values() if worker.work is not None]
-        for lease in self._store.heartbeat(leases, lease_s=self._settings.lease_s):
-            self._dismiss(busy[lease.task_id].name)
+        lost = self._store.heartbeat(leases, lease_s=self._settings.lease_s)
+        for worker in self._busy():
+            if worker.work is not None and worker.work.lease in lost:
+                self._dismiss(worker.name)
         self._renewed_at = now
 
     def _end_stalled(self) -> None:
+        running = self._running()
         for worker in self._busy():
             work = worker.work
+            if work is not None and work.assists and work.lease not in running:
+                work.kill_at = min(work.kill_at, self._clock() + _GRACE_S)
             if work is not None and self._clock() >= work.kill_at and not work.future.done():
                 stalled = TaskFailure(
                     code="stalled", message="the task took longer than it may", retryable=True
                 )
-                self._write(work.lease, stalled)
+                self._write(work, stalled)
                 self._dismiss(worker.name)
 
     def _staff(self) -> None:
@@ -279,7 +295,8 @@ class Dispatcher:
         if len(self._workers) >= self._settings.limit:
             return
         wanted = busy + self._store.depth(limit=self._settings.limit - busy)
-        while len(self._workers) < wanted:
+        wanted += self._assistance.wanted(self._running())
+        while len(self._workers) < min(wanted, self._settings.limit):
             self._made += 1
             name = f"renderer-{self._made}"
             self._workers[name] = _Worker(name, self._crew.start(name), self._clock())
@@ -300,16 +317,34 @@ class Dispatcher:
             self._dismiss(worker.name)
 
     def _hand_out(self) -> None:
-        """Give each idle worker a task: claimed only now, so that nobody waits in a hand."""
+        """Give each idle worker a task: claimed only now, so that nobody waits in a hand.
+
+        Where none is queued, it helps with one that runs.
+        """
         idle = [w for w in self._workers.values() if w.work is None and w.ready.done()]
-        if not idle or not self._store.depth(limit=1):
+        if not idle:
             return
-        leases = self._store.claim(self._owner, limit=len(idle), lease_s=self._settings.lease_s)
+        leases: tuple[Lease, ...] = ()
+        if self._store.depth(limit=1):
+            lease_s = self._settings.lease_s
+            leases = self._store.claim(self._owner, limit=len(idle), lease_s=lease_s)
         for worker, lease in zip(idle, leases, strict=False):
-            longest_s = max(self._settings.stall_s, self._settings.stall_factor * lease.task.cost_s)
-            worker.work = _Work(
-                lease, self._crew.submit(worker.name, lease), self._clock() + longest_s
-            )
+            future = self._crew.submit(worker.name, lease)
+            worker.work = _Work(lease, future, self._kill_at(lease))
+        for worker in idle[len(leases) :]:
+            running = self._assistance.choose(self._running())
+            if running is not None:
+                helping = self._crew.assist(worker.name, running)
+                worker.work = _Work(running, helping, self._kill_at(running), assists=True)
+
+    def _kill_at(self, lease: Lease) -> float:
+        settings = self._settings
+        return self._clock() + max(settings.stall_s, settings.stall_factor * lease.task.cost_s)
+
+    def _running(self) -> list[Lease]:
+        """The leases that workers of ours have, without those who help."""
+        works = (worker.work for worker in self._workers.values())
+        return [work.lease for work in works if work is not None and not work.assists]
 
     def _busy(self) -> list[_Worker]:
         return [worker for worker in self._workers.values() if worker.work is not None]

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from render_farm.crew import Outcome, Renderer, WorkerLost
+from render_farm.crew import Helped, Outcome, Renderer, WorkerLost
 from render_farm.failures import failure_of
 from render_farm.queue import Lease
 
@@ -32,11 +32,12 @@ class LocalCrew:
     def submit(self, worker: str, lease: Lease) -> "Future[Outcome]":
         """Hand a task to an idle worker."""
         thread = self._workers.get(worker)
-        if thread is None:
-            gone: Future[Outcome] = Future()
-            gone.set_exception(WorkerLost("there is no such worker", where=worker))
-            return gone
-        return thread.promise(partial(thread.render, lease))
+        return _gone(worker) if thread is None else thread.promise(partial(thread.render, lease))
+
+    def assist(self, worker: str, lease: Lease) -> "Future[Helped]":
+        """Let an idle worker help with a task."""
+        thread = self._workers.get(worker)
+        return _gone(worker) if thread is None else thread.promise(partial(thread.assist, lease))
 
     def kill(self, worker: str) -> None:
         """Leave a worker alone with what it does, and forget it."""
@@ -58,7 +59,7 @@ class _Worker:
         self._open_renderer = open_renderer
         self._renderer: Renderer | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
-        self._promises: set[Future[None] | Future[Outcome]] = set()
+        self._promises: set[Future[None] | Future[Outcome] | Future[Helped]] = set()
 
     def open(self) -> None:
         try:
@@ -67,12 +68,24 @@ class _Worker:
             raise WorkerLost(f"the worker did not start: {error}", where=self._name) from error
 
     def render(self, lease: Lease) -> Outcome:
-        if self._renderer is None:
-            raise WorkerLost("the worker did not start", where=self._name)
+        renderer = self._opened()
         try:
-            return self._renderer.render(lease.task)
+            return renderer.render(lease.task)
         except Exception as error:  # noqa: BLE001 - any error of a task is that task's failure
             return failure_of(error)
+
+    def assist(self, lease: Lease) -> Helped:
+        renderer = self._opened()
+        try:
+            renderer.assist(lease.task)
+        except Exception as error:  # noqa: BLE001 - it will be the task's own, too, if it matters
+            return failure_of(error)
+        return None
+
+    def _opened(self) -> Renderer:
+        if self._renderer is None:
+            raise WorkerLost("the worker did not start", where=self._name)
+        return self._renderer
 
     def promise(self, work: Callable[[], T]) -> "Future[T]":
         """Do work in the thread; the future is ours, so that `abandon` can end it."""
@@ -87,6 +100,12 @@ class _Worker:
             with suppress(InvalidStateError):  # it was fulfilled this very moment
                 promised.set_exception(WorkerLost("the worker was ended", where=self._name))
         self._thread.shutdown(wait=False, cancel_futures=True)
+
+
+def _gone(worker: str) -> "Future[Any]":
+    gone: Future[Any] = Future()
+    gone.set_exception(WorkerLost("there is no such worker", where=worker))
+    return gone
 
 
 def _fulfil(promised: "Future[T]", work: Callable[[], T]) -> None:

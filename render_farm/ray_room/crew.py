@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import ray
 
-from render_farm.crew import Outcome, Renderer, WorkerLost
+from render_farm.crew import Helped, Outcome, Renderer, WorkerLost
 from render_farm.queue import Lease
 from render_farm.ray_room.render_worker import RenderWorker
 
@@ -36,13 +36,11 @@ class RayCrew:
 
     def submit(self, worker: str, lease: Lease) -> "Future[Outcome]":
         """Hand a task to an idle worker, under a name that the dashboard shows."""
-        actor = self._actors.get(worker)
-        if actor is None:
-            gone: Future[Outcome] = Future()
-            gone.set_exception(WorkerLost("there is no such worker", where=worker))
-            return gone
-        name = f"render:{lease.job_id}:{lease.ordinal}"
-        return _promise(actor.render.options(name=name).remote(lease.task), worker)
+        return self._call("render", worker, lease)
+
+    def assist(self, worker: str, lease: Lease) -> "Future[Helped]":
+        """Let an idle worker help with a task."""
+        return self._call("assist", worker, lease)
 
     def kill(self, worker: str) -> None:
         """End a worker at once, whatever it does."""
@@ -54,6 +52,15 @@ class RayCrew:
         """End all workers."""
         for worker in tuple(self._actors):
             self.kill(worker)
+
+    def _call(self, work: str, worker: str, lease: Lease) -> "Future[Any]":
+        actor = self._actors.get(worker)
+        if actor is None:
+            gone: Future[Any] = Future()
+            gone.set_exception(WorkerLost("there is no such worker", where=worker))
+            return gone
+        name = f"{work}:{lease.job_id}:{lease.ordinal}"
+        return _promise(getattr(actor, work).options(name=name).remote(lease.task), worker)
 
 
 def _promise(reference: Any, worker: str) -> "Future[Any]":

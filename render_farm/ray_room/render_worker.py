@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import cv2
 
-from render_farm.crew import Outcome, Renderer
+from render_farm.crew import Helped, Outcome, Renderer
 from render_farm.failures import failure_of
 from render_farm.job import RenderTask
 
@@ -32,3 +32,11 @@ class RenderWorker:
             return self._renderer.render(task)
         except Exception as error:  # noqa: BLE001 - any error of a task is that task's failure
             return failure_of(error)
+
+    def assist(self, task: RenderTask) -> Helped:
+        """Help with a task that another worker renders; an error is returned, not raised."""
+        try:
+            self._renderer.assist(task)
+        except Exception as error:  # noqa: BLE001 - it will be the task's own, too, if it matters
+            return failure_of(error)
+        return None

@@ -26,6 +26,9 @@ class Puppet:
                 os.kill(os.getpid(), signal.SIGKILL)
         return make_result(task)
 
+    def assist(self, task: RenderTask) -> None:
+        self.render(task)
+
 
 def note_pid(task: RenderTask) -> None:
     """Write this process' id to the file that the task's content names, once."""
@@ -44,3 +47,6 @@ class Unwilling:
 
     def render(self, task: RenderTask) -> TaskResult:
         return make_result(task)
+
+    def assist(self, task: RenderTask) -> None:
+        """It will not."""

@@ -82,6 +82,27 @@ def test_an_error_of_a_task_is_its_failure(crew: Crew) -> None:
     assert crew.submit("renderer-1", lease()).result(WAIT_S) == make_result(lease().task)
 
 
+def test_an_assistant_gives_nothing_but_an_error(crew: Crew) -> None:
+    crew.start("renderer-1").result(WAIT_S)
+    assert crew.assist("renderer-1", lease()).result(WAIT_S) is None
+    refused = crew.assist("renderer-1", lease("refuse")).result(WAIT_S)
+    assert isinstance(refused, TaskFailure)
+    assert refused.code == "paint_failed"
+    assert crew.submit("renderer-1", lease()).result(WAIT_S) == make_result(lease().task)
+
+
+def test_an_assistant_that_is_killed_is_lost_alone(crew: Crew) -> None:
+    for worker in ("renderer-1", "renderer-2"):
+        crew.start(worker).result(WAIT_S)
+    helping = crew.assist("renderer-2", lease("sleep", cost_s=2))
+    crew.kill("renderer-2")
+    with pytest.raises(WorkerLost):
+        helping.result(WAIT_S)
+    with pytest.raises(WorkerLost, match="renderer-2"):
+        crew.assist("renderer-2", lease()).result(WAIT_S)
+    assert crew.submit("renderer-1", lease()).result(WAIT_S) == make_result(lease().task)
+
+
 def test_the_work_of_a_killed_worker_is_lost(crew: Crew) -> None:
     crew.start("renderer-1").result(WAIT_S)
     work = crew.submit("renderer-1", lease("sleep", cost_s=2))

@@ -18,6 +18,7 @@ from render_farm.errors import EncodeError
 from render_farm.gate import Expectation, check_file
 from render_farm.keys import Toolchain
 from render_farm.make import make_film
+from render_farm.paint import RasterShelf
 from render_farm.segments import LeaseDesk, SegmentedFilm, SegmentStore
 from render_farm.segments.join import join_pieces, read_label
 from render_farm.storage import MemoryStore, StoredObject
@@ -45,6 +46,7 @@ class Materials:
 
     def __init__(self) -> None:
         self.picture = lambda sha256: photo()
+        self.rasters = RasterShelf(capacity=0)
 
     def mixed(
         self, sound: Sound, *, seconds: float, settings: SoundSettings

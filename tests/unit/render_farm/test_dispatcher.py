@@ -3,12 +3,13 @@
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 
 import pytest
 
-from render_farm.crew import Outcome, WorkerLost, WorkersUnavailable
+from render_farm.crew import Helped, Outcome, WorkerLost, WorkersUnavailable
 from render_farm.dispatcher import Dispatcher, DispatcherSettings
-from render_farm.job import RenderJob, TaskFailure, TaskResult
+from render_farm.job import RenderJob, RenderTask, TaskFailure, TaskResult
 from render_farm.progress import Progress
 from render_farm.queue import (
     JobRecord,
@@ -41,6 +42,7 @@ class PuppetCrew:
         self.willing = willing
         self.starting: dict[str, Future[None]] = {}
         self.work: dict[str, tuple[Lease, Future[Outcome]]] = {}
+        self.help: dict[str, tuple[Lease, Future[Helped]]] = {}
         self.killed: list[str] = []
 
     def start(self, worker: str) -> "Future[None]":
@@ -56,9 +58,16 @@ class PuppetCrew:
         self.work[worker] = (lease, future)
         return future
 
+    def assist(self, worker: str, lease: Lease) -> "Future[Helped]":
+        assert worker not in {*self.work, *self.help, *self.killed}
+        future: Future[Helped] = Future()
+        self.help[worker] = (lease, future)
+        return future
+
     def kill(self, worker: str) -> None:
         self.killed.append(worker)
         self.work.pop(worker, None)
+        self.help.pop(worker, None)
 
     def close(self) -> None:
         self.work.clear()
@@ -376,3 +385,87 @@ def test_a_database_silent_for_too_long_is_an_error() -> None:
     dispatcher = Dispatcher(store=store, crew=EagerCrew(), settings=settings)
     with pytest.raises(QueueUnreachable):
         dispatcher.run_job("job-1")
+
+
+def cut_tasks(*pieces: int) -> tuple[RenderTask, ...]:
+    tasks = make_tasks(len(pieces))
+    return tuple(
+        replace(task, cuts_s=tuple(float(cut) for cut in range(1, count)))
+        for task, count in zip(tasks, pieces, strict=True)
+    )
+
+
+class PiecesFarm(Farm):
+    """Three workers, and videos of several pieces."""
+
+    def __init__(self, *pieces: int) -> None:
+        super().__init__(settings=replace(SETTINGS, limit=3))
+        self.store.submit(make_job(), cut_tasks(*pieces))
+        self.dispatcher.step()
+        self.dispatcher.step()
+
+
+def test_idle_workers_help_with_a_video_of_several_pieces() -> None:
+    farm = PiecesFarm(3)
+    assert (list(farm.crew.work), list(farm.crew.help)) == (
+        ["renderer-1"],
+        ["renderer-2", "renderer-3"],
+    )
+    assert {lease.ordinal for lease, _ in farm.crew.help.values()} == {0}
+
+
+def test_no_more_help_than_there_are_pieces() -> None:
+    farm = PiecesFarm(2)
+    assert farm.dispatcher.workers == 2
+    farm.crew.help.pop("renderer-2")[1].set_result(None)
+    farm.pass_s(1)
+    assert (list(farm.crew.work), list(farm.crew.help)) == (["renderer-1"], [])
+
+
+def test_work_of_its_own_goes_before_help() -> None:
+    farm = PiecesFarm(2, 4, 1)
+    assert len(farm.crew.work) == 3
+    farm.crew.end("renderer-3")
+    farm.pass_s(1)
+    (helped,) = farm.crew.help.values()
+    assert helped[0].task.pieces == 4
+
+
+def test_help_ends_unwritten() -> None:
+    farm = PiecesFarm(3)
+    farm.crew.help.pop("renderer-2")[1].set_result(FINAL)
+    farm.crew.help.pop("renderer-3")[1].set_exception(WorkerLost("killed"))
+    farm.pass_s(1)
+    assert farm.states() == ["running"]
+    assert farm.crew.killed == ["renderer-3"]
+    farm.crew.end("renderer-1")
+    farm.pass_s(1)
+    assert farm.states() == ["succeeded"]
+
+
+def test_help_with_a_task_that_ended_is_stopped_after_a_moment() -> None:
+    farm = PiecesFarm(3)
+    farm.crew.end("renderer-1")
+    farm.pass_s(1)
+    assert farm.states() == ["succeeded"]
+    assert len(farm.crew.help) == 2
+    farm.crew.help.pop("renderer-2")[1].set_result(None)
+    farm.pass_s(6)
+    assert farm.crew.killed == ["renderer-3"]
+    farm.submit(2, make_job("job-2"))
+    farm.pass_s(1)
+    assert list(farm.crew.work) == ["renderer-1", "renderer-2"]
+
+
+def test_a_cancelled_task_loses_its_worker_and_its_help() -> None:
+    farm = PiecesFarm(2)
+    farm.store.cancel("job-1")
+    farm.pass_s(2)
+    assert farm.crew.killed == ["renderer-1", "renderer-2"]
+
+
+def test_closing_hands_back_each_task_once() -> None:
+    farm = PiecesFarm(3)
+    farm.dispatcher.close()
+    assert farm.states() == ["queued"]
+    assert sorted(farm.crew.killed) == ["renderer-1", "renderer-2", "renderer-3"]
