@@ -11,6 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.processes import family
+
 _EVERY_S = 0.25
 
 
@@ -23,7 +25,7 @@ def main(out: Path) -> None:
     ) as process:
         samples: list[tuple[float, int]] = []
         while process.poll() is None:
-            samples.append((time.monotonic() - started, _tree_bytes(process.pid)))
+            samples.append((time.monotonic() - started, sum(map(_pss_bytes, family(process.pid)))))
             time.sleep(_EVERY_S)
         report = json.loads(process.stdout.read()) if process.stdout else {}
     begin = samples[-1][0] - report["seconds"]
@@ -34,22 +36,6 @@ def main(out: Path) -> None:
         begin += seconds
     print(f"{'all':10} {samples[-1][0]:8.1f} {max(size for _, size in samples) / 1e6:8.0f}")
     print(f"{report['assets']} assets, {report['rendered']} rendered, {report['failures']} failed")
-
-
-def _tree_bytes(root: int) -> int:
-    parents: dict[int, int] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parents[int(entry.name)] = int(
-                    (entry / "stat").read_text().rsplit(")", 1)[1].split()[1]
-                )
-            except OSError:
-                continue
-    family = {root}
-    while more := {pid for pid, parent in parents.items() if parent in family} - family:
-        family |= more
-    return sum(_pss_bytes(pid) for pid in family)
 
 
 def _pss_bytes(pid: int) -> int:

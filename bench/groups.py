@@ -29,6 +29,14 @@ GROUPS = {
         title="each animated template: painting, encoding, the quality gate", module="bench.films"
     ),
     "memory": Group(title="the most memory of a worker's process", module="bench.memory"),
+    "moviepy": Group(
+        title="films beside a plain MoviePy composite of the same scene",
+        module="bench.peers.moviepy_film",
+    ),
+    "remotion": Group(
+        title="films beside Remotion on an equivalent composition",
+        module="bench.peers.remotion_film",
+    ),
 }
 
 

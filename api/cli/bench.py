@@ -48,6 +48,7 @@ def render(
     from api.settings import read_settings
     from api.workbench.content import invented
     from bench import GROUPS, Run, measured
+    from bench.peers.node import program_versions
     from bench.report import COLUMNS, NUMBERS, document
     from templates.text import FontLibrary
 
@@ -62,7 +63,7 @@ def render(
         note=note,
     )
     found = list(measured(run, only=only or ()))
-    told = document((row for _, row in found), packages=_PACKAGES, programs={})
+    told = document((row for _, row in found), packages=_PACKAGES, programs=program_versions())
     if as_json:
         emit_json(told)
         return

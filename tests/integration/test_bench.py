@@ -8,7 +8,7 @@ import pytest
 from api.cli.main import main
 from bench.memory import Film, peak_mb
 from ranker.sample.sounds import plan_loops, write_sounds
-from templates.scene import Color, Scene
+from templates.scene import Box, Color, LinearGradient, Scene, ShapeKind, ShapeLayer, Stop
 
 
 def test_a_tenth_of_a_second_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
@@ -24,11 +24,16 @@ def test_a_tenth_of_a_second_is_measured(capsys: pytest.CaptureFixture[str]) -> 
 
 def test_a_process_of_its_own_tells_its_peak(tmp_path: Path) -> None:
     write_sounds(tmp_path, seed=0)
+    red, blue = Color(red=200, green=80, blue=40), Color(red=0, green=0, blue=90)
+    sunset = LinearGradient(
+        x0=0, y0=0, x1=0, y1=1, stops=(Stop(at=0, color=red), Stop(at=1, color=blue))
+    )
+    box = Box(x=0, y=0, width=64, height=64)
     scene = Scene(
         width_px=64,
         height_px=64,
-        background=Color(red=200, green=80, blue=40),
-        layers=(),
+        background=red,
+        layers=(ShapeLayer(name="sky", box=box, kind=ShapeKind.RECTANGLE, fill=sunset),),
         duration_s=1.0,
         fps=10,
     )

@@ -9,21 +9,14 @@ import bench
 from api.workbench.content import invented
 from bench import Group, Row, Run, groups, measured
 from bench.subject import shortened
-from templates import open_library
 from templates.scene import Color, Scene
-from templates.text import FontLibrary
+from tests.unit.bench.subjects import FONTS, run_of
 
 BLACK = Color(red=0, green=0, blue=0)
 
 
-def _run(seconds: float | None = None) -> Run:
-    library = open_library()
-    wanted = [library.get(name) for name in ("spotlight", "pulse")]
-    return Run(templates=wanted, contents=invented, fonts=FontLibrary.packaged(), seconds=seconds)
-
-
 def test_a_subject_has_all_that_it_is_painted_with() -> None:
-    run = _run(seconds=0.5)
+    run = run_of("spotlight", "pulse", seconds=0.5)
     (animated,) = run.animated
     subject = run.subject(animated)
     scene = subject.scene
@@ -33,7 +26,7 @@ def test_a_subject_has_all_that_it_is_painted_with() -> None:
 
 
 def test_artists_differ() -> None:
-    run = _run()
+    run = run_of("spotlight")
     spotlight = run.templates[0]
     assert run.subject(spotlight).files != run.subject(spotlight, turn=1).files
 
@@ -61,7 +54,7 @@ def test_only_the_wanted_groups_are_measured(monkeypatch: pytest.MonkeyPatch) ->
         "GROUPS",
         {name: Group(title=name, module=f"bench.{name}") for name in ("films", "stills")},
     )
-    run = Run(templates=(), contents=invented, fonts=FontLibrary.packaged())
+    run = Run(templates=(), contents=invented, fonts=FONTS)
     assert [(group, row.name) for group, row in measured(run)] == [
         ("films", "one"),
         ("stills", "one"),

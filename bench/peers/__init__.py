@@ -1,0 +1,1 @@
+"""A Scene → the same picture and film by other renderers: what the figures are held against."""
