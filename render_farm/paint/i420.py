@@ -22,17 +22,22 @@ class I420:
     cr: Pixels
 
     @classmethod
-    def blank(cls, width: int, height: int, color: Color) -> "I420":
-        """A picture of even size in one colour."""
-        buffer = np.empty((height * 3 // 2, width), dtype=np.uint8)
+    def of(cls, buffer: Pixels) -> "I420":
+        """The picture whose planes a buffer holds."""
+        height, width = buffer.shape[0] * 2 // 3, buffer.shape[1]
         quarter = (height // 2) * (width // 2)
         chroma = buffer[height:].reshape(-1)
-        frame = cls(
+        return cls(
             buffer=buffer,
             luma=buffer[:height],
             cb=chroma[:quarter].reshape(height // 2, width // 2),
             cr=chroma[quarter:].reshape(height // 2, width // 2),
         )
+
+    @classmethod
+    def blank(cls, width: int, height: int, color: Color) -> "I420":
+        """A picture of even size in one colour."""
+        frame = cls.of(np.empty((height * 3 // 2, width), dtype=np.uint8))
         pixels = np.empty((2, 2, 4), dtype=np.uint8)
         pixels[:, :] = (color.red, color.green, color.blue, 255)
         sample = planes_of(Raster(x=0, y=0, pixels=pixels))
@@ -43,6 +48,10 @@ class I420:
     def planes(self) -> tuple[Pixels, Pixels, Pixels]:
         """Luma, Cb and Cr."""
         return (self.luma, self.cb, self.cr)
+
+    def copy(self) -> "I420":
+        """The same picture in memory of its own."""
+        return I420.of(self.buffer.copy())
 
     def copy_from(self, other: "I420", rect: PixelRect) -> None:
         """Take the samples of an even rectangle from a frame of the same size."""

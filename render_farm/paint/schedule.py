@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from render_farm.paint.raster import PixelRect
-from render_farm.paint.state import Affine, LayerState, state_at
-from templates.scene import AnyLayer, LottieLayer, PictureLayer, Scene
+from render_farm.paint.state import Affine, LayerState, Moved, carrier_moved, state_at
+from templates.motion import Track
+from templates.scene import AnyLayer, Carrier, Layer, LottieLayer, PictureLayer, Scene
 
 States = tuple[LayerState | None, ...]
 
@@ -17,7 +18,8 @@ _MORE = 1.25
 def schedule(scene: Scene) -> tuple[States, ...]:
     """For each layer its states, frame by frame; frame n is the moment n ÷ fps."""
     moments = [frame / (scene.fps or 1) for frame in range(scene.frames)]
-    return tuple(_states(layer, moments) for layer in scene.layers)
+    carriers = _Carriers()
+    return tuple(_states(layer, moments, carriers) for layer in scene.layers)
 
 
 def standing(states: Iterable[States]) -> int:
@@ -66,19 +68,57 @@ def _better_joined(one: PixelRect, other: PixelRect) -> bool:
     return touch and one.join(other).area <= _MORE * (one.area + other.area) + _FREE_PIXELS
 
 
-def _states(layer: AnyLayer, moments: list[float]) -> States:
-    tracks = (*_tracks(layer), layer.out_s, layer.in_s or None)
-    if all(track is None for track in tracks):
-        return (state_at(layer, 0.0),) * len(moments)
-    return tuple(state_at(layer, moment) for moment in moments)
+class _Carriers:
+    """What carriers do, worked out once for all layers that equal ones take along."""
+
+    def __init__(self) -> None:
+        self._known: dict[Carrier, dict[float, Moved | None]] = {}
+        # Of layers that live as long as this does. To tell equal carriers takes long.
+        self._by_id: dict[int, dict[float, Moved | None]] = {}
+
+    def __call__(self, carrier: Carrier, t_s: float) -> Moved | None:
+        moments = self._by_id.get(id(carrier))
+        if moments is None:
+            moments = self._by_id[id(carrier)] = self._known.setdefault(carrier, {})
+        if t_s not in moments:
+            moments[t_s] = carrier_moved(carrier, t_s)
+        return moments[t_s]
 
 
-def _tracks(layer: AnyLayer) -> tuple[object, ...]:
-    tracks = layer.tracks
-    moved = (tracks.offset, tracks.scale, tracks.rotation, tracks.opacity, tracks.clip)
-    look: tuple[object, ...] = (tracks.color,)
+def _states(layer: AnyLayer, moments: list[float], carriers: _Carriers) -> States:
+    """Before the first of all keyframes and after the last one nothing changes."""
+    times = [key.t_s for track in _tracks(layer) for key in track.keyframes]
+    begin, end = min(times, default=0.0), max(times, default=0.0)
+    always = isinstance(layer, LottieLayer) and layer.first < layer.last  # it moves by itself
+    resting: dict[bool, LayerState | None] = {}
+    states: list[LayerState | None] = []
+    for moment in moments:
+        shown = layer.in_s <= moment and (layer.out_s is None or moment < layer.out_s)
+        if not shown:
+            states.append(None)
+        elif always or begin < moment < end:
+            state = state_at(layer, moment, carriers=carriers)
+            # A movement that has come to rest: one state, which is soon told from another.
+            states.append(states[-1] if states and states[-1] == state else state)
+        else:
+            late = moment >= end
+            if late not in resting:
+                resting[late] = state_at(layer, moment, carriers=carriers)
+            states.append(resting[late])
+    return tuple(states)
+
+
+def _tracks(layer: AnyLayer) -> list[Track]:
+    """All that changes the layer over time."""
+    found: list[Track | None] = []
+    movers: list[Layer | Carrier] = [layer]
+    carrier = layer.carrier
+    while carrier is not None:
+        movers.append(carrier)
+        carrier = carrier.carrier
+    for mover in movers:
+        moves = mover.tracks
+        found += (moves.offset, moves.scale, moves.rotation, moves.opacity, moves.clip, moves.color)
     if isinstance(layer, PictureLayer):
-        look = (layer.zoom, layer.pan)
-    elif isinstance(layer, LottieLayer) and layer.first < layer.last:
-        look = (layer.sha256,)  # it moves by itself
-    return (*moved, *look, layer.carrier)
+        found += (layer.zoom, layer.pan)
+    return [track for track in found if track is not None]

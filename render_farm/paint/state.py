@@ -1,6 +1,7 @@
 """A layer's tracks → where and how its content lies at a moment: pure functions of time."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from templates.motion import Track
@@ -84,8 +85,31 @@ class LayerState:
         return (self.zoom, self.pan, self.color, self.frame)
 
 
-def state_at(layer: AnyLayer, t_s: float) -> LayerState | None:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moved:
+    """What one set of tracks, or all those above each other, do at a moment."""
+
+    matrix: Affine
+    opacity: float
+    clip: Clip = NO_CLIP
+    window: Window | None = None
+
+
+# What a carrier does at a moment; None when it leaves nothing to be seen.
+CarrierMoves = Callable[[Carrier, float], Moved | None]
+
+
+def carrier_moved(carrier: Carrier, t_s: float) -> Moved | None:
+    """What a carrier's own tracks do at `t_s` seconds."""
+    return _moved(carrier.tracks, carrier.pivot, t_s)
+
+
+def state_at(
+    layer: AnyLayer, t_s: float, *, carriers: CarrierMoves = carrier_moved
+) -> LayerState | None:
     """The layer at `t_s` seconds; None when nothing of it is to be seen.
+
+    carriers: `carrier_moved`, or what remembers it where many layers have the same carrier.
 
     Numbers are rounded below what an eye or an 8-bit sample can tell (positions to 1/256 px),
     so that a movement that has come to rest is equal from frame to frame.
@@ -93,7 +117,7 @@ def state_at(layer: AnyLayer, t_s: float) -> LayerState | None:
     if t_s < layer.in_s or (layer.out_s is not None and t_s >= layer.out_s):
         return None
     own = _moved(layer.tracks, _pivot(layer), t_s)
-    whole = None if own is None else _carried(own, layer.carrier, t_s)
+    whole = None if own is None else _carried(own, layer.carrier, t_s, carriers)
     steps = 0 if whole is None else round(min(1.0, max(0.0, layer.opacity * whole.opacity)) * 256)
     if own is None or whole is None or steps == 0:
         return None
@@ -110,31 +134,23 @@ def state_at(layer: AnyLayer, t_s: float) -> LayerState | None:
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Moved:
-    """What one set of tracks, or all those above each other, do at a moment."""
-
-    matrix: Affine
-    opacity: float
-    clip: Clip = NO_CLIP
-    window: Window | None = None
-
-
-def _moved(tracks: Tracks, pivot: tuple[float, float], t_s: float) -> _Moved | None:
+def _moved(tracks: Tracks, pivot: tuple[float, float], t_s: float) -> Moved | None:
     """None when they leave nothing to be seen."""
     opacity = _at(tracks.opacity, t_s, (1.0,))[0]
     scale = _at(tracks.scale, t_s, (1.0,))[0]
     clip = _clip_at(tracks.clip, t_s)
     if abs(scale) < 1e-3 or clip[0] + clip[2] >= 1 or clip[1] + clip[3] >= 1:
         return None
-    return _Moved(matrix=_matrix(tracks, pivot, t_s, scale), opacity=opacity, clip=clip)
+    return Moved(matrix=_matrix(tracks, pivot, t_s, scale), opacity=opacity, clip=clip)
 
 
-def _carried(own: _Moved, carrier: Carrier | None, t_s: float) -> _Moved | None:
+def _carried(
+    own: Moved, carrier: Carrier | None, t_s: float, carriers: CarrierMoves
+) -> Moved | None:
     """What a layer does, carried along by all that holds it, the innermost first."""
     matrix, opacity, window = own.matrix, max(0.0, own.opacity), own.window
     while carrier is not None:
-        step = _moved(carrier.tracks, carrier.pivot, t_s)
+        step = carriers(carrier, t_s)
         if step is None:
             return None
         if step.clip != NO_CLIP:
@@ -142,7 +158,7 @@ def _carried(own: _Moved, carrier: Carrier | None, t_s: float) -> _Moved | None:
         window = None if window is None else _through(step.matrix, window)
         matrix, opacity = step.matrix.after(matrix), opacity * max(0.0, step.opacity)
         carrier = carrier.carrier
-    return _Moved(matrix=matrix, opacity=opacity, window=window)
+    return Moved(matrix=matrix, opacity=opacity, window=window)
 
 
 def _cut(window: Window | None, box: Box, clip: Clip) -> Window:
@@ -219,9 +235,9 @@ def _matrix(tracks: Tracks, pivot: tuple[float, float], t_s: float, scale: float
 
 
 def _clip_at(track: Track | None, t_s: float) -> Clip:
-    left, top, right, bottom = (
-        min(1.0, max(0.0, _round(part, 5))) for part in _at(track, t_s, NO_CLIP)
-    )
+    if track is None:
+        return NO_CLIP
+    left, top, right, bottom = (min(1.0, max(0.0, _round(part, 5))) for part in track.at(t_s))
     return (left, top, right, bottom)
 
 

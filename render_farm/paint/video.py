@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property, partial
 
 from render_farm.errors import PaintError
+from render_farm.paint.backdrop import Backdrop
 from render_farm.paint.blend_sprite import sprite_of
 from render_farm.paint.content import PictureSource, content
 from render_farm.paint.i420 import I420
@@ -83,14 +84,17 @@ class VideoPainter:
             if any(state is not None for state in plan[place][first:stop])
         ]
         sprites = [self._sprite(scene.layers[place], plan[place]) for place in seen]
-        moving = [plan[place] for place in seen]
+        moving = [plan[place][first:stop] for place in seen]
         frame = I420.blank(scene.width_px, scene.height_px, scene.background)
         frame.copy_from(base, self._canvas)
+        backdrop = Backdrop(base, moving, self._canvas)
         before: Cast = (None,) * len(sprites)
-        for number in range(first, stop):
-            now = stepped(sprites, before, [states[number] for states in moving])
-            for rect in changed(before, now):
-                self._repaint(frame, base, now, rect)
+        for index in range(stop - first):
+            now = stepped(sprites, before, [states[index] for states in moving])
+            rects = changed(before, now)
+            under, count = backdrop.under(index, now, rects)
+            for rect in rects:
+                self._repaint(frame, under, now[count:], rect)
             before = now
             yield frame
 
