@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render_farm.errors import PaintError
-from render_farm.paint.kernels_fill import cover_ellipse, cover_polygon
-from render_farm.paint.raster import PixelRect, Pixels, pixels_around
+from render_farm.paint.kernels_fill import cover_boxes, cover_ellipse, cover_polygon
+from render_farm.paint.raster import PixelRect, Pixels
 from templates.scene import Box, ShapeKind
 
 _FINE = 8  # samples a pixel and direction for the strokes of polygons
@@ -40,15 +40,9 @@ def outline(
 
 def rounded_box(rect: PixelRect, box: Box, radius_px: float) -> Pixels:
     """A rectangle with rounded corners; exact for upright edges, by distance in the corners."""
-    columns = _overlap(rect.left, rect.width, box.x, box.x + box.width)
-    rows = _overlap(rect.top, rect.height, box.y, box.y + box.height)
-    mask = np.tile(_to_bytes(columns), (rect.height, 1))
-    for row in np.flatnonzero(rows < 1):
-        mask[row] = _to_bytes(columns * rows[row])
-    radius = min(radius_px, box.width / 2, box.height / 2)
-    if radius > 0:
-        _round_corners(mask, rect, box, radius)
-    return mask
+    if radius_px <= 0 and rect.box == box:
+        return np.full((rect.height, rect.width), 255, dtype=np.uint8)
+    return bars(rect, (box,), radius_px)
 
 
 def ellipse(rect: PixelRect, box: Box) -> Pixels:
@@ -63,15 +57,17 @@ def ellipse(rect: PixelRect, box: Box) -> Pixels:
 
 def bars(rect: PixelRect, boxes: Iterable[Box], radius_px: float) -> Pixels:
     """Boxes that do not overlap, each with rounded ends; those without an area are left out."""
+    edges = np.array(
+        [
+            (box.x, box.y, box.x + box.width, box.y + box.height)
+            for box in boxes
+            if box.width > 0 and box.height > 0
+        ],
+        dtype=np.float64,
+    )
+    corner = (rect.left, rect.top, rect.left, rect.top)
     mask = np.zeros((rect.height, rect.width), dtype=np.uint8)
-    for bar in boxes:
-        if bar.width <= 0 or bar.height <= 0:
-            continue
-        own = pixels_around(bar, where="bars").cut(rect)
-        rows = slice(own.top - rect.top, own.bottom - rect.top)
-        columns = slice(own.left - rect.left, own.right - rect.left)
-        # Neighbours may share a column of pixels, of which each covers a part of its own.
-        mask[rows, columns] = cv2.add(mask[rows, columns], rounded_box(own, bar, radius_px))
+    cover_boxes(edges.reshape(-1, 4) - corner, max(0.0, radius_px), mask)
     return mask
 
 
@@ -106,31 +102,8 @@ def without(outer: Pixels, inner: Pixels) -> Pixels:
     return ring
 
 
-def _overlap(first: int, count: int, start: float, stop: float) -> NDArray[np.float64]:
-    places = np.arange(first, first + count, dtype=np.float64)
-    shared = np.minimum(places + 1, stop) - np.maximum(places, start)
-    return np.asarray(np.clip(shared, 0, 1), dtype=np.float64)
-
-
 def _centers(first: int, count: int) -> NDArray[np.float64]:
     return np.arange(first, first + count, dtype=np.float64) + 0.5
-
-
-def _to_bytes(share: NDArray[np.float64]) -> Pixels:
-    return np.rint(share * 255).astype(np.uint8)
-
-
-def _round_corners(mask: Pixels, rect: PixelRect, box: Box, radius: float) -> None:
-    """Replace the four corner squares of a box's mask by distance to the corner's circle."""
-    x, y = _centers(rect.left, rect.width), _centers(rect.top, rect.height)
-    left, right = box.x + radius, box.x + box.width - radius
-    top, bottom = box.y + radius, box.y + box.height - radius
-    for columns, center_x in ((x < left, left), (x > right, right)):
-        for rows, center_y in ((y < top, top), (y > bottom, bottom)):
-            away = np.hypot((x[columns] - center_x)[None, :], (y[rows] - center_y)[:, None])
-            corner = _to_bytes(np.clip(radius + 0.5 - away, 0, 1))
-            square = np.ix_(rows, columns)
-            mask[square] = np.minimum(mask[square], corner)
 
 
 def _corners(

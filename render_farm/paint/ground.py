@@ -25,11 +25,11 @@ _SHOWING = frozenset(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seen:
-    """A layer that is seen at a moment; `content` is what its raster is known by."""
+    """A layer that is seen at a moment; `raster` is what its pixels are known by."""
 
     layer: AnyLayer
     state: LayerState
-    content: Hashable
+    raster: Hashable
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +61,7 @@ def seen_at(scene: Scene, at_s: float) -> tuple[Seen, ...]:
     """The layers of which something is seen, from back to front."""
     states = ((layer, state_at(layer, at_s)) for layer in scene.layers)
     return tuple(
-        Seen(layer=layer, state=state, content=_content(layer, state))
+        Seen(layer=layer, state=state, raster=_raster(scene, layer, state))
         for layer, state in states
         if state is not None
     )
@@ -73,13 +73,18 @@ def grounds(scene: Scene, cast: tuple[Seen, ...]) -> Iterator[Ground]:
     ground = Ground.on(None, size_and_color)
     yield ground
     for seen in cast:
-        ground = Ground.on(ground, (seen.content, seen.state, seen.layer.frame, seen.layer.blend))
+        mode = seen.layer.blend.value
+        ground = Ground.on(ground, (seen.raster, seen.state, seen.layer.frame, mode))
         yield ground
 
 
-def _content(layer: AnyLayer, state: LayerState) -> Hashable:
+def _raster(scene: Scene, layer: AnyLayer, state: LayerState) -> Hashable:
+    """Its content; where that is resampled, also the way it goes, and how much canvas there is."""
     kind: type = type(layer)
-    return (kind, state.look, *(getattr(layer, name) for name in content_fields(kind)))
+    content = (kind, state.look, *(getattr(layer, name) for name in content_fields(kind)))
+    if state.matrix.whole_pixels:
+        return content
+    return (content, state.matrix, state.clip, scene.width_px, scene.height_px)
 
 
 @lru_cache(maxsize=64)

@@ -112,6 +112,42 @@ def multiply_masks(one: Pixels, other: Pixels, out: Pixels) -> None:
 
 
 @kernel
+def cover_boxes(boxes: Doubles, radius: float, mask: Pixels) -> None:
+    """Cover boxes with rounded corners; exact along upright edges, by distance in the corners.
+
+    boxes: (count, 4): left, top, right and bottom edge from the mask's corner. What two of them
+    cover of one pixel is added up.
+    """
+    height, width = mask.shape
+    for box in range(boxes.shape[0]):
+        left, top, right, bottom = boxes[box]
+        bend = min(radius, (right - left) / 2, (bottom - top) / 2)
+        first, last = max(0, int(np.floor(left))), min(width, int(np.ceil(right)))
+        for y in range(max(0, int(np.floor(top))), min(height, int(np.ceil(bottom)))):
+            tall, row = min(y + 1.0, bottom) - max(float(y), top), mask[y]
+            down = max(top + bend - y - 0.5, y + 0.5 - bottom + bend)
+            round_row = down > 0 and bend > 0
+            # Between these two columns nothing but the row's own height cuts.
+            near, far = (left + bend, right - bend) if round_row else (left, right)
+            start = min(last, max(first, int(np.ceil(near))))
+            stop = min(last, max(start, int(np.floor(far))))
+            if tall == 1.0:
+                row[start:stop] = 255
+            else:
+                light = int(np.rint(tall * 255))
+                for x in range(start, stop):
+                    row[x] = min(255, row[x] + light)
+            for begin, end in ((first, start), (stop, last)):
+                for x in range(begin, end):
+                    share = tall * (min(x + 1.0, right) - max(float(x), left))
+                    across = max(left + bend - x - 0.5, x + 0.5 - right + bend)
+                    if round_row and across > 0:
+                        away = bend + 0.5 - np.sqrt(across * across + down * down)
+                        share = min(share, max(0.0, away))
+                    row[x] = min(255, row[x] + int(np.rint(share * 255)))
+
+
+@kernel
 def cover_ellipse(x: Doubles, y: Doubles, across: float, down: float, mask: Pixels) -> None:
     """Cover an ellipse by distance to its curve, row by row inwards from both sides.
 

@@ -12,10 +12,13 @@ from render_farm.paint.kernels_pixels import over_pixels, over_pixels_faded
 from render_farm.paint.lottie import NO_ANIMATIONS, AnimationSource
 from render_farm.paint.moment import at_moment
 from render_farm.paint.place import placed
-from render_farm.paint.raster import Raster, spot_of
+from render_farm.paint.raster import PixelRect, Raster, spot_of
 from render_farm.paint.weights import window_of
 from templates.scene import Blend, Color, Scene
 from templates.text import FontLibrary
+
+# How much more work a pixel is that blends.
+_BLENDING = 4
 
 
 def still(
@@ -52,20 +55,20 @@ def warm_still(
     Pillow's RGBX, which is how RGB lies in memory, so that nothing is copied: JPEG's and WebP's
     writers take it as it is.
     """
-    paint = partial(_content, pictures=pictures, fonts=fonts, animations=animations)
+    paint = partial(_painted, pictures=pictures, fonts=fonts, animations=animations)
     cast = seen_at(scene, at_s)
     below = tuple(grounds(scene, cast))
     first, picture = _begun(scene, below, shelf)
     size = (scene.width_px, scene.height_px)
-    laid_px, all_known = 0, True
+    work_px, all_known = 0, True
     for seen, ground in zip(cast[first:], below[first:], strict=False):
-        if all_known and seen.content not in shelf:
+        if all_known and seen.raster not in shelf:
             all_known = False
-            if laid_px > size[0] * size[1]:
+            if 2 * work_px > size[0] * size[1]:
                 # All that was laid until here was known: it will be wanted again.
                 shelf.get(ground, partial(_copy, picture))
-        raster = shelf.get(seen.content, partial(paint, seen))
-        laid_px += _lay(picture, raster, seen)
+        raster = shelf.get(seen.raster, partial(paint, seen, canvas=picture.rect))
+        work_px += _lay(picture, raster, seen)
     return Image.frombuffer("RGBX", size, picture.pixels, "raw", "RGBX", 0, 1)
 
 
@@ -88,10 +91,16 @@ def _copy(picture: Raster) -> Raster:
     return Raster(x=picture.x, y=picture.y, pixels=picture.pixels.copy())
 
 
-def _content(
-    seen: Seen, *, pictures: PictureSource, fonts: FontLibrary, animations: AnimationSource
+def _painted(
+    seen: Seen,
+    *,
+    canvas: PixelRect,
+    pictures: PictureSource,
+    fonts: FontLibrary,
+    animations: AnimationSource,
 ) -> Raster:
-    return content(
+    """The layer's pixels where they lie; moved by whole pixels, they are moved when laid."""
+    bare = content(
         at_moment(seen.layer, seen.state),
         pictures=pictures,
         fonts=fonts,
@@ -99,12 +108,16 @@ def _content(
         animations=animations,
         frame=seen.state.frame,
     )
+    if seen.state.matrix.whole_pixels:
+        return bare
+    return placed(bare, seen.layer, seen.state, canvas=canvas)
 
 
 def _lay(picture: Raster, raster: Raster, seen: Seen) -> int:
-    """How many pixels were touched."""
+    """How many pixels of work that was."""
     layer, state = seen.layer, seen.state
-    moved = placed(raster, layer, state, canvas=picture.rect)
+    whole = state.matrix.whole_pixels
+    moved = placed(raster, layer, state, canvas=picture.rect) if whole else raster
     window = window_of(layer, state, picture.rect)
     rect = moved.rect.cut(window.pixels)
     if rect.empty:
@@ -112,7 +125,8 @@ def _lay(picture: Raster, raster: Raster, seen: Seen) -> int:
     spot = spot_of(rect, source=(moved.x, moved.y))
     if layer.blend is not Blend.NORMAL:
         blend(picture, moved, layer.blend, window, rect)
-    elif window.full(rect):
+        return _BLENDING * rect.width * rect.height
+    if window.full(rect):
         over_pixels(picture.packed, moved.packed, spot)
     else:
         over_pixels_faded(picture.packed, moved.packed, *window.weights(rect), spot)

@@ -101,7 +101,7 @@ def test_a_layer_is_known_by_its_content_alone() -> None:
         tracks=Tracks(offset=track((0, (5, 5)))),
     )
     first, second = (seen_at(scene(each), 0.0)[0] for each in (layer, moved))
-    assert first.content == second.content
+    assert first.raster == second.raster
     one, other = (list(grounds(scene(each), seen_at(scene(each), 0.0))) for each in (layer, moved))
     assert [a == b for a, b in zip(one, other, strict=True)] == [True, False]
 
@@ -116,14 +116,14 @@ def test_crop_size_and_treatment_make_another_content() -> None:
         replace(layer, radius_px=4.0),
         replace(layer, zoom=track((0, (1.5,)))),
     )
-    known = {seen_at(scene(each), 0.0)[0].content for each in (layer, *others)}
+    known = {seen_at(scene(each), 0.0)[0].raster for each in (layer, *others)}
     assert len(known) == 1 + len(others)
 
 
 def test_a_kind_is_not_another() -> None:
     plain = rectangle(WIDE)
     assert content_fields(ShapeLayer) != content_fields(PictureLayer)
-    assert seen_at(scene(plain), 0.0)[0].content != seen_at(scene(picture(WIDE)), 0.0)[0].content
+    assert seen_at(scene(plain), 0.0)[0].raster != seen_at(scene(picture(WIDE)), 0.0)[0].raster
 
 
 @pytest.mark.parametrize("kind", [PictureLayer, TextLayer, ShapeLayer])
