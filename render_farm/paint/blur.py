@@ -6,11 +6,9 @@ import cv2
 import numpy as np
 from cv2.typing import MatLike
 
-from render_farm.paint.kernels_fill import dither
+from render_farm.paint.enlarge import enlarged
 from render_farm.paint.picture import shrinkage
-from render_farm.paint.raster import Pixels, Raster, pixels_around
-
-_STRIP_ROWS = 256
+from render_farm.paint.raster import Raster, pixels_around
 
 
 def softened(raster: Raster, sigma_px: float, *, where: str) -> Raster:
@@ -25,8 +23,7 @@ def softened(raster: Raster, sigma_px: float, *, where: str) -> Raster:
     rect = pixels_around(raster.rect.box, where=where, pad_px=reach)
     shrink = shrinkage(sigma_px)
     soft = _blurred(_small(raster, reach, shrink), sigma_px / shrink)
-    pixels = np.empty((rect.height, rect.width, 4), dtype=np.uint8)
-    _enlarge(soft, shrink, pixels)
+    pixels = enlarged(soft, (rect.width, rect.height), factor=shrink)
     return Raster(x=rect.left, y=rect.top, pixels=pixels)
 
 
@@ -42,18 +39,3 @@ def _small(raster: Raster, reach: int, shrink: int) -> MatLike:
 
 def _blurred(pixels: MatLike, sigma_px: float) -> MatLike:
     return cv2.GaussianBlur(pixels, (0, 0), sigmaX=sigma_px, borderType=cv2.BORDER_CONSTANT)
-
-
-def _enlarge(soft: MatLike, factor: int, out: Pixels) -> None:
-    """Cubic enlargement, rounded with dither; strip by strip, since floats take much memory."""
-    rows, columns = soft.shape[0], soft.shape[1]
-    strip = max(1, _STRIP_ROWS // factor)
-    for first in range(0, rows, strip):
-        # A cubic takes two samples on either side.
-        start, stop = max(0, first - 2), min(rows, first + strip + 2)
-        size = (columns * factor, (stop - start) * factor)
-        wide = cv2.resize(soft[start:stop], size, interpolation=cv2.INTER_CUBIC)
-        part = out[first * factor : (first + strip) * factor]
-        skipped = (first - start) * factor
-        inner = wide[skipped : skipped + part.shape[0], : part.shape[1]]
-        dither(np.ascontiguousarray(inner, dtype=np.float32), part)

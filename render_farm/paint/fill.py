@@ -20,7 +20,7 @@ def fill(coverage: Pixels, paint: Paint, *, rect: PixelRect, box: Box) -> Pixels
         x = box.x + paint.cx * box.width - rect.left - 0.5
         y = box.y + paint.cy * box.height - rect.top - 0.5
         per_px = (_RAMP_STEPS - 1) / max(1e-6, paint.radius * box.width)
-        fill_ramp(coverage, _ramp(paint.stops), (True, x, y, per_px), *_noise(coverage), words)
+        fill_ramp(coverage, _ramp(paint.stops), (True, x, y, per_px), *_noise_of(coverage), words)
     else:
         _fill_linear(coverage, paint, _linear_steps(paint, rect, box), words)
     return out
@@ -46,6 +46,12 @@ def premultiplied(color: Color) -> tuple[float, float, float, float]:
     return (color.red * alpha, color.green * alpha, color.blue * alpha, 255 * alpha)
 
 
+def noise(width: int, height: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """What columns and rows add to the dither's noise, without whole turns: floats stay exact."""
+    across, down = 0.06711056 * np.arange(width) % 1, 0.00583715 * np.arange(height) % 1
+    return across.astype(np.float32), down.astype(np.float32)
+
+
 def _fill_linear(
     coverage: Pixels,
     paint: LinearGradient,
@@ -55,11 +61,11 @@ def _fill_linear(
     start, per_x, per_y = steps
     if per_x == 0:
         along = np.clip(start + per_y * np.arange(coverage.shape[0]), 0, 1)
-        fill_rows(coverage, _colors(paint.stops, along), *_noise(coverage), out)
+        fill_rows(coverage, _colors(paint.stops, along), *_noise_of(coverage), out)
     else:
         last = _RAMP_STEPS - 1
         place = (False, start * last, per_x * last, per_y * last)
-        fill_ramp(coverage, _ramp(paint.stops), place, *_noise(coverage), out)
+        fill_ramp(coverage, _ramp(paint.stops), place, *_noise_of(coverage), out)
 
 
 def _colors(stops: tuple[Stop, ...], along: NDArray[np.float64]) -> NDArray[np.float32]:
@@ -76,11 +82,9 @@ def _ramp(stops: tuple[Stop, ...]) -> NDArray[np.uint32]:
     return np.stack((fixed[:, 0] | fixed[:, 2] << 16, fixed[:, 1] | fixed[:, 3] << 16))
 
 
-def _noise(coverage: Pixels) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """What columns and rows add to the noise, held to a whole turn so that floats stay exact."""
+def _noise_of(coverage: Pixels) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     height, width = coverage.shape
-    across, down = 0.06711056 * np.arange(width) % 1, 0.00583715 * np.arange(height) % 1
-    return across.astype(np.float32), down.astype(np.float32)
+    return noise(width, height)
 
 
 def _linear_steps(paint: LinearGradient, rect: PixelRect, box: Box) -> tuple[float, float, float]:

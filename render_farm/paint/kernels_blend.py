@@ -14,17 +14,25 @@ from render_farm.paint.kernels_planes import Plane
 # B for each level below (256 rows) and of the layer (256 columns, the last one twice), 0-255.
 BlendTable = NDArray[np.float64]
 
+F32, I32, U32 = np.float32, np.int32, np.uint32
 _BYTE = np.uint32(255)
 
 
 @kernel
 def blend_pixels(
-    canvas: Packed, source: Packed, table: BlendTable, columns: Weights, rows: Weights, spot: Spot
+    canvas: Packed,
+    source: Packed,
+    tables: tuple[BlendTable, Plane],
+    columns: Weights,
+    rows: Weights,
+    spot: Spot,
 ) -> None:
     """Blend premultiplied pixels with opaque ones, faded by weights 0-1 of columns and rows.
 
-    The layer's own colour lies between two columns of the table where it is translucent.
+    tables: B, and B rounded, which is all that opaque pixels need. The layer's own colour lies
+    between two columns of B where it is translucent.
     """
+    table, opaque = tables
     left, top, source_left, source_top, width, height = spot
     for y in range(height):
         under = canvas[top + y, left : left + width]
@@ -33,6 +41,13 @@ def blend_pixels(
             alpha = laid[x] >> np.uint32(24)
             cover = float(alpha) / 255.0 * columns[x] * rows[y]
             if cover == 0.0:
+                continue
+            if cover == 1.0:
+                red = opaque[under[x] & _BYTE, laid[x] & _BYTE]
+                green = opaque[under[x] >> U32(8) & _BYTE, laid[x] >> U32(8) & _BYTE]
+                blue = opaque[under[x] >> U32(16) & _BYTE, laid[x] >> U32(16) & _BYTE]
+                pixel = U32(red) | U32(green) << U32(8) | U32(blue) << U32(16)
+                under[x] = pixel | _BYTE << U32(24)
                 continue
             whole, mixed = 255.0 / float(alpha), _BYTE << np.uint32(24)
             for shift in (np.uint32(0), np.uint32(8), np.uint32(16)):
@@ -46,6 +61,34 @@ def blend_pixels(
                     light += (place - near) * (table[below, near + 1] - light)
                 light = below + cover * (light - below)
                 mixed |= np.uint32(light + 0.5) << shift
+            under[x] = mixed
+
+
+@kernel
+def mix_pixels(
+    canvas: Packed,
+    source: Packed,
+    shares: tuple[float, float, float],
+    columns: Weights,
+    rows: Weights,
+    spot: Spot,
+) -> None:
+    """The same for B = shares · (below, own, below · own), which needs no table."""
+    left, top, source_left, source_top, width, height = spot
+    of_below, of_own, of_both = F32(shares[0]), F32(shares[1]), F32(shares[2])
+    for y in range(height):
+        under = canvas[top + y, left : left + width]
+        laid = source[source_top + y, source_left : source_left + width]
+        for x in range(width):
+            weight = columns[x] * rows[y]
+            less = (of_below - F32(1)) * F32(I32(laid[x] >> U32(24))) / F32(255)
+            mixed = _BYTE << U32(24)
+            for shift in (U32(0), U32(8), U32(16)):
+                below = F32(I32(under[x] >> shift & _BYTE))
+                own = F32(I32(laid[x] >> shift & _BYTE))
+                light = below * less + own * of_own + below * own * of_both / F32(255)
+                light = below + weight * light + F32(0.5)
+                mixed |= U32(I32(min(F32(255.5), max(F32(0), light)))) << shift
             under[x] = mixed
 
 

@@ -1,4 +1,4 @@
-"""Compiled loops that cover polygons, and paint colours through masks into premultiplied RGBA."""
+"""Compiled loops that cover shapes, and paint colours through masks into premultiplied RGBA."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -174,7 +174,7 @@ def cover_ellipse(x: Doubles, y: Doubles, across: float, down: float, mask: Pixe
 
 
 @kernel
-def cover_polygon(corners: NDArray[np.float64], mask: Pixels) -> None:
+def cover_polygon(corners: Doubles, mask: Pixels) -> None:  # noqa: C901 - it can call no other loop
     """Cover a closed polygon (even-odd): exact along each of 16 lines a row of pixels.
 
     corners: (count, 2), x and y in pixels of the mask.
@@ -184,7 +184,9 @@ def cover_polygon(corners: NDArray[np.float64], mask: Pixels) -> None:
     rises = np.zeros(
         width + 2, dtype=np.float64
     )  # how much more than its left neighbour is covered
+    marks = np.empty(64 * count + 1, dtype=np.int64)  # where it is more or less, in order
     for y in range(height):
+        marked = 0
         for line in range(16):
             level, found = y + (line + 0.5) / 16, 0
             for corner in range(count):
@@ -202,26 +204,21 @@ def cover_polygon(corners: NDArray[np.float64], mask: Pixels) -> None:
                 stop = min(float(width), max(start, crossings[pair + 1]))
                 for edge, sign in ((start, 1.0), (stop, -1.0)):
                     left = int(edge)
+                    for column in (left, left + 1):
+                        if rises[column] == 0.0:
+                            place = marked
+                            while place > 0 and marks[place - 1] > column:
+                                marks[place] = marks[place - 1]
+                                place -= 1
+                            marks[place] = column
+                            marked += 1
                     rises[left] += sign * (left + 1 - edge)
                     rises[left + 1] += sign * (edge - left)
-        covered, light = 0.0, 0
-        for x in range(width):
-            if rises[x] != 0.0:
-                covered += rises[x]
-                light = int(covered * 255 / 16 + 0.5)
-                rises[x] = 0.0
-            mask[y, x] = light
-        rises[width:] = 0.0
-
-
-@kernel
-def dither(pixels: NDArray[np.float32], out: Pixels) -> None:
-    """Round premultiplied colours 0-255, dithered; none above its alpha."""
-    for y in range(out.shape[0]):
-        for x in range(out.shape[1]):
-            noise = 0.06711056 * x + 0.00583715 * y
-            noise = 52.9829189 * (noise - np.floor(noise))
-            noise = (noise - np.floor(noise)) * 0.998 + 0.001
-            most = min(255.0, max(0.0, pixels[y, x, 3]))
-            for channel in range(4):
-                out[y, x, channel] = int(min(most, max(0.0, pixels[y, x, channel])) + noise)
+        begin, covered = 0, 0.0
+        for mark in range(marked):
+            end = min(width, marks[mark])
+            mask[y, begin:end] = int(covered * 255 / 16 + 0.5)
+            covered += rises[marks[mark]]
+            rises[marks[mark]] = 0.0
+            begin = end
+        mask[y, begin:] = 0

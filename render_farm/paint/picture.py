@@ -7,12 +7,14 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from render_farm.errors import PaintError
+from render_farm.paint.enlarge import enlarged
 from render_farm.paint.fill import premultiplied
-from render_farm.paint.kernels_fill import dither
+from render_farm.paint.kernels_soft import grade_pixels
 from render_farm.paint.raster import Pixels
 from render_farm.paint.resize import resized
-from templates.scene import Box, PictureLayer, Treatment
+from templates.scene import Box, Color, PictureLayer, Treatment
 
+_CLEAR = Color(red=0, green=0, blue=0, alpha=0.0)
 _GRAIN_TILE = 512
 # Luma of sRGB and BT.709, in 1/65536: what is left when saturation goes.
 _LUMA = np.array([[13933, 46871, 4732]], dtype=np.float32) / 65536
@@ -33,12 +35,14 @@ def crop_pixels(
     source = _source_box(layer, shown, over, image)
     treatment, density = layer.treatment, size[0] / over.width
     blur_px = treatment.blur_px * density
+    grading = _grading(treatment)
     if shrinkage(blur_px) > 1:
-        pixels = _soft(image, source, size, treatment, blur_px=blur_px)
+        pixels = _soft(image, source, size, grading, blur_px=blur_px)
     else:
         pixels = resized(image, source, size)
         pixels = blurred(pixels, blur_px) if blur_px > 0 else pixels
-        pixels = _held(_graded(pixels, treatment))
+        if grading is not None:
+            grade_pixels(pixels.view(np.uint32)[:, :, 0], grading)
     return _grained(pixels, treatment.grain, layer.sha256) if treatment.grain > 0 else pixels
 
 
@@ -73,7 +77,7 @@ def _soft(
     image: Image.Image,
     source: tuple[float, float, float, float],
     size: tuple[int, int],
-    treatment: Treatment,
+    grading: NDArray[np.float32] | None,
     *,
     blur_px: float,
 ) -> Pixels:
@@ -86,35 +90,14 @@ def _soft(
     pixels: MatLike = resized(image, source, small).astype(np.float32)
     sigma = blur_px * small[0] / size[0]
     pixels = cv2.GaussianBlur(pixels, (0, 0), sigmaX=sigma, borderType=cv2.BORDER_REPLICATE)
-    pixels = cv2.resize(_graded(pixels, treatment), size, interpolation=cv2.INTER_CUBIC)
-    out = np.empty((size[1], size[0], 4), dtype=np.uint8)
-    dither(np.asarray(pixels, dtype=np.float32), out)
-    return out
-
-
-def _graded(pixels: MatLike, treatment: Treatment) -> MatLike:
-    """Saturation, brightness and tint, each where it is asked for."""
-    if treatment.brightness != 1 or treatment.saturation != 1:
-        pixels = _regraded(pixels, treatment)
-    if treatment.tint is not None:
-        pixels = _tinted(pixels, premultiplied(treatment.tint))
-    return pixels
+    if grading is not None:
+        pixels = cv2.transform(pixels, np.vstack((grading, (0, 0, 0, 1))).astype(np.float32))
+    return enlarged(pixels, size)
 
 
 def blurred(pixels: Pixels, sigma_px: float) -> Pixels:
-    """Gaussian blur; edges repeat. A wide one is done on a smaller copy: nobody sees it."""
-    height, width = pixels.shape[:2]
-    shrink = shrinkage(sigma_px)
-    if shrink > 1:
-        size = (max(1, width // shrink), max(1, height // shrink))
-        pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    sigma_x = sigma_px * pixels.shape[1] / width
-    sigma_y = sigma_px * pixels.shape[0] / height
-    soft = cv2.GaussianBlur(
-        pixels, (0, 0), sigmaX=sigma_x, sigmaY=sigma_y, borderType=cv2.BORDER_REPLICATE
-    )
-    if shrink > 1:
-        soft = cv2.resize(soft, (width, height), interpolation=cv2.INTER_CUBIC)
+    """Gaussian blur of a picture; its edges repeat."""
+    soft = cv2.GaussianBlur(pixels, (0, 0), sigmaX=sigma_px, borderType=cv2.BORDER_REPLICATE)
     return _held(soft)
 
 
@@ -131,24 +114,21 @@ def _held(pixels: MatLike) -> Pixels:
     return held
 
 
-def _regraded(pixels: MatLike, treatment: Treatment) -> MatLike:
-    """Saturation about luma, then brightness: one linear step for each pixel's colour."""
+def _grading(treatment: Treatment) -> NDArray[np.float32] | None:
+    """Saturation about luma, then brightness, then the tint laid over what there is of the picture.
+
+    (3, 4): the new red, green and blue out of the old ones and alpha; None = as it is.
+    """
+    plain = treatment.brightness == 1 and treatment.saturation == 1
+    if plain and treatment.tint is None:
+        return None
     gray = np.repeat(_LUMA, 3, axis=0)
     mix = treatment.saturation * np.eye(3) + (1 - treatment.saturation) * gray
-    matrix = np.zeros((4, 4), dtype=np.float32)
-    matrix[:3, :3] = treatment.brightness * mix
-    matrix[3, 3] = 1
-    return cv2.transform(pixels, matrix)
-
-
-def _tinted(pixels: MatLike, tint: tuple[float, float, float, float]) -> MatLike:
-    """The tint laid over what is there of the picture; its transparency stays."""
-    rest = 1 - tint[3] / 255
-    matrix = np.zeros((4, 4), dtype=np.float32)
-    matrix[:3, :3] = rest * np.eye(3)
-    matrix[:3, 3] = np.array(tint[:3]) / 255
-    matrix[3, 3] = 1
-    return cv2.transform(pixels, matrix)
+    red, green, blue, cover = premultiplied(treatment.tint or _CLEAR)
+    matrix = np.empty((3, 4), dtype=np.float32)
+    matrix[:, :3] = (1 - cover / 255) * treatment.brightness * mix
+    matrix[:, 3] = np.array((red, green, blue)) / 255
+    return matrix
 
 
 def _grained(pixels: Pixels, amplitude: float, seed: str) -> Pixels:

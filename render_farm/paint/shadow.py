@@ -2,11 +2,12 @@
 
 import math
 
+import cv2
 import numpy as np
 
 from render_farm.paint.fill import fill
-from render_farm.paint.picture import blurred
-from render_farm.paint.raster import PixelRect, Raster, lay
+from render_farm.paint.picture import shrinkage
+from render_farm.paint.raster import PixelRect, Pixels, Raster, lay
 from templates.scene import Shadow, Solid
 
 
@@ -22,24 +23,39 @@ def shadow_of(raster: Raster, shadow: Shadow) -> Raster:
 
     It reaches at least as far as the raster itself.
     """
-    rect = _grown(raster, shadow, math.ceil(3 * shadow.sigma_px) + 1)
+    shrink = shrinkage(shadow.sigma_px)
+    rect = _grown(raster, shadow, math.ceil(3 * shadow.sigma_px) + 1, blocks_px=shrink)
     alpha = np.zeros((rect.height, rect.width), dtype=np.uint8)
     left = raster.x - rect.left + round(shadow.dx)
     top = raster.y - rect.top + round(shadow.dy)
     alpha[top : top + raster.height, left : left + raster.width] = raster.pixels[:, :, 3]
     if shadow.sigma_px > 0:
-        alpha = blurred(alpha, shadow.sigma_px)
+        alpha = _blurred(alpha, shadow.sigma_px / shrink, shrink)
     pixels = fill(alpha, Solid(color=shadow.color), rect=rect, box=rect.box)
     return Raster(x=rect.left, y=rect.top, pixels=pixels)
 
 
-def _grown(raster: Raster, shadow: Shadow, reach: int) -> PixelRect:
-    """The pixels that content and shadow touch."""
+def _blurred(alpha: Pixels, sigma: float, shrink: int) -> Pixels:
+    """Blurred by sigma blocks of so many pixels on a side: what is soft needs no more samples."""
+    whole = (alpha.shape[1], alpha.shape[0])
+    if shrink > 1:
+        size = (whole[0] // shrink, whole[1] // shrink)
+        alpha = np.asarray(cv2.resize(alpha, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    soft = cv2.GaussianBlur(alpha, (0, 0), sigmaX=sigma, borderType=cv2.BORDER_CONSTANT)
+    if shrink > 1:
+        soft = cv2.resize(soft, whole, interpolation=cv2.INTER_CUBIC)
+    return np.asarray(soft, dtype=np.uint8)
+
+
+def _grown(raster: Raster, shadow: Shadow, reach: int, *, blocks_px: int) -> PixelRect:
+    """The pixels that content and shadow touch, in whole blocks."""
     dx, dy = round(shadow.dx), round(shadow.dy)
     right, bottom = raster.x + raster.width, raster.y + raster.height
+    left, top = min(raster.x, raster.x + dx - reach), min(raster.y, raster.y + dy - reach)
+    width, height = max(right, right + dx + reach) - left, max(bottom, bottom + dy + reach) - top
     return PixelRect(
-        left=min(raster.x, raster.x + dx - reach),
-        top=min(raster.y, raster.y + dy - reach),
-        right=max(right, right + dx + reach),
-        bottom=max(bottom, bottom + dy + reach),
+        left=left,
+        top=top,
+        right=left + width + -width % blocks_px,
+        bottom=top + height + -height % blocks_px,
     )
