@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from statistics import median
 
 
 def process_s(work: Callable[[], object]) -> float:
@@ -10,8 +9,3 @@ def process_s(work: Callable[[], object]) -> float:
     started = time.process_time()
     work()
     return time.process_time() - started
-
-
-def median_s(work: Callable[[], object], *, times: int = 5) -> float:
-    """The median of several runs."""
-    return median(process_s(work) for _ in range(times))

@@ -19,13 +19,15 @@ def _silent(_line: str) -> None:
 class Run:
     """What to measure: templates, what fills them, and how much of each video.
 
-    seconds: of each video at most; None = all of it. note: takes a line about the work.
+    seconds: of each video at most; None = all of it. rounds: figures are the median of so many.
+    note: takes a line about the work.
     """
 
     templates: Sequence[Template]
     contents: Contents
     fonts: FontLibrary
     seconds: float | None = None
+    rounds: int = 3
     note: Callable[[str], None] = field(default=_silent, repr=False)
 
     @property

@@ -42,6 +42,9 @@ def render(
     seconds: Annotated[
         float | None, typer.Option(min=0.03, help="Of each video at most; default: all of it.")
     ] = None,
+    rounds: Annotated[
+        int, typer.Option(min=1, help="Figures are the median of so many rounds.")
+    ] = 3,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Measure rendering in one process and one thread, beside encoding alone and beside peers."""
@@ -60,6 +63,7 @@ def render(
         contents=invented,
         fonts=FontLibrary.packaged(folders=read_settings().font_folders),
         seconds=seconds,
+        rounds=rounds,
         note=note,
     )
     found = list(measured(run, only=only or ()))
