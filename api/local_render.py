@@ -31,14 +31,22 @@ from templates import (
 from templates.scene import Scene, Sound
 from templates.text import FontLibrary
 
-_SUFFIXES = {".jpeg": "jpg", ".jpg": "jpg", ".png": "png", ".webp": "webp", ".mp4": "mp4"}
+_SUFFIXES = {
+    ".jpeg": "jpg",
+    ".jpg": "jpg",
+    ".png": "png",
+    ".webp": "webp",
+    ".gif": "gif",
+    ".mp4": "mp4",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LocalRender:
     """What is wanted. at_s: the moment of a still, None = the template's poster.
 
-    placement: whose safe zones hold, None = Meta's strictest.
+    placement: whose safe zones hold, None = Meta's strictest. format: None = by the ending of
+    `out`. poster: where a still that stands for the video goes too.
     """
 
     template: Template
@@ -48,6 +56,8 @@ class LocalRender:
     at_s: float | None
     out: Path
     placement: str | None = None
+    format: str | None = None
+    poster: Path | None = None
 
 
 def render_here(order: LocalRender, *, fonts: FontLibrary) -> dict[str, Any]:
@@ -57,6 +67,7 @@ def render_here(order: LocalRender, *, fonts: FontLibrary) -> dict[str, Any]:
     """
     started = time.perf_counter()
     format = _format(order)
+    poster = _poster(order, format)
     files = read_content(order.template, order.content_file)
     facts = {sha256: study for sha256, (study, _) in files.pictures.items()}
     resolved = resolve(
@@ -81,6 +92,10 @@ def render_here(order: LocalRender, *, fonts: FontLibrary) -> dict[str, Any]:
             report, file, format=format, materials=materials, wanted=_wanted(order, format),
             at_s=order.at_s,
         )  # fmt: skip
+        if poster is not None and order.poster is not None:
+            still = Path(folder, f"poster.{poster.extension}")
+            make_asset(report, still, format=poster, materials=materials)
+            still.replace(order.poster)
         file.replace(order.out)
     facts = {} if made.facts is None else asdict(made.facts)
     return _describe(order, report, facts, time.perf_counter() - started)
@@ -91,20 +106,45 @@ def _wanted(order: LocalRender, format: AssetFormat) -> Delivery:
 
 
 def _format(order: LocalRender) -> AssetFormat:
-    name = _SUFFIXES.get(order.out.suffix.lower())
-    allowed = ", ".join(_SUFFIXES)
-    if name is None:
-        raise UsageError(f"{order.out.name!r} has no known ending", where="--out", allowed=allowed)
-    if not order.out.parent.is_dir():
-        raise UsageError("no such folder", where=f"--out {order.out.parent}", allowed="a folder")
+    ending = _of_ending(order.out, option="--out")
+    name = order.format or ending
     format = asset_format(name)
-    if format.video is not None and order.template.kind != "animated":
+    if format.extension != asset_format(ending).extension:
+        raise UsageError(
+            f"{order.out.name!r} for {name}", where="--out", allowed=f".{format.extension}"
+        )
+    if format.moving and order.template.kind != "animated":
         raise UsageError(
             f"{order.template.id} is a static template", where="--out", allowed=".jpg, .png, .webp"
         )
-    if format.video is not None and order.at_s is not None:
+    if format.moving and order.at_s is not None:
         raise UsageError("a video has no single moment", where="--at", allowed="with stills only")
     return format
+
+
+def _poster(order: LocalRender, format: AssetFormat) -> AssetFormat | None:
+    """The format of the poster, where one is wanted."""
+    if order.poster is None:
+        return None
+    poster = asset_format(_of_ending(order.poster, option="--poster"))
+    if poster.moving or not format.moving:
+        raise UsageError(
+            f"{order.poster.name!r} beside {order.out.name!r}",
+            where="--poster",
+            allowed="a .jpg, .png or .webp beside a video",
+        )
+    return poster
+
+
+def _of_ending(path: Path, *, option: str) -> str:
+    """The format of a file's ending, in a folder that is there."""
+    name = _SUFFIXES.get(path.suffix.lower())
+    if name is None:
+        allowed = ", ".join(_SUFFIXES)
+        raise UsageError(f"{path.name!r} has no known ending", where=option, allowed=allowed)
+    if not path.parent.is_dir():
+        raise UsageError("no such folder", where=f"{option} {path.parent}", allowed="a folder")
+    return name
 
 
 def _check_moment(order: LocalRender, scene: Scene) -> None:
@@ -136,6 +176,7 @@ def _describe(
 ) -> dict[str, Any]:
     return {
         "file": str(order.out),
+        "poster": None if order.poster is None else str(order.poster),
         "template_id": order.template.id,
         "template_version": order.template.version,
         "ratio": order.ratio,

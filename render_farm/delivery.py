@@ -6,9 +6,11 @@ The figures are data, dated and sourced: `templates/placements/*.yaml`.
 from dataclasses import dataclass
 
 from render_farm.errors import DeliveryRefused
+from render_farm.formats import AssetFormat
 from templates.placement import placement_limits
 from templates.placements.files import FileLimits
 from templates.ratio import pixel_size
+from templates.scene import Scene
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,6 +78,18 @@ def check_delivery(
             where=f"placement {wanted.placement}",
             allowed="; ".join(allowed for _, allowed in found),
         )
+
+
+def check_scene(wanted: Delivery, scene: Scene, *, format: AssetFormat) -> None:
+    """Hold the file that a scene would become against what is taken. Raises DeliveryRefused."""
+    width_px, height_px = format.file_px(scene.width_px, scene.height_px)
+    check_delivery(
+        wanted,
+        format=format.name,
+        width_px=width_px,
+        height_px=height_px,
+        duration_s=scene.duration_s if format.moving else None,
+    )
 
 
 def _least(limits: FileLimits, ratio: str) -> tuple[int, int] | None:

@@ -3,13 +3,13 @@
 import json
 from dataclasses import dataclass
 
-from render_farm.encode import DEFAULT_QUALITY, VideoSettings
+from render_farm.encode import DEFAULT_QUALITY, AnimationSettings, VideoSettings
 from render_farm.errors import InvalidInput
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AssetFormat:
-    """A format by name; `video` is None for stills, `quality` counts for JPEG and WebP.
+    """A format by name; a still has neither `video` nor `animation`, but `quality` (JPEG, WebP).
 
     max_bytes: what a still of lower quality may weigh; None = it has `quality`, whatever it weighs.
     """
@@ -19,16 +19,23 @@ class AssetFormat:
     quality: int = DEFAULT_QUALITY
     max_bytes: int | None = None
     video: VideoSettings | None = None
+    animation: AnimationSettings | None = None
 
     @property
     def extension(self) -> str:
         """The ending of its files, without a dot."""
-        return self.name
+        return self.name.rpartition("-")[2]
 
     @property
     def moving(self) -> bool:
         """Whether its files last."""
-        return self.video is not None
+        return self.video is not None or self.animation is not None
+
+    def file_px(self, width_px: int, height_px: int) -> tuple[int, int]:
+        """Width and height of the file of a scene of that size."""
+        if self.animation is None:
+            return width_px, height_px
+        return self.animation.size_px(width_px, height_px)
 
     @property
     def has_quality(self) -> bool:
@@ -39,6 +46,8 @@ class AssetFormat:
         """All that the encoder is told, for keys; heard: whether a sound is encoded too."""
         if self.video is not None:
             return self.video.key(heard=heard)
+        if self.animation is not None:
+            return self.animation.key()
         capped = {} if self.max_bytes is None else {"max_bytes": self.max_bytes}
         return json.dumps({"quality": self.quality, **capped})
 
@@ -50,6 +59,12 @@ _FORMATS = {
         AssetFormat(name="png", content_type="image/png"),
         AssetFormat(name="webp", content_type="image/webp"),
         AssetFormat(name="mp4", content_type="video/mp4", video=VideoSettings()),
+        AssetFormat(name="gif", content_type="image/gif", animation=AnimationSettings(codec="gif")),
+        AssetFormat(
+            name="animated-webp",
+            content_type="image/webp",
+            animation=AnimationSettings(codec="webp"),
+        ),
     )
 }
 _DEFAULTS = {"static": "jpg", "animated": "mp4"}
@@ -60,6 +75,13 @@ def asset_format(name: str) -> AssetFormat:
     if name not in _FORMATS:
         raise InvalidInput(f"{name!r} is no format", where="format", allowed=", ".join(_FORMATS))
     return _FORMATS[name]
+
+
+def format_names(kind: str) -> tuple[str, ...]:
+    """What a kind of template ("static" or "animated") can be made as."""
+    return tuple(
+        name for name, format in _FORMATS.items() if kind == "animated" or not format.moving
+    )
 
 
 def poster_format() -> AssetFormat:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from render_farm.compile import compile_tasks
+from render_farm.delivery import check_scene, delivery_of
 from render_farm.errors import RenderFarmError
 from render_farm.failures import failure_of
 from render_farm.formats import asset_format, default_format
@@ -23,6 +24,7 @@ from templates import (
     TemplatesError,
     unpack_template,
 )
+from templates.scene import Scene
 from templates.text import FontLibrary
 
 # Templates are small; a house has some dozens of them.
@@ -132,7 +134,9 @@ class Submission:
         warnings: dict[str, tuple[str, ...]] = {}
         for task in tasks:
             try:
-                warnings[task.request_key] = scenes.scene(task).warnings
+                report = scenes.scene(task)
+                _check_delivery(task, report.scene)
+                warnings[task.request_key] = report.warnings
             except (TemplatesError, RenderFarmError) as error:
                 problems.append(
                     Problem(
@@ -170,3 +174,9 @@ class Submission:
             and stored.sha256 == result.sha256
             and (result.poster is None or self._store.head(result.poster) is not None)
         }
+
+
+def _check_delivery(task: RenderTask, scene: Scene) -> None:
+    format = asset_format(task.format)
+    wanted = delivery_of(task.placement, ratio=task.ratio, moving=format.moving)
+    check_scene(wanted, scene, format=format)

@@ -14,12 +14,12 @@ def register(app: typer.Typer) -> None:
     app.command("render")(render)
 
 
-def render(
+def render(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     template: Annotated[str, typer.Argument(help="An id of the library, or a folder.")],
     content: Annotated[
         Path, typer.Option(help="JSON: slot → text, or the path of a picture or sound.")
     ],
-    out: Annotated[Path, typer.Option(help="The file: .jpg, .png, .webp or .mp4.")],
+    out: Annotated[Path, typer.Option(help="The file: .jpg, .png, .webp, .gif or .mp4.")],
     ratio: Annotated[str, typer.Option(help="W:H, such as 9:16.")] = "1:1",
     locale: Annotated[str, typer.Option(help="A BCP 47 tag, such as ar-EG.")] = "en-US",
     placement: Annotated[
@@ -27,6 +27,12 @@ def render(
     ] = None,
     at: Annotated[
         float | None, typer.Option(min=0, metavar="SECONDS", help="The moment of a still.")
+    ] = None,
+    format: Annotated[
+        str | None, typer.Option(help="By default by the ending; animated-webp for .webp.")
+    ] = None,
+    poster: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A still that stands for the video, too.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
@@ -43,6 +49,8 @@ def render(
         locale=locale,
         placement=placement,
         at_s=at,
+        format=format,
+        poster=poster,
         out=out,
     )
     rendered = render_here(order, fonts=FontLibrary.packaged(folders=read_settings().font_folders))

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from api.rest.problems import Fault, RequestRefused, fault_of
 from api.rest.schemas import RenderJobIn
+from render_farm.delivery import delivery_of
 from render_farm.errors import RenderFarmError
+from render_farm.formats import asset_format, default_format, format_names
 from render_farm.input_kind import KindStore, StoredInputs
 from templates import (
     Library,
@@ -89,14 +91,18 @@ def _locale_faults(body: RenderJobIn) -> list[Fault]:
 
 
 def _format_faults(body: RenderJobIn, template: Template) -> list[Fault]:
-    if body.format != "mp4" or template.kind == "animated":
-        return []
-    fault = Fault(
-        pointer="/format",
-        detail=f"{template.id} is a static template",
-        code="invalid_format",
-        allowed="jpg, png, webp",
-    )
+    """A format that the template cannot be made as, or that the placement does not take."""
+    named = body.format or default_format(template.kind)
+    moving = asset_format(named).moving
+    if moving and template.kind != "animated":
+        what, allowed = f"{template.id} is a static template", format_names(template.kind)
+    else:
+        known = body.placement if body.placement in placement_names() else None
+        taken = delivery_of(known, ratio="1:1", moving=moving).formats
+        if taken is None or named in taken:
+            return []
+        what, allowed = f"{body.placement} takes no {named}", taken
+    fault = Fault(pointer="/format", detail=what, code="invalid_format", allowed=", ".join(allowed))
     return [fault]
 
 

@@ -48,7 +48,7 @@ class RenderJobIn(BaseModel):
     locales: Annotated[list[Tag], Field(min_length=1, max_length=200)]
     name: Annotated[str, Field(max_length=200)] = ""
     priority: Annotated[int, Field(ge=-100, le=100)] = 0
-    format: Literal["jpg", "png", "webp", "mp4"] | None = Field(
+    format: Literal["jpg", "png", "webp", "mp4", "gif", "animated-webp"] | None = Field(
         default=None, description="by default jpg for static and mp4 for animated templates"
     )
     placement: Annotated[str, Field(min_length=1, max_length=100)] | None = Field(

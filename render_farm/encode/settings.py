@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, field
+from typing import Literal
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,3 +57,35 @@ class VideoSettings:
     def options(self) -> dict[str, str]:
         """What libx264 is opened with."""
         return {"preset": self.preset, "crf": str(self.crf), "x264-params": self.x264_params()}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnimationSettings:
+    """A GIF or an animated WebP: silent, smaller than the video, for ever from the start.
+
+    short_px: the shorter side at most. max_fps: browsers slow down what is faster than 50, and
+    each frame costs as much as a picture. tolerance: levels that a pixel of a GIF may lag behind
+    while it moves. quality, method: of WebP (libwebp: 0-100, 0-6). making: raised when the same
+    settings make other bytes.
+    """
+
+    codec: Literal["gif", "webp"]
+    short_px: int = 540
+    max_fps: int = 25
+    tolerance: int = 4
+    quality: int = 75
+    method: int = 2
+    making: int = 1
+
+    def key(self) -> str:
+        """Everything that shapes the file, as canonical JSON."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    def size_px(self, width_px: int, height_px: int) -> tuple[int, int]:
+        """Width and height of the file of a picture of that size: never more than it."""
+        factor = min(1.0, self.short_px / min(width_px, height_px))
+        return max(1, round(width_px * factor)), max(1, round(height_px * factor))
+
+    def step(self, fps: int) -> int:
+        """Every which frame is kept, so that all are shown for as long."""
+        return next(n for n in range(1, fps + 1) if fps % n == 0 and fps // n <= self.max_fps)

@@ -20,7 +20,8 @@ from render_farm.errors import EncodeError
 # ITU-T H.273 code points, which FFmpeg uses.
 _BT709 = 1
 _LIMITED_RANGE = 1
-_LENIENT_LEVELS = 10
+# How much frames may differ that count as alike before they are encoded.
+LENIENT_LEVELS = 10
 
 
 class Frame(Protocol):
@@ -126,7 +127,7 @@ def _encode(
     painter: FrameSource,
     track: SoundTrack | None,
 ) -> PaintedVideo:
-    stillness = Stillness(tolerance=_LENIENT_LEVELS)
+    stillness = Stillness(tolerance=LENIENT_LEVELS)
     for number, painted in enumerate(painter.frames()):
         # No copy: x264 takes what it needs of the painter's buffer before encode() returns.
         frame = av.VideoFrame.from_numpy_buffer(painted.buffer, format="yuv420p")

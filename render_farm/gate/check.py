@@ -1,10 +1,11 @@
 """A file and what it should be → its facts, or a QualityFailure with every reason."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from render_farm.errors import QualityFailure
+from render_farm.gate.animation import look_at_animation
 from render_farm.gate.expectation import Expectation
 from render_farm.gate.facts import FileFacts
 from render_farm.gate.still import look_at_still
@@ -20,7 +21,7 @@ def check_file(path: Path, *, expected: Expectation) -> FileFacts:
     size = path.stat().st_size if path.is_file() else 0
     if size == 0:
         raise QualityFailure(("the file is missing or empty",), where=str(path))
-    look = look_at_still if expected.fps is None else look_at_video
+    look = _look(expected)
     reasons = (*look(path, expected), *_heavy(size, expected))
     if reasons:
         raise QualityFailure(reasons, where=str(path))
@@ -36,6 +37,12 @@ def check_file(path: Path, *, expected: Expectation) -> FileFacts:
         bytes=size,
         sha256=digest,
     )
+
+
+def _look(expected: Expectation) -> Callable[[Path, Expectation], tuple[str, ...]]:
+    if expected.fps is None:
+        return look_at_still
+    return look_at_video if expected.codec == "h264" else look_at_animation
 
 
 def _heavy(size: int, expected: Expectation) -> Iterator[str]:

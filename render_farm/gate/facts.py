@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileFacts:
-    """A checked file. codec: jpeg, png, webp or h264; fps and duration_s: None for stills."""
+    """A checked file. codec: jpeg, png, webp, gif or h264; fps and duration_s: None for stills."""
 
     codec: str
     width: int

@@ -20,7 +20,7 @@ _PROFILE = "High"
 _HIGHEST_LEVEL = 52
 _LIMITED_RANGE = 1
 # Differences that an encoder makes of the same picture.
-_SAME_LEVELS = 4
+SAME_LEVELS = 4
 _SLACK_S = 0.3
 
 
@@ -77,7 +77,7 @@ def _frames(
 ) -> Iterator[str]:
     """What the decoded frames say."""
     fps = expected.fps or 1
-    stillness = Stillness(tolerance=_SAME_LEVELS)
+    stillness = Stillness(tolerance=SAME_LEVELS)
     count, blank_last = 0, True
     for frame in frames:
         luma = _luma(frame)
@@ -95,10 +95,10 @@ def _frames(
     elif blank_last and count > 1:
         yield "the last frame is blank: one flat colour"
     yield from _durations(stream, count, expected)
-    yield from _stretches(stillness, expected, fps)
+    yield from stretches(stillness, expected, fps)
 
 
-def _stretches(stillness: Stillness, expected: Expectation, fps: int) -> Iterator[str]:
+def stretches(stillness: Stillness, expected: Expectation, fps: int) -> Iterator[str]:
     """What lasts longer than it was painted; a few frames more are the encoder's."""
     still_s, black_s = stillness.still_frames / fps, stillness.black_frames / fps
     if expected.still_s is not None and still_s > expected.still_s + _SLACK_S:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from render_farm.delivery import Delivery, check_delivery
+from render_farm.delivery import Delivery, check_scene
 from render_farm.formats import AssetFormat
 from render_farm.gate import Expectation, FileFacts, check_file
+from render_farm.make.animation import make_animation
 from render_farm.make.film import FilmMaker, make_film
 from render_farm.make.fit import fit
 from render_farm.make.materials import Materials
@@ -45,7 +46,7 @@ def make_asset(
         QualityFailure: it was made, and is not what it should be.
     """
     wanted, scene = wanted or Delivery(), report.scene
-    _check_scene(report, format, wanted)
+    check_scene(wanted, scene, format=format)
     expected: list[Expectation] = []
 
     def weigh(rung: AssetFormat) -> int:
@@ -74,22 +75,14 @@ def _draw(
 ) -> Expectation:
     """Draw and encode; what the file should be, as far as it is known by now."""
     expected = Expectation.of(report.scene, format=format.name)
-    if format.video is None:
-        make_still(report, path, format=format, materials=materials, at_s=at_s)
-        return expected
-    painted = film(report, path, settings=format.video, materials=materials)
-    return expected.painted(painted)
-
-
-def _check_scene(report: SceneReport, format: AssetFormat, wanted: Delivery) -> None:
-    scene = report.scene
-    check_delivery(
-        wanted,
-        format=format.name,
-        width_px=scene.width_px,
-        height_px=scene.height_px,
-        duration_s=scene.duration_s if format.moving else None,
-    )
+    if format.video is not None:
+        painted = film(report, path, settings=format.video, materials=materials)
+        return expected.painted(painted)
+    if format.animation is not None:
+        painted = make_animation(report, path, settings=format.animation, materials=materials)
+        return expected.painted(painted)
+    make_still(report, path, format=format, materials=materials, at_s=at_s)
+    return expected
 
 
 def _bounded(expected: Expectation, wanted: Delivery) -> Expectation:

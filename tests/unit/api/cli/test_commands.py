@@ -116,8 +116,14 @@ def test_render_makes_a_checked_file(
 @pytest.mark.parametrize(
     ("changes", "options", "says", "code"),
     [
-        ({}, ["--out", "bill.gif"], "allowed: .jpeg, .jpg, .png, .webp, .mp4", 2),
+        ({}, ["--out", "bill.bmp"], "allowed: .jpeg, .jpg, .png, .webp, .gif, .mp4", 2),
         ({}, ["--out", "bill.mp4"], "static template", 2),
+        ({}, ["--out", "bill.gif"], "static template", 2),
+        ({}, ["--out", "bill.webp", "--format", "animated-webp"], "static template", 2),
+        ({}, ["--out", "bill.jpg", "--format", "png"], "allowed: .png", 2),
+        ({}, ["--format", "bmp"], "'bmp' is no format", 1),
+        ({}, ["--poster", "poster.jpg"], "beside a video", 2),
+        ({}, ["--placement", "google.app", "--out", "bill.webp"], "allowed: jpg, png", 1),
         ({}, ["--out", "nowhere/bill.jpg"], "no such folder", 2),
         ({}, ["--ratio", "wide"], "'wide'", 1),
         ({}, ["--locale", "klingon!"], "klingon", 1),

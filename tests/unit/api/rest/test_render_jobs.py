@@ -80,6 +80,9 @@ def test_an_unknown_template_is_refused_with_the_ids(api: ApiClient) -> None:
         ({"priority": 1000}, "/priority"),
         ({"format": "gif"}, "/format"),
         ({"format": "mp4"}, "/format"),
+        ({"format": "animated-webp"}, "/format"),
+        ({"format": "webp", "placement": "google.app"}, "/format"),
+        ({"format": "bmp"}, "/format"),
         ({"surprise": 1}, "/surprise"),
     ],
 )

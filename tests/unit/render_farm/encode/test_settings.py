@@ -1,7 +1,15 @@
 import json
 from dataclasses import replace
 
-from render_farm.encode import SoundSettings, VideoSettings, pixel_versions, sound_versions
+import pytest
+
+from render_farm.encode import (
+    AnimationSettings,
+    SoundSettings,
+    VideoSettings,
+    pixel_versions,
+    sound_versions,
+)
 
 
 def test_every_setting_is_in_the_key() -> None:
@@ -27,3 +35,32 @@ def test_all_libraries_that_shape_pixels_are_named() -> None:
     assert {"av", "numpy", "opencv-python-headless", "pillow", "uharfbuzz"} <= set(versions)
     assert all(versions.values())
     assert set(sound_versions()) == {"imageio-ffmpeg", "moviepy"}
+
+
+@pytest.mark.parametrize(
+    ("size", "small"),
+    [
+        ((1080, 1920), (540, 960)),
+        ((1080, 1350), (540, 675)),
+        ((1200, 628), (1032, 540)),
+        ((540, 540), (540, 540)),
+        ((120, 160), (120, 160)),
+        ((1080, 1), (1080, 1)),
+    ],
+)
+def test_an_animation_is_never_larger(size: tuple[int, int], small: tuple[int, int]) -> None:
+    assert AnimationSettings(codec="gif").size_px(*size) == small
+
+
+@pytest.mark.parametrize(("fps", "kept"), [(24, 24), (25, 25), (30, 15), (50, 25), (60, 20)])
+def test_frames_are_dropped_evenly(fps: int, kept: int) -> None:
+    assert fps / AnimationSettings(codec="gif").step(fps) == kept
+
+
+def test_every_setting_of_an_animation_is_in_its_key() -> None:
+    base = AnimationSettings(codec="gif")
+    others = (
+        replace(base, codec="webp"), replace(base, short_px=320), replace(base, max_fps=10),
+        replace(base, tolerance=0), replace(base, quality=60), replace(base, making=2),
+    )  # fmt: skip
+    assert len({it.key() for it in (base, *others)}) == 7

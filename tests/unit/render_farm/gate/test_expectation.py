@@ -27,15 +27,25 @@ def test_what_is_heard() -> None:
     assert Expectation.of(scene(frames=25), format="mp4").sound_hz is None
 
 
-@pytest.mark.parametrize("kind", ["gif", ""])
+def test_an_animation_is_smaller_and_slower_and_lasts_as_long() -> None:
+    wide = replace(scene(), width_px=1080, height_px=1920, fps=30, duration_s=91 / 30)
+    for format, codec in (("gif", "gif"), ("animated-webp", "webp")):
+        expected = Expectation.of(wide, format=format)
+        assert (expected.codec, expected.width, expected.height) == (codec, 540, 960)
+        assert (expected.frames, expected.fps) == (46, 15)
+        assert expected.duration_s == pytest.approx(91 / 30)
+
+
+@pytest.mark.parametrize("kind", ["bmp", ""])
 def test_unknown_formats_are_refused(kind: str) -> None:
     with pytest.raises(EncodeError, match="jpg, png, webp, mp4"):
         Expectation.of(scene(), format=kind)
 
 
 def test_a_still_scene_is_no_video() -> None:
-    with pytest.raises(EncodeError, match="still scene"):
-        Expectation.of(scene(), format="mp4")
+    for format in ("mp4", "gif", "animated-webp"):
+        with pytest.raises(EncodeError, match=f"still scene as {format}"):
+            Expectation.of(scene(), format=format)
 
 
 def test_what_was_painted_may_stand_still_as_long() -> None:
