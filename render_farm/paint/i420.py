@@ -38,10 +38,7 @@ class I420:
     def blank(cls, width: int, height: int, color: Color) -> "I420":
         """A picture of even size in one colour."""
         frame = cls.of(np.empty((height * 3 // 2, width), dtype=np.uint8))
-        pixels = np.empty((2, 2, 4), dtype=np.uint8)
-        pixels[:, :] = (color.red, color.green, color.blue, 255)
-        sample = planes_of(Raster(x=0, y=0, pixels=pixels))
-        frame.luma[:], frame.cb[:], frame.cr[:] = sample.luma[0, 0], sample.cb, sample.cr
+        frame.luma[:], frame.cb[:], frame.cr[:] = levels_of(color)
         return frame
 
     @property
@@ -83,13 +80,21 @@ class Planes:
         return ((self.luma, self.alpha), (self.cb, self.thin), (self.cr, self.thin))
 
 
+def levels_of(color: Color) -> tuple[int, int, int]:
+    """Luma, Cb and Cr of a colour; its alpha does not count."""
+    pixels = np.empty((2, 2, 4), dtype=np.uint8)
+    pixels[:, :] = (color.red, color.green, color.blue, 255)
+    planes = planes_of(Raster(x=0, y=0, pixels=pixels))
+    return int(planes.luma[0, 0]), int(planes.cb[0, 0]), int(planes.cr[0, 0])
+
+
 def evened(raster: Raster) -> Raster:
     """The raster grown to even edges by empty pixels."""
     rect = raster.rect.even()
     if rect == raster.rect:
         return raster
     left, top = raster.x - rect.left, raster.y - rect.top
-    pixels = np.zeros((rect.height, rect.width, 4), dtype=np.uint8)
+    pixels = np.zeros((rect.height, rect.width, raster.pixels.shape[2]), dtype=np.uint8)
     pixels[top : top + raster.height, left : left + raster.width] = raster.pixels
     return Raster(x=rect.left, y=rect.top, pixels=pixels)
 

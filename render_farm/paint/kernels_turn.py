@@ -11,6 +11,7 @@ from render_farm.paint.kernels_planes import _C_A, _U_B, _U_G, _U_R, _V_B, _V_G,
 Grid = tuple[int, int, int, int, int, int]
 # Left, top, right and bottom of samples through which nothing shines.
 Core = tuple[int, int, int, int]
+NO_CORE: Core = (0, 0, 0, 0)
 Spans = NDArray[np.int64]
 
 _PAIR = np.uint32(0x00FF00FF)

@@ -9,6 +9,7 @@ import numpy as np
 from render_farm.paint.grid import Axis
 from render_farm.paint.kernels_pixels import resample_turned
 from render_farm.paint.kernels_resample import resample_upright
+from render_farm.paint.kernels_turn import NO_CORE, sample_plane, spans_along
 from render_farm.paint.raster import PixelRect, Pixels, Raster
 from render_farm.paint.state import NO_CLIP, Affine, LayerState
 from render_farm.paint.weights import clipped_box
@@ -17,6 +18,8 @@ from templates.scene import AnyLayer
 
 def placed(raster: Raster, layer: AnyLayer, state: LayerState, *, canvas: PixelRect) -> Raster:
     """The raster moved, scaled and turned; only what falls on the canvas, maybe nothing.
+
+    It may have one channel, a mask, as well as four.
 
     Whole-pixel moves copy nothing; all else is resampled bilinearly, from a halved copy when it
     shrinks to half its size or less.
@@ -28,9 +31,8 @@ def placed(raster: Raster, layer: AnyLayer, state: LayerState, *, canvas: PixelR
     if state.clip != NO_CLIP and not matrix.upright:
         raster = _cut(raster, layer, state)
     rect = landing(raster, matrix).cut(canvas)
-    moved = Raster(
-        x=rect.left, y=rect.top, pixels=np.empty((rect.height, rect.width, 4), dtype=np.uint8)
-    )
+    shape = (rect.height, rect.width, raster.pixels.shape[2])
+    moved = Raster(x=rect.left, y=rect.top, pixels=np.empty(shape, dtype=np.uint8))
     if not rect.empty:
         source = _source(raster, math.hypot(matrix.xx, matrix.xy))
         resample = _resample_upright if matrix.upright and matrix.xx > 0 else _resample_turned
@@ -88,12 +90,12 @@ def _source(raster: Raster, scale: float) -> _Source:
 
 def _resample_upright(source: _Source, back: Affine, out: Raster) -> None:
     u, v = source.first_place(back, out)
-    height, width = source.pixels.shape[:2]
+    height, width, channels = source.pixels.shape
     resample_upright(
         source.pixels.reshape(height, -1),
-        Axis(first=u, step=back.xx * source.size).columns(0, out.width, width, channels=4),
+        Axis(first=u, step=back.xx * source.size).columns(0, out.width, width, channels=channels),
         Axis(first=v, step=back.yy * source.size).rows(0, out.height, height),
-        4,
+        channels,
         out.pixels.reshape(out.height, -1),
         0,
         0,
@@ -104,6 +106,12 @@ def _resample_turned(source: _Source, back: Affine, out: Raster) -> None:
     u, v = source.first_place(back, out)
     steps = (back.xx, back.xy, back.yx, back.yy)
     xx, xy, yx, yy = (round(step * source.size * 65536) for step in steps)
+    if out.pixels.shape[2] == 1:
+        plane, spans = source.pixels[:, :, 0], np.empty((out.height, 4), dtype=np.int64)
+        grid, size = (round(u * 65536), round(v * 65536), xx, xy, yx, yy), plane.shape
+        spans_along(grid, (size[0], size[1]), (NO_CORE, NO_CORE), out.width, spans)
+        sample_plane(plane, grid, spans, False, out.pixels[:, :, 0])
+        return
     words = source.pixels.view(np.uint32)[:, :, 0]
     resample_turned(words, (round(u * 65536), round(v * 65536)), (xx, xy, yx, yy), out.packed)
 
@@ -112,7 +120,8 @@ def _halved(pixels: Pixels) -> Pixels:
     height, width = pixels.shape[:2]
     even = np.pad(pixels, ((0, height % 2), (0, width % 2), (0, 0)))
     size = (even.shape[1] // 2, even.shape[0] // 2)
-    return np.asarray(cv2.resize(even, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    half = np.asarray(cv2.resize(even, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    return half.reshape(size[1], size[0], -1)
 
 
 def _cut(raster: Raster, layer: AnyLayer, state: LayerState) -> Raster:

@@ -1,6 +1,7 @@
 """The painted content of a layer, before anything moves it."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -151,6 +152,20 @@ def lay(raster: Raster, *, over: Raster) -> None:
     if not rect.empty:
         spot = spot_of(rect, canvas=(over.x, over.y), source=(raster.x, raster.y))
         over_pixels(over.packed, raster.packed, spot)
+
+
+def stacked(rasters: Sequence[Raster]) -> Raster:
+    """Rasters laid over each other, the first one at the bottom, as one."""
+    if len(rasters) == 1:
+        return rasters[0]
+    rect = rasters[0].rect
+    for raster in rasters:
+        rect = rect.join(raster.rect)
+    pixels = np.zeros((rect.height, rect.width, 4), dtype=np.uint8)
+    whole = Raster(x=rect.left, y=rect.top, pixels=pixels)
+    for raster in rasters:
+        lay(raster, over=whole)
+    return whole
 
 
 def half_spot(spot: Spot) -> Spot:

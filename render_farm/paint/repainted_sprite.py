@@ -16,7 +16,7 @@ from templates.scene import AnyLayer, Color, ColorGlyphRun, ShapeLayer, Solid, T
 
 ContentPainter = Callable[[LayerState], Raster]
 
-_OPAQUE = Color(red=255, green=255, blue=255)
+OPAQUE = Color(red=255, green=255, blue=255)
 
 
 class RepaintedSprite:
@@ -60,11 +60,11 @@ def only_colored(layer: AnyLayer) -> bool:
 
 def recoloring(layer: AnyLayer, paint: Callable[[AnyLayer], Raster]) -> ContentPainter:
     """Paints an `only_colored` layer once, and from then on lays colour through what it covers."""
-    covered = paint(recolored(layer, _OPAQUE))
+    covered = paint(recolored(layer, OPAQUE))
     mask = covered.pixels[:, :, 3].copy()
 
     def at(state: LayerState) -> Raster:
-        pixels = _tones(state.color or _OPAQUE)[mask]
+        pixels = _tones(state.color or OPAQUE)[mask]
         return Raster(
             x=covered.x, y=covered.y, pixels=pixels.view(np.uint8).reshape(*mask.shape, 4)
         )

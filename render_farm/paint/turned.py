@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from render_farm.paint.i420 import Planes
 from render_farm.paint.kernels_planes import chroma_planes, luma_plane
 from render_farm.paint.kernels_turn import (
+    NO_CORE,
     Core,
     Grid,
     chroma_pixels,
@@ -29,7 +30,6 @@ _LEAST_SCALE, _MOST_SCALE = 0.7, 1.5
 _LEAST_CORE = 0.5
 _LONGEST = 32_000
 _STEPS = 32
-_NOTHING: Core = (0, 0, 0, 0)
 
 
 def is_turnable(state: LayerState) -> bool:
@@ -116,7 +116,7 @@ def opaque_cores(alpha: Pixels) -> tuple[Core, Core]:
     counts = opaque.sum(axis=1)
     unbroken = np.flatnonzero((counts > 0) & (counts == right - left))
     if unbroken.size == 0 or unbroken.size != unbroken[-1] + 1 - unbroken[0]:
-        return _NOTHING, _NOTHING
+        return NO_CORE, NO_CORE
     first, stop = int(unbroken[0]), int(unbroken[-1]) + 1
     found = []
     for step in range(_STEPS):

@@ -6,13 +6,15 @@ from functools import cached_property, partial
 from render_farm.errors import PaintError
 from render_farm.paint.backdrop import Backdrop
 from render_farm.paint.blend_sprite import sprite_of
+from render_farm.paint.company import companies
 from render_farm.paint.content import PictureSource, content
 from render_farm.paint.i420 import I420
 from render_farm.paint.lottie import NO_ANIMATIONS, AnimationSource
 from render_farm.paint.lottie_sprite import LottieSprite
-from render_farm.paint.moment import at_moment
-from render_farm.paint.raster import PixelRect, Raster
+from render_farm.paint.moment import at_moment, recolored
+from render_farm.paint.raster import PixelRect, Raster, stacked
 from render_farm.paint.repainted_sprite import (
+    OPAQUE,
     ContentPainter,
     RepaintedSprite,
     only_colored,
@@ -20,7 +22,8 @@ from render_farm.paint.repainted_sprite import (
 )
 from render_farm.paint.schedule import States, schedule, standing
 from render_farm.paint.scratch import Scratch
-from render_farm.paint.sprite import Sprite
+from render_farm.paint.solid_sprite import SolidSprite, one_color
+from render_farm.paint.sprite import RasterSprite, Sprite
 from render_farm.paint.stage import Cast, changed, repaint, stepped
 from render_farm.paint.state import Affine, LayerState
 from render_farm.paint.turned_sprite import TurnedSprite
@@ -79,12 +82,13 @@ class VideoPainter:
         base = self._base(scene.layers[:below], plan[:below])
         # Of a part of the video, only what is seen in it is made ready.
         seen = [
-            place
-            for place in range(below, len(plan))
-            if any(state is not None for state in plan[place][first:stop])
+            company
+            for company in self._companies
+            if company[0] >= below
+            and any(state is not None for state in plan[company[0]][first:stop])
         ]
-        sprites = [self._sprite(scene.layers[place], plan[place]) for place in seen]
-        moving = [plan[place][first:stop] for place in seen]
+        sprites = [self._sprites(company) for company in seen]
+        moving = [plan[company[0]][first:stop] for company in seen]
         frame = I420.blank(scene.width_px, scene.height_px, scene.background)
         frame.copy_from(base, self._canvas)
         backdrop = Backdrop(base, moving, self._canvas)
@@ -102,6 +106,18 @@ class VideoPainter:
     def plan(self) -> tuple[States, ...]:
         """For each layer its states, frame by frame."""
         return schedule(self._scene)
+
+    @cached_property
+    def _companies(self) -> tuple[tuple[int, ...], ...]:
+        return companies(self._scene.layers, self.plan)
+
+    def _sprites(self, company: tuple[int, ...]) -> Sprite:
+        """One sprite for one layer, or for some that always move as one."""
+        layers, plan = self._scene.layers, self.plan
+        if len(company) == 1:
+            return self._sprite(layers[company[0]], plan[company[0]])
+        whole = stacked([self._content(layers[place], LayerState()) for place in company])
+        return RasterSprite(layers[company[0]], whole, canvas=self._canvas)
 
     def _base(self, layers: tuple[AnyLayer, ...], plan: tuple[States, ...]) -> I420:
         scene = self._scene
@@ -124,6 +140,9 @@ class VideoPainter:
         )
 
     def _painted_once(self, layer: AnyLayer, raster: Raster) -> Sprite:
+        color = one_color(layer)
+        if color is not None:
+            return SolidSprite(layer, raster, color=color, canvas=self._canvas)
         if isinstance(layer, PictureLayer) and layer.blend is Blend.NORMAL:
             return TurnedSprite(layer, raster, canvas=self._canvas, scratch=self._scratch)
         return sprite_of(layer, raster, canvas=self._canvas)
@@ -147,6 +166,9 @@ class VideoPainter:
                 )
         paint: ContentPainter = partial(self._content, layer)
         if only_colored(layer):
+            if layer.blend is Blend.NORMAL:
+                raster = self._content(recolored(layer, OPAQUE), LayerState())
+                return SolidSprite(layer, raster, color=OPAQUE, canvas=self._canvas)
             paint = recoloring(layer, partial(self._content, state=LayerState()))
         return RepaintedSprite(layer, paint, canvas=self._canvas)
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from render_farm.encode import VideoSettings
 from render_farm.keys import Toolchain
+from render_farm.paint.company import companies
 from render_farm.paint.schedule import States, whole_video
 from render_farm.paint.state import NO_CLIP, Affine, LayerState
 from render_farm.segments.piece import Piece
@@ -78,6 +79,7 @@ def segment_key(
         "scene": scene_sha256(content),
         "states": [_runs(plan[place][piece.first : piece.stop]) for place in seen],
         "whole": [repr(whole_video(scene.layers[place], plan[place])) for place in seen],
+        "together": _together(scene, plan, seen),
         "encoder": settings.key(),
         "paint_epoch": toolchain.paint_epoch,
         "versions": dict(toolchain.versions),
@@ -96,6 +98,16 @@ def _seen(scene: Scene, plan: Sequence[States], piece: Piece) -> tuple[list[int]
         if all(state is not None and _hides_all(layer, state, scene) for state in states):
             return seen, False
     return seen, True
+
+
+def _together(scene: Scene, plan: Sequence[States], seen: Sequence[int]) -> list[list[int]]:
+    """Which of the layers that count are painted as one, counted from the back."""
+    shared = [company for company in companies(scene.layers, plan) if len(company) > 1]
+    return [
+        [seen.index(place) for place in company if place in seen]
+        for company in shared
+        if set(company) & set(seen)
+    ]
 
 
 def _hides_all(layer: AnyLayer, state: LayerState, scene: Scene) -> bool:
