@@ -29,6 +29,10 @@ GROUPS = {
         title="each animated template: painting, encoding, the quality gate", module="bench.films"
     ),
     "memory": Group(title="the most memory of a worker's process", module="bench.memory"),
+    "segments": Group(
+        title="campaigns made of shared pieces, beside rendering each video alone",
+        module="bench.segments",
+    ),
     "moviepy": Group(
         title="films beside a plain MoviePy composite of the same scene",
         module="bench.peers.moviepy_film",

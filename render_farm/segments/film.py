@@ -3,7 +3,7 @@
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from functools import reduce
+from functools import partial, reduce
 from pathlib import Path
 
 from render_farm.encode import PaintedVideo, VideoSettings, encode_video
@@ -68,6 +68,12 @@ class SegmentedFilm:
                 work.make(key)
                 work.file(key).unlink(missing_ok=True)
 
+    def keys(
+        self, report: SceneReport, *, settings: VideoSettings, materials: Materials
+    ) -> tuple[tuple[str, Piece], ...]:
+        """The pieces of the video by their keys, in order. Raises PaintError."""
+        return self._keyed(report, film_painter(report, materials=materials), settings)
+
     def forget(self) -> None:
         """Remove the pieces that were joined: one of them is unfit."""
         for key in self._used:
@@ -77,26 +83,29 @@ class SegmentedFilm:
         self, report: SceneReport, folder: Path, settings: VideoSettings, materials: Materials
     ) -> "_Work":
         painter = film_painter(report, materials=materials)
-        pieces = pieces_of(self._cuts_s, frames=painter.frame_count, fps=painter.fps)
-        keys = [
-            segment_key(
-                report.scene,
-                piece,
-                plan=painter.plan,
-                settings=settings,
-                toolchain=self._toolchain,
-            )
-            for piece in pieces
-        ]
+        keyed = self._keyed(report, painter, settings)
         return _Work(
-            keys=keys,
-            pieces=dict(zip(keys, pieces, strict=True)),
+            keys=[key for key, _ in keyed],
+            pieces=dict(keyed),
             painter=painter,
             settings=settings,
             folder=folder,
             store=self._store,
             desk=self._desk,
         )
+
+    def _keyed(
+        self, report: SceneReport, painter: VideoPainter, settings: VideoSettings
+    ) -> tuple[tuple[str, Piece], ...]:
+        key = partial(
+            segment_key,
+            report.scene,
+            plan=painter.plan,
+            settings=settings,
+            toolchain=self._toolchain,
+        )
+        pieces = pieces_of(self._cuts_s, frames=painter.frame_count, fps=painter.fps)
+        return tuple((key(piece), piece) for piece in pieces)
 
 
 class _Work:

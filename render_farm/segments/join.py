@@ -16,6 +16,8 @@ from render_farm.errors import EncodeError
 from render_farm.segments.label import label_of, painted_of
 
 _LABEL = "comment"
+# Nothing here looks at pictures, and to find out more of them FFmpeg would decode some.
+_UNSEEN = {"skip_frame": "all"}
 
 
 def write_piece(encoded: Path, path: Path, *, painted: PaintedVideo) -> None:
@@ -57,7 +59,7 @@ def join_pieces(
 def read_label(path: Path) -> PaintedVideo:
     """What was painted into a piece. Raises EncodeError."""
     try:
-        with av.open(str(path)) as container:
+        with av.open(str(path), options=_UNSEEN) as container:
             return painted_of(container.metadata.get(_LABEL, ""), where=str(path))
     except (av.FFmpegError, OSError) as error:
         raise EncodeError(f"a piece cannot be read: {error}", where=str(path)) from error
@@ -73,7 +75,7 @@ def _join(
     heads = [_head(path, fps) for path in pieces]
     if any(head.headers != heads[0].headers for head in heads):
         raise EncodeError("a piece was encoded in another way", where=str(pieces[0]))
-    with av.open(str(pieces[0])) as first:
+    with av.open(str(pieces[0]), options=_UNSEEN) as first:
         stream = container.add_stream_from_template(first.streams.video[0])
     stream.time_base = Fraction(1, fps)
     track = None if sound is None else SoundTrack(container, sound, settings)
@@ -98,7 +100,7 @@ class _Head:
 
 
 def _head(path: Path, fps: int) -> _Head:
-    with av.open(str(path)) as piece:
+    with av.open(str(path), options=_UNSEEN) as piece:
         source = piece.streams.video[0]
         first = next(piece.demux(source))
         return _Head(
@@ -112,7 +114,7 @@ def _packets(pieces: Sequence[Path], fps: int) -> Iterator["av.Packet[av.VideoSt
     count = 0
     for path in pieces:
         before = count
-        with av.open(str(path)) as piece:
+        with av.open(str(path), options=_UNSEEN) as piece:
             for packet in piece.demux(piece.streams.video[0]):
                 if packet.pts is None:
                     continue  # demuxing ends with an empty packet
