@@ -18,8 +18,7 @@ _EVENNESS = 0.7
 def common_palette(samples: NDArray[np.uint8]) -> NDArray[np.int32]:
     """The colours (n, 3), n ≤ 255, for the samples (rows, columns, 3) of all a film's moments.
 
-    Flat colours as they are, the rest by median cut and k-means (Pillow), which was nearer to our
-    pictures than FFmpeg's palettegen by 9 dB.
+    Flat colours as they are, the rest by median cut and k-means (Pillow).
     """
     packed = (samples.astype(np.int32) << (16, 8, 0)).sum(axis=2).reshape(-1)
     values, counts = np.unique(packed, return_counts=True)
