@@ -1,9 +1,10 @@
 """The formats an asset may have, each with the settings that its files are made with."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from render_farm.encode import DEFAULT_QUALITY, AnimationSettings, VideoSettings
+from render_farm.encode.ladder import CRFS
 from render_farm.errors import InvalidInput
 
 
@@ -41,6 +42,15 @@ class AssetFormat:
     def has_quality(self) -> bool:
         """Whether it is a still that may lose quality for fewer bytes."""
         return self.name in {"jpg", "webp"}
+
+    def rungs(self, *, max_bytes: int | None) -> tuple["AssetFormat", ...]:
+        """Itself first, and all that it may become to be taken by a platform (make/fit.py)."""
+        if self.video is not None:
+            other = (replace(self, video=replace(self.video, crf=crf)) for crf in CRFS)
+            return (self, *(format for format in other if format != self))
+        if self.has_quality and max_bytes is not None:
+            return (self, replace(self, max_bytes=max_bytes))
+        return (self,)
 
     def settings_key(self, *, heard: bool) -> str:
         """All that the encoder is told, for keys; heard: whether a sound is encoded too."""

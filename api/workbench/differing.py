@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
+from render_farm.delivery import delivery_of
 from render_farm.errors import RenderFarmError
 from render_farm.formats import asset_format
 from render_farm.inputs import InputReader
@@ -112,7 +113,7 @@ def difference(
         before, after = (
             _made(replace(creative.task, template=key), scenes, toolchain) for key in hashes
         )
-        stale += creative.live_key is not None and creative.live_key != before.key
+        stale += creative.live_key is not None and not _is_live(creative, before, toolchain)
         if before.key == after.key and before.error == after.error:
             unchanged += 1
         else:
@@ -129,3 +130,15 @@ def _made(task: RenderTask, scenes: SceneMaker, toolchain: Toolchain) -> Made:
         return Made(report=None, key=None, error=str(error))
     key = asset_key(report.scene, format=asset_format(task.format), toolchain=toolchain)
     return Made(report=report, key=key)
+
+
+def _is_live(creative: Creative, made: Made, toolchain: Toolchain) -> bool:
+    """Whether the live file is that of the Scene, be it with the settings that a platform asked."""
+    if made.report is None or creative.live_key == made.key:
+        return creative.live_key == made.key
+    task, format = creative.task, asset_format(creative.task.format)
+    wanted = delivery_of(task.placement, ratio=task.ratio, moving=format.moving)
+    return any(
+        asset_key(made.report.scene, format=rung, toolchain=toolchain) == creative.live_key
+        for rung in format.rungs(max_bytes=wanted.max_bytes)
+    )

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,15 @@ from api.cli.main import main
 from api.errors import UnknownThing
 from api.workbench.changes_page import changes_page
 from api.workbench.creatives import MatrixInputs, campaign_creatives, matrix_creatives, tone
-from api.workbench.differing import Difference, difference
+from api.workbench.differing import Creative, Difference, difference
+from render_farm.compile import compile_tasks
+from render_farm.encode import VideoSettings
+from render_farm.formats import asset_format
 from render_farm.inputs import read_input
 from render_farm.job import RenderJob, TaskResult, Use
+from render_farm.keys import asset_key
 from render_farm.queue import MemoryJobStore
+from render_farm.scenes import SceneMaker
 from render_farm.sound_file import study_sound
 from render_farm.storage import MemoryStore
 from render_farm.submission import Submission
@@ -103,6 +109,25 @@ def test_a_campaign_is_compared_by_the_tasks_of_its_job() -> None:
     assert (len(found.changes), found.unchanged, found.stale) == (2, 0, 1)
     with pytest.raises(UnknownThing, match="no campaign 'd'"):
         list(campaign_creatives("d", "sample", store=store, jobs=jobs))
+
+
+def test_a_live_file_with_the_settings_of_its_platform_is_not_stale() -> None:
+    store, toolchain = MemoryStore(), this_toolchain(FONTS)
+    template = make_template(kind="animated", duration_s=6, fps=30, poster_s=1)
+    submission = Submission(store=store, jobs=MemoryJobStore(), fonts=FONTS, toolchain=toolchain)
+    artwork = submission.add_picture(picture_bytes(size=(900, 900)))
+    creative = submission.creative(
+        template, content={"en": {"name": "Amal", "artwork": artwork}}, ratios=("1:1",),
+        placement="tiktok.feed",
+    )  # fmt: skip
+    (task,) = compile_tasks(RenderJob(id="j", name="c", creatives=(creative,)), toolchain=toolchain)
+    scene = SceneMaker(store=store, fonts=FONTS).scene(task).scene
+    mp4 = asset_format("mp4")
+    finer = replace(mp4, video=VideoSettings(crf=15))
+    live = [asset_key(scene, format=it, toolchain=toolchain) for it in (mp4, finer)]
+    creatives = [Creative(task=task, label="a", live_key=key) for key in (*live, "0" * 64)]
+    found = difference(template, template, creatives, store=store, fonts=FONTS, toolchain=toolchain)
+    assert (found.unchanged, found.stale) == (3, 1)
 
 
 def test_the_command_tells_and_writes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
