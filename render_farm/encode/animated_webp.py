@@ -9,13 +9,19 @@ from pathlib import Path
 import av
 
 from render_farm.encode.small_film import SmallFilm
+from render_farm.errors import InvalidInput
 
 # WebP counts milliseconds.
 _PER_SECOND = 1000
 
 
 def write_webp(film: SmallFilm, path: Path) -> None:
-    """Write the film, repeated for ever, lossy. Raises av.FFmpegError, OSError, ValueError."""
+    """Write the film, repeated for ever, lossy.
+
+    Raises:
+        InvalidInput: nothing moves in it, of which libwebp makes a still.
+        av.FFmpegError, OSError, ValueError: it cannot be encoded or written.
+    """
     times, settings = film.times(_PER_SECOND), film.settings
     options = {"quality": str(settings.quality), "compression_level": str(settings.method)}
     with av.open(str(path), "w", format="webp", options={"loop": "0"}) as container:
@@ -45,8 +51,10 @@ def _set_length(path: Path, length_ms: int) -> None:
             shown.append(at + 20)
         size = int.from_bytes(data[at + 4 : at + 8], "little")
         at += 8 + size + size % 2
+    if not shown:
+        raise InvalidInput("nothing moves in this video", where="format", allowed="webp, gif, mp4")
     told = [int.from_bytes(data[at : at + 3], "little") for at in shown]
-    if told and sum(told) != length_ms:
+    if sum(told) != length_ms:
         rest = max(1, length_ms - sum(told[:-1]))
         data[shown[-1] : shown[-1] + 3] = rest.to_bytes(3, "little")
         path.write_bytes(data)

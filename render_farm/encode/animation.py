@@ -23,6 +23,7 @@ def encode_animation(
 
     Raises:
         EncodeError: the encoder refused, or the file cannot be written.
+        InvalidInput: an animated WebP of what does not move.
     """
     film = SmallFilm(painter, settings, frames=frames)
     write = write_gif if settings.codec == "gif" else write_webp

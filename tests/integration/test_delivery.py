@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from render_farm.errors import DeliveryRefused
+from render_farm.errors import DeliveryRefused, InvalidInput
 from render_farm.job import RenderJob, RenderTask, TaskResult
 from render_farm.queue import MemoryJobStore
 from render_farm.storage import MemoryStore
-from render_farm.submission import Submission
+from render_farm.submission import Plan, Submission
 from render_farm.toolchain import this_toolchain
 from render_farm.worker import Workshop
 from templates.text import FontLibrary
@@ -34,8 +34,10 @@ class Desk:
             store=self.store, jobs=self._jobs, fonts=fonts, toolchain=this_toolchain(fonts)
         )
 
-    def task(self, *, grain: int, placement: str | None, format: str = "mp4") -> RenderTask:
-        template = make_template(kind="animated", duration_s=SECONDS, fps=FPS, poster_s=1.0)
+    def job(
+        self, *, grain: int, placement: str | None, format: str, seconds: float = SECONDS
+    ) -> RenderJob:
+        template = make_template(kind="animated", duration_s=seconds, fps=FPS, poster_s=1.0)
         artwork = self._submission.add_picture(photo(grain))
         creative = self._submission.creative(
             template,
@@ -44,10 +46,15 @@ class Desk:
             placement=placement,
             format=format,
         )
-        job = RenderJob(id=f"{grain} {placement} {format}", name="films", creatives=(creative,))
-        self._submission.submit(job)
+        return RenderJob(id=f"{grain} {placement} {format}", name="films", creatives=(creative,))
+
+    def task(self, *, grain: int, placement: str | None, format: str = "mp4") -> RenderTask:
+        self._submission.submit(self.job(grain=grain, placement=placement, format=format))
         (lease,) = self._jobs.claim("test", limit=1, lease_s=60)
         return lease.task
+
+    def plan(self, job: RenderJob) -> Plan:
+        return self._submission.plan(job)
 
     def render(self, task: RenderTask) -> TaskResult:
         return self._workshop.render(task)
@@ -106,4 +113,30 @@ def test_a_floor_is_met_and_the_file_has_the_key_of_its_own_settings(desk: Desk)
 def test_what_cannot_be_met_stores_nothing(desk: Desk) -> None:
     with pytest.raises(DeliveryRefused, match=r"tiktok\.feed.*516 at least"):
         desk.render(desk.task(grain=0, placement="tiktok.feed"))
+    assert desk.assets() == []
+
+
+@pytest.mark.parametrize(
+    ("format", "seconds", "said"),
+    [("gif", SECONDS, "a gif file"), ("mp4", 3.0, "a video of 3 s"), ("mp4", SECONDS, "")],
+)
+def test_a_dry_run_tells_what_a_placement_refuses(
+    desk: Desk, format: str, seconds: float, said: str
+) -> None:
+    job = desk.job(grain=0, placement="tiktok.feed", format=format, seconds=seconds)
+    failures = [problem.failure for problem in desk.plan(job).problems]
+    assert [failure.code for failure in failures] == (["delivery_refused"] if said else [])
+    assert all(said in failure.message and not failure.retryable for failure in failures)
+
+
+def test_an_animation_is_a_file_like_others(desk: Desk) -> None:
+    result = desk.render(desk.task(grain=6, placement=None, format="gif"))
+    assert result.key.endswith(".gif")
+    assert (result.width, result.height, result.fps, result.frames) == (540, 540, 24, 120)
+    assert result.poster is not None and result.poster in desk.assets()
+
+
+def test_a_webp_of_what_does_not_move_says_so(desk: Desk) -> None:
+    with pytest.raises(InvalidInput, match="nothing moves"):
+        desk.render(desk.task(grain=0, placement=None, format="animated-webp"))
     assert desk.assets() == []
