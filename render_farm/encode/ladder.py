@@ -1,6 +1,7 @@
 """What a video weighs → the CRF to encode it with next, until its platform takes it."""
 
 import math
+from collections.abc import Collection
 from dataclasses import replace
 
 from render_farm.encode.settings import VideoSettings
@@ -28,19 +29,24 @@ def next_rung(
     bit_rate: float,
     max_bytes: int | None,
     min_bit_rate: int | None,
+    tried: Collection[int] = (),
 ) -> VideoSettings | None:
     """Other settings where the file is too heavy or too light; None where no rung is left.
 
-    size_bytes, bit_rate: of the file and its picture as encoded with `settings`. The rung is
-    judged by how far off the file is, and lies at least one further. Ask only where `misfit`.
+    size_bytes, bit_rate: of the file and its picture as encoded with `settings`. tried: the CRF
+    of all files before, none of which was right. The rung is judged by how far off the file is,
+    and lies between what was too heavy and what was too light. Ask only where `misfit`.
     """
+    crf = settings.crf
     if max_bytes is not None and size_bytes > max_bytes:
         steps = _steps(size_bytes / max_bytes)
-        further = [crf for crf in CRFS if crf > settings.crf]
+        end = min((other for other in tried if other > crf), default=CRFS[-1] + 1)
+        left = [rung for rung in CRFS if crf < rung < end]
     else:
         steps = _steps(_MARGIN * (min_bit_rate or 0) / max(bit_rate, 1.0))
-        further = [crf for crf in reversed(CRFS) if crf < settings.crf]
-    return replace(settings, crf=further[min(steps, len(further)) - 1]) if further else None
+        end = max((other for other in tried if other < crf), default=CRFS[0] - 1)
+        left = [rung for rung in reversed(CRFS) if end < rung < crf]
+    return replace(settings, crf=left[min(steps, len(left)) - 1]) if left else None
 
 
 def misfit(

@@ -34,23 +34,29 @@ def fit(
         )
         if not fault:
             return format
-        other = _other(format, wanted, size_bytes, bit_rate)
-        if other is None or other in tried:
+        other = _other(format, wanted, size_bytes, bit_rate, tried)
+        if other is None:
             raise _refusal(fault, tried, wanted)
         format = other
 
 
 def _other(
-    format: AssetFormat, wanted: Delivery, size_bytes: int, bit_rate: float
+    format: AssetFormat,
+    wanted: Delivery,
+    size_bytes: int,
+    bit_rate: float,
+    tried: list[AssetFormat],
 ) -> AssetFormat | None:
     if format.video is None:
-        return replace(format, max_bytes=wanted.max_bytes) if format.has_quality else None
+        again = len(tried) == 1 and format.has_quality
+        return replace(format, max_bytes=wanted.max_bytes) if again else None
     settings = next_rung(
         format.video,
         size_bytes=size_bytes,
         bit_rate=bit_rate,
         max_bytes=wanted.max_bytes,
         min_bit_rate=wanted.min_bit_rate,
+        tried=[before.video.crf for before in tried if before.video is not None],
     )
     return None if settings is None else replace(format, video=settings)
 

@@ -8,9 +8,23 @@ from render_farm.encode.ladder import CRFS, misfit, next_rung, picture_bit_rate
 BASE = VideoSettings()
 
 
-def crf_after(crf: int, *, size: int = 1, rate: float = 1.0, **wanted: int | None) -> int | None:
-    bounds = {"max_bytes": None, "min_bit_rate": None, **wanted}
-    found = next_rung(replace(BASE, crf=crf), size_bytes=size, bit_rate=rate, **bounds)
+def crf_after(
+    crf: int,
+    *,
+    size: int = 1,
+    rate: float = 1.0,
+    max_bytes: int | None = None,
+    min_bit_rate: int | None = None,
+    tried: tuple[int, ...] = (),
+) -> int | None:
+    found = next_rung(
+        replace(BASE, crf=crf),
+        size_bytes=size,
+        bit_rate=rate,
+        max_bytes=max_bytes,
+        min_bit_rate=min_bit_rate,
+        tried=tried,
+    )
     return None if found is None else found.crf
 
 
@@ -42,6 +56,13 @@ def test_the_ladder_ends() -> None:
 def test_settings_off_the_rungs_go_to_the_next() -> None:
     assert crf_after(22, rate=515e3, min_bit_rate=516_000) == 21
     assert crf_after(22, size=1001, max_bytes=1000) == 24
+
+
+def test_what_was_tried_is_not_tried_again() -> None:
+    both = {"max_bytes": 1000, "min_bit_rate": 516_000}
+    assert crf_after(9, size=10**9, tried=(21,), **both) == 18
+    assert crf_after(15, tried=(21, 9), **both) == 12
+    assert crf_after(12, tried=(21, 9, 15), **both) is None
 
 
 def test_only_the_crf_changes() -> None:
