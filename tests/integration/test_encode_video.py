@@ -31,6 +31,7 @@ from tests.unit.render_farm.paint.scenes import (
 )
 
 SETTINGS = VideoSettings()
+FAST = {"movflags": "+faststart"}
 
 
 def encoded(what: Scene, path: Path) -> PaintedVideo:
@@ -177,6 +178,38 @@ class TestGate:
             container.mux(stream.encode(None))
         told = self.reasons(path, Expectation.of(busy_scene(), format="mp4"))
         assert "not BT.709 limited" in told
+
+    @pytest.mark.parametrize(
+        ("options", "container_options", "said"),
+        [
+            ({"profile": "main"}, FAST, "profile is Main, level"),
+            ({"x264-params": "sar=4/3"}, FAST, "pixels are 4/3 as wide as high"),
+            ({}, {}, "no faststart: the boxes are ftyp, free, mdat, moov"),
+        ],
+    )
+    def test_what_a_player_would_stumble_over(
+        self, options: dict[str, str], container_options: dict[str, str], said: str, tmp_path: Path
+    ) -> None:
+        painter = VideoPainter(busy_scene(), pictures=pictures(), fonts=NO_FONTS)
+        path = tmp_path / "a.mp4"
+        with av.open(str(path), "w", options=container_options) as container:
+            stream = container.add_stream("libx264", rate=10, options=options)
+            stream.width, stream.height, stream.pix_fmt = 120, 160, "yuv420p"
+            for painted in painter.frames():
+                frame = av.VideoFrame.from_numpy_buffer(painted.buffer.copy(), format="yuv420p")
+                container.mux(stream.encode(frame))
+            container.mux(stream.encode(None))
+        assert said in self.reasons(path, Expectation.of(busy_scene(), format="mp4"))
+
+    def test_bytes_and_bitrate(self, film: Path) -> None:
+        size = film.stat().st_size
+        expected = Expectation.of(busy_scene(), format="mp4")
+        within = replace(expected, max_bytes=size, min_bit_rate=8 * size // 3 - 10_000)
+        check_file(film, expected=within)
+        told = self.reasons(film, replace(within, max_bytes=size - 1))
+        assert told == f"{size} bytes, not {size - 1} at most"
+        told = self.reasons(film, replace(within, min_bit_rate=8 * size // 3))
+        assert "bits a second, not" in told
 
     def test_blank_at_the_start_and_at_the_end(self, tmp_path: Path) -> None:
         late = replace(rectangle(box(20, 20, 60, 60), color=WHITE), in_s=0.5, out_s=1.5)
