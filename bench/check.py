@@ -6,16 +6,13 @@ Nothing is warm before the first row but the code itself.
 """
 
 import argparse
-import json
 import os
-import platform
 import time
 from collections.abc import Iterator, Sequence
-from importlib.metadata import version
-from typing import Any
 
 import numpy as np
 
+from bench.report import Row, print_json
 from ranker.sample.names import ArtistName, invent_names
 from templates import Template, check_template, open_library
 from templates.check import Sample, extremes
@@ -70,34 +67,14 @@ def main() -> None:
     for kind in ("extremes", "artists"):
         rows = [row for row in measured if row[0].startswith(f"{kind} ")]
         measured.append((f"{kind}, all", sum(r[1] for r in rows), sum(r[2] for r in rows)))
+    speeds = [
+        Row(name=f"{name} ({cells})", value=cells / seconds, unit="cells/s", aim=AIM)
+        for name, cells, seconds in measured
+    ]
     if wanted.json:
-        print(json.dumps(document(measured), indent=1))
-        return
-    print(f"{'matrix':<28}{'cells':>8}{'seconds':>9}{'cells/s':>9}   aim {AIM:g}")
-    for name, cells, seconds in measured:
-        met = "met" if cells / seconds >= AIM else "missed"
-        print(f"{name:<28}{cells:>8}{seconds:>9.2f}{cells / seconds:>9.0f}   {met}")
-
-
-def document(measured: Sequence[tuple[str, int, float]]) -> dict[str, Any]:
-    """The figures in the form that every bench has."""
-    return {
-        "machine": f"{platform.machine()}, one core of {os.cpu_count()}",
-        "versions": {name: version(name) for name in _TOLD},
-        "rows": [
-            {
-                "name": name,
-                "value": round(cells / seconds, 1),
-                "unit": "cells/s",
-                "reference": None,
-                "reference_value": None,
-                "ratio": None,
-                "aim": AIM,
-                "met": cells / seconds >= AIM,
-            }
-            for name, cells, seconds in measured
-        ],
-    }
+        print_json(speeds, packages=_TOLD, programs={})
+    else:
+        print("\n".join(row.line() for row in speeds))
 
 
 if __name__ == "__main__":

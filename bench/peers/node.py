@@ -1,6 +1,7 @@
 """Node's renderers: what is here of them, and a program that works in steps while we measure."""
 
 import json
+import os
 import shutil
 import subprocess
 import tempfile
@@ -88,9 +89,16 @@ class Steps:
 def steps(script: Path, job: Path) -> Iterator[Steps]:
     """Run a script of Node on a job; nothing of it outlives the block."""
     command = [shutil.which("node") or "node", str(script), str(job)]
+    # Bundles and profiles of browsers that are left behind go when the job's folder goes.
+    environment = {**os.environ, "TMPDIR": str(job.parent)}
     with tempfile.TemporaryFile("w+") as errors:
         process = subprocess.Popen(  # noqa: S603 - our own script
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            env=environment,
         )
         watch = threading.Timer(_PATIENCE_S, end_family, [process.pid])
         watch.start()

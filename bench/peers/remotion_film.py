@@ -52,7 +52,8 @@ def rows(run: Run) -> Iterator[Row]:
 
 def _measured(subject: Subject, fonts: FontLibrary) -> list[Row]:
     peer, part = f"Remotion {package_version(_PACKAGE)}", stretch_of(subject.scene)
-    with tempfile.TemporaryDirectory() as name:
+    # The browser, which is killed, may still have had a file in its hands.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         job = write_job(subject, part, folder, fonts)
         with steps(FOLDER / "remotion" / "render.mjs", job) as program:

@@ -7,8 +7,11 @@ import pytest
 
 from api.cli.main import main
 from bench.memory import Film, peak_mb
+from bench.peers import moviepy_film, remotion_film
+from bench.peers.node import lacking
 from ranker.sample.sounds import plan_loops, write_sounds
 from templates.scene import Box, Color, LinearGradient, Scene, ShapeKind, ShapeLayer, Stop
+from tests.unit.bench.subjects import run_of
 
 
 def test_a_tenth_of_a_second_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
@@ -51,3 +54,18 @@ def test_a_process_of_its_own_tells_its_peak(tmp_path: Path) -> None:
     sound = (tmp_path / plan_loops(0)[0].path).read_bytes()
     film = Film(scene=scene, pictures=(), sound=sound, animations={})
     assert 100 < peak_mb(film) < 450
+
+
+@pytest.mark.skipif(
+    lacking("@remotion/renderer", browser=True) is not None, reason="make bench-peers was not run"
+)
+def test_remotion_draws_the_same_film() -> None:
+    speed, likeness = remotion_film.rows(run_of("kinetic", seconds=0.1))
+    assert speed.skipped is None and (speed.reference_value or 0) > 0
+    assert likeness.met
+
+
+def test_moviepy_draws_the_same_film() -> None:
+    speed, likeness = moviepy_film.rows(run_of("kinetic", seconds=0.1))
+    assert speed.skipped is None and (speed.reference_value or 0) > 0
+    assert likeness.met
