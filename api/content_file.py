@@ -1,4 +1,4 @@
-"""A content file (JSON) → a template's slot values, with the pictures and sounds that it names."""
+"""A content file (JSON) → a template's slot values, and the pictures, sounds and clips it names."""
 
 import json
 import stat
@@ -13,6 +13,7 @@ from api.errors import InvalidFile
 from render_farm.errors import RenderFarmError
 from render_farm.inputs import MAX_PICTURE_BYTES
 from render_farm.sound_file import MAX_SOUND_BYTES, study_sound
+from render_farm.video_file import MAX_VIDEO_BYTES, check_video
 from templates import (
     PictureFacts,
     PictureRef,
@@ -23,6 +24,8 @@ from templates import (
     SoundRef,
     Template,
     TemplatesError,
+    VideoFacts,
+    VideoRef,
     split_focal,
     study_picture,
 )
@@ -35,11 +38,13 @@ _MAX_BYTES = 1_000_000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Content:
-    """Slot values, and what they name by sha256: bytes of pictures, paths of sounds, facts."""
+    """Slot values, and what they name by sha256: bytes of pictures, paths of sounds and
+    clips, facts."""
 
     values: Mapping[str, SlotValue]
     pictures: dict[str, tuple[PictureFacts, bytes]] = field(default_factory=dict)
     sounds: dict[str, tuple[SoundFacts, Path]] = field(default_factory=dict)
+    videos: dict[str, tuple[VideoFacts, Path]] = field(default_factory=dict)
 
 
 def read_content(template: Template, file: Path) -> Content:
@@ -56,6 +61,10 @@ def read_content(template: Template, file: Path) -> Content:
             values[name] = _list(value, slot, file, name, content)
         elif slot is not None and slot.type is SlotType.AUDIO and isinstance(value, str) and value:
             values[name] = _sound(file.parent / value, content)
+        elif slot is not None and slot.type is SlotType.VIDEO and isinstance(value, str) and value:
+            with _where(f"{file}: {name}"):
+                path, focal = split_focal(value)
+            values[name] = replace(_video(file.parent / path, content), focal=focal)
         else:
             values[name] = _item(value, slot, file, name, content)
     return content
@@ -114,6 +123,13 @@ def _sound(path: Path, content: Content) -> SoundRef:
     return SoundRef(sha256=heard.sha256)
 
 
+def _video(path: Path, content: Content) -> VideoRef:
+    with _where(str(path)):
+        shown = check_video(_read(path, limit_bytes=MAX_VIDEO_BYTES))
+    content.videos[shown.sha256] = (shown, path)
+    return VideoRef(sha256=shown.sha256)
+
+
 @contextmanager
 def _where(place: str) -> Iterator[None]:
     """Say of a fault where it is, unless it says so itself."""
@@ -131,7 +147,9 @@ def _read(path: Path, *, limit_bytes: int) -> bytes:
         raise InvalidFile(f"{path.name!r:.80}", allowed="the path of a file") from error
     # A device or a pipe may never end, or never begin.
     if not stat.S_ISREG(found.st_mode):
-        raise InvalidFile("no plain file", where=str(path), allowed="a picture's or sound's file")
+        raise InvalidFile(
+            "no plain file", where=str(path), allowed="the file of a picture, sound or video"
+        )
     if found.st_size > limit_bytes:
         raise InvalidFile(
             f"{found.st_size} bytes",
@@ -145,6 +163,6 @@ def _bad_content(file: Path, what: str) -> InvalidFile:
     return InvalidFile(
         what,
         where=str(file),
-        allowed="a JSON object of slot → text, number, path of a picture or sound, or a list of"
-        f" at most {MAX_ITEMS} texts, numbers or paths of pictures",
+        allowed="a JSON object of slot → text, number, path of a picture, sound or video, or a"
+        f" list of at most {MAX_ITEMS} texts, numbers or paths of pictures",
     )

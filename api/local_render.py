@@ -16,9 +16,11 @@ from PIL import Image
 
 from api.content_file import read_content
 from api.errors import UsageError
+from render_farm.clip import Clips
 from render_farm.delivery import Delivery, delivery_of
 from render_farm.encode import SoundSettings, mix_sound
 from render_farm.formats import AssetFormat, asset_format
+from render_farm.local_file import LocalFile, named_file
 from render_farm.make import make_asset
 from render_farm.paint import RasterShelf
 from templates import (
@@ -78,12 +80,16 @@ def render_here(order: LocalRender, *, fonts: FontLibrary) -> dict[str, Any]:
         placement=order.placement,
     )
     sounds = {sha256: heard for sha256, (heard, _) in files.sounds.items()}
-    report = make_scene(resolved, pictures=facts, sounds=sounds, fonts=fonts)
+    videos = {sha256: shown for sha256, (shown, _) in files.videos.items()}
+    report = make_scene(resolved, pictures=facts, sounds=sounds, videos=videos, fonts=fonts)
     _check_moment(order, report.scene)
+    heard = {sha256: path for sha256, (_, path) in {**files.sounds, **files.videos}.items()}
+    local = {sha256: named_file(path) for sha256, path in heard.items()}
     materials = _Materials(
         fonts=fonts,
         pictures={sha256: open_picture(data) for sha256, (_, data) in files.pictures.items()},
-        sounds={sha256: path for sha256, (_, path) in files.sounds.items()},
+        files=local,
+        clips=Clips(local.__getitem__),
         rasters=RasterShelf(capacity=0),
     )
     with tempfile.TemporaryDirectory(dir=order.out.parent, prefix=".handbill-") as folder:
@@ -159,7 +165,8 @@ class _Materials:
 
     fonts: FontLibrary
     pictures: Mapping[str, Image.Image]
-    sounds: Mapping[str, Path]
+    files: Mapping[str, LocalFile]
+    clips: Clips
     rasters: RasterShelf
 
     def picture(self, sha256: str) -> Image.Image:
@@ -168,7 +175,7 @@ class _Materials:
     def mixed(
         self, sound: Sound, *, seconds: float, settings: SoundSettings
     ) -> NDArray[np.float32]:
-        return mix_sound(self.sounds[sound.sha256], sound, seconds=seconds, settings=settings)
+        return mix_sound(self.files.__getitem__, sound, seconds=seconds, settings=settings)
 
 
 def _describe(

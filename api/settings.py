@@ -80,7 +80,7 @@ class Settings(BaseSettings):
         default=3600, ge=1, le=604_800, description="1 to 604800 seconds that a link is good for"
     )
     max_input_bytes: int = Field(
-        default=64_000_000, ge=1, le=5_000_000_000, description="1 to 5000000000 bytes"
+        default=110_000_000, ge=1, le=5_000_000_000, description="1 to 5000000000 bytes"
     )
     template_folders: Folders = Field(
         default=(), description="folders of template folders, separated by colons"

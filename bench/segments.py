@@ -20,11 +20,13 @@ from PIL import Image
 from bench.report import Row
 from bench.run import RATIO, Run
 from bench.subject import Subject, make_subject
+from render_farm.clip import Clips
 from render_farm.compile import compile_tasks
 from render_farm.encode import SoundSettings, VideoSettings
 from render_farm.formats import asset_format
 from render_farm.job import Creative, RenderJob, RenderTask
 from render_farm.keys import Toolchain
+from render_farm.local_file import LocalFile
 from render_farm.make import FilmMaker, make_asset, make_film
 from render_farm.paint import RasterShelf
 from render_farm.segments import LeaseDesk, SegmentedFilm, SegmentStore
@@ -246,11 +248,12 @@ class _Shop:
 
 
 class _Materials:
-    """Decoded pictures; nothing is heard."""
+    """Decoded pictures; no clips, and nothing is heard."""
 
     def __init__(self, fonts: FontLibrary, pictures: Mapping[str, Image.Image]) -> None:
         self.fonts = fonts
         self.rasters = RasterShelf(capacity=0)
+        self.clips = Clips(dict[str, LocalFile]().__getitem__)
         self.picture = pictures.__getitem__
 
     def mixed(

@@ -16,6 +16,7 @@ from render_farm.inputs import MAX_PICTURE_BYTES
 from render_farm.job import Creative, TaskFailure, Use
 from render_farm.sound_file import MAX_SOUND_BYTES
 from render_farm.submission import Submission
+from render_farm.video_file import MAX_VIDEO_BYTES
 from templates import (
     Library,
     PictureRef,
@@ -24,13 +25,14 @@ from templates import (
     SoundRef,
     Template,
     TemplatesError,
+    VideoRef,
     bind_content,
     channel_placement,
     split_focal,
 )
 from templates.template import SlotType
 
-_Checked = TypeVar("_Checked", PictureRef, SoundRef)
+_Checked = TypeVar("_Checked", PictureRef, SoundRef, VideoRef)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,6 +116,9 @@ class Files(Protocol):
     def sound(self, path: str) -> SoundRef:
         """A sound, checked. Raises InvalidInput."""
 
+    def video(self, path: str) -> VideoRef:
+        """A clip, checked. Raises InvalidInput."""
+
 
 def artist_content(
     template: Template, *, artist: Artist, words: Mapping[str, str], locale: str, files: Files
@@ -140,6 +145,8 @@ def _opened(slot: Slot, value: SlotValue, files: Files) -> SlotValue:
     """The value with paths of the data folder as checked inputs."""
     if slot.item is SlotType.AUDIO and isinstance(value, str):
         return files.sound(value)
+    if slot.item is SlotType.VIDEO and isinstance(value, str):
+        return files.video(value)
     if slot.item is not SlotType.IMAGE:
         return value
     if isinstance(value, tuple):
@@ -155,6 +162,7 @@ class _Files:
         self._submission = submission
         self._pictures: dict[str, PictureRef | TemplatesError | RenderFarmError] = {}
         self._sounds: dict[str, SoundRef | TemplatesError | RenderFarmError] = {}
+        self._videos: dict[str, VideoRef | TemplatesError | RenderFarmError] = {}
 
     def picture(self, named: str) -> PictureRef:
         path, focal = split_focal(named)
@@ -165,6 +173,12 @@ class _Files:
     def sound(self, path: str) -> SoundRef:
         add, known = self._submission.add_sound, self._sounds
         return _once(path, known, add, folder=self._folder, limit_bytes=MAX_SOUND_BYTES)
+
+    def video(self, named: str) -> VideoRef:
+        path, focal = split_focal(named)
+        add, known = self._submission.add_video, self._videos
+        found = _once(path, known, add, folder=self._folder, limit_bytes=MAX_VIDEO_BYTES)
+        return replace(found, focal=focal)
 
 
 def _once(

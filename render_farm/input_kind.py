@@ -1,4 +1,4 @@
-"""The first bytes of a user's file → picture, sound or neither; told by nobody else."""
+"""The first bytes of a user's file → picture, sound, video or none of them; told by nobody else."""
 
 import re
 from enum import StrEnum
@@ -8,7 +8,8 @@ from render_farm.errors import InvalidInput
 from render_farm.keys import input_path
 from render_farm.sound_file import SOUND_KINDS, sound_format
 from render_farm.storage import ObjectMissing
-from templates import InvalidValue, PictureRef, SoundRef, split_focal
+from render_farm.video_file import VIDEO_KINDS, is_video, video_format
+from templates import InvalidValue, PictureRef, SoundRef, VideoRef, split_focal
 
 PICTURE_KINDS = "JPEG, PNG or WebP"
 _REFERENCE = re.compile(r"inputs/([0-9a-f]{64})\Z")
@@ -21,11 +22,13 @@ class InputKind(StrEnum):
 
     PICTURE = "picture"
     SOUND = "sound"
+    VIDEO = "video"
 
     @property
     def allowed(self) -> str:
         """The kinds of files that are taken, in words."""
-        return PICTURE_KINDS if self is InputKind.PICTURE else SOUND_KINDS
+        kinds = {InputKind.PICTURE: PICTURE_KINDS, InputKind.SOUND: SOUND_KINDS}
+        return kinds.get(self, VIDEO_KINDS)
 
 
 class KindStore(Protocol):
@@ -43,11 +46,15 @@ def input_kind(data: bytes) -> InputKind | None:
         return InputKind.PICTURE
     if _PHOTO_BRANDS.match(data):
         return None
-    try:
-        sound_format(data)
-    except InvalidInput:
-        return None
-    return InputKind.SOUND
+    # MP4 holds both: what is shown in it says which it is.
+    for known, kind in ((video_format, InputKind.VIDEO), (sound_format, InputKind.SOUND)):
+        try:
+            known(data)
+        except InvalidInput:
+            continue
+        if kind is InputKind.SOUND or is_video(data):
+            return kind
+    return None
 
 
 def known_kind(data: bytes) -> InputKind:
@@ -55,7 +62,7 @@ def known_kind(data: bytes) -> InputKind:
     kind = input_kind(data)
     if kind is None:
         raise InvalidInput(
-            f"a file that begins with {data[:8].hex(' ')} is neither a picture nor a sound",
+            f"a file that begins with {data[:8].hex(' ')} is no picture, sound or video",
             allowed="; ".join(f"{kind}s: {kind.allowed}" for kind in InputKind),
         )
     return kind
@@ -76,11 +83,13 @@ class StoredInputs:
 
         Raises InvalidInput, StoreUnreachable.
         """
-        try:
-            key, focal = split_focal(value)
-        except InvalidValue as error:
-            raise InvalidInput(error.what, allowed=error.allowed) from error
+        key, focal = _pointed(value)
         return PictureRef(sha256=self._sha256(key, InputKind.PICTURE), focal=focal)
+
+    def video(self, value: str) -> VideoRef:
+        """The same, as a video slot names it. Raises InvalidInput, StoreUnreachable."""
+        key, focal = _pointed(value)
+        return VideoRef(sha256=self._sha256(key, InputKind.VIDEO), focal=focal)
 
     def sound(self, value: str) -> SoundRef:
         """`inputs/<sha256>` as an audio slot names it. Raises InvalidInput, StoreUnreachable."""
@@ -94,7 +103,7 @@ class StoredInputs:
             )
         kind = self._kind(match.group(1))
         if kind is not wanted:
-            is_what = f"a {kind}" if kind else "neither a picture nor a sound"
+            is_what = f"a {kind}" if kind else "no picture, sound or video"
             raise InvalidInput(f"{value} is {is_what}", allowed=f"a {wanted}: {wanted.allowed}")
         return match.group(1)
 
@@ -108,3 +117,10 @@ class StoredInputs:
                     f"{key} is not in storage", allowed="an input uploaded by POST /v1/inputs"
                 ) from error
         return self._kinds[sha256]
+
+
+def _pointed(value: str) -> tuple[str, tuple[float, float] | None]:
+    try:
+        return split_focal(value)
+    except InvalidValue as error:
+        raise InvalidInput(error.what, allowed=error.allowed) from error

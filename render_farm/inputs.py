@@ -8,12 +8,15 @@ from render_farm.errors import InvalidInput
 from render_farm.keys import input_path
 from render_farm.sound_file import study_sound
 from render_farm.storage import ObjectCorrupt, StoredObject
+from render_farm.video_file import check_video
 from templates import (
     PictureFacts,
     PictureRef,
     SoundFacts,
     SoundRef,
     Template,
+    VideoFacts,
+    VideoRef,
     pack_template,
     study_picture,
 )
@@ -59,6 +62,15 @@ def store_sound(data: bytes, *, store: InputStore) -> tuple[SoundRef, SoundFacts
         input_path(facts.sha256), data, sha256=facts.sha256, content_type="application/octet-stream"
     )
     return SoundRef(sha256=facts.sha256), facts
+
+
+def store_video(data: bytes, *, store: InputStore) -> tuple[VideoRef, VideoFacts]:
+    """Check a clip and copy it. Raises InvalidInput, StoreUnreachable."""
+    facts = check_video(data)
+    store.put_new(
+        input_path(facts.sha256), data, sha256=facts.sha256, content_type="application/octet-stream"
+    )
+    return VideoRef(sha256=facts.sha256), facts
 
 
 def store_template(template: Template, *, store: InputStore) -> str:

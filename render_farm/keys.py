@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from render_farm.formats import AssetFormat
-from templates import PictureRef, SlotValue, SoundRef
+from templates import PictureRef, SlotValue, SoundRef, VideoRef
 from templates.scene import LAYOUT_EPOCH, Scene, scene_sha256
 
 
@@ -43,7 +43,7 @@ def request_key(
     placement: str | None = None,
 ) -> str:
     """SHA-256 over all that is asked; `template` is the sha256 of its bundle."""
-    heard = any(isinstance(value, SoundRef) for value in content.values())
+    heard = any(isinstance(value, SoundRef | VideoRef) for value in content.values())
     return _digest(
         {
             "template": template,
@@ -98,6 +98,9 @@ def _plain(value: SlotValue) -> object:
         return {"picture": value.sha256, **pointed}
     if isinstance(value, SoundRef):
         return {"sound": value.sha256}
+    if isinstance(value, VideoRef):
+        pointed = {} if value.focal is None else {"focal": value.focal}
+        return {"video": value.sha256, **pointed}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value

@@ -9,7 +9,13 @@ from render_farm.delivery import check_scene, delivery_of
 from render_farm.errors import RenderFarmError
 from render_farm.failures import failure_of
 from render_farm.formats import asset_format, default_format
-from render_farm.inputs import read_input, store_picture, store_sound, store_template
+from render_farm.inputs import (
+    read_input,
+    store_picture,
+    store_sound,
+    store_template,
+    store_video,
+)
 from render_farm.job import Creative, RenderJob, RenderTask, TaskFailure, TaskResult, Use
 from render_farm.keys import Toolchain
 from render_farm.queue import JobRecord
@@ -22,6 +28,7 @@ from templates import (
     SoundRef,
     Template,
     TemplatesError,
+    VideoRef,
     unpack_template,
 )
 from templates.scene import Scene
@@ -87,6 +94,11 @@ class Submission:
     def add_sound(self, data: bytes) -> SoundRef:
         """Check a sound and copy it to inputs/. Raises InvalidInput."""
         reference, _ = store_sound(data, store=self._store)
+        return reference
+
+    def add_video(self, data: bytes) -> VideoRef:
+        """Check a clip and copy it to inputs/. Raises InvalidInput."""
+        reference, _ = store_video(data, store=self._store)
         return reference
 
     def add_template(self, template: Template) -> str:

@@ -12,6 +12,7 @@ from templates.errors import (
     MissingPicture,
     MissingSlot,
     MissingSound,
+    MissingVideo,
     PictureRefused,
     TemplateError,
     TemplatesError,
@@ -26,7 +27,14 @@ if TYPE_CHECKING:
     from templates.bundle import pack_template, unpack_template
     from templates.catalogue import Library, load_template, open_library, template_card
     from templates.check import CheckFinding, CheckReport, check_template
-    from templates.content import PictureRef, SlotItem, SlotValue, SoundRef, bind_content
+    from templates.content import (
+        PictureRef,
+        SlotItem,
+        SlotValue,
+        SoundRef,
+        VideoRef,
+        bind_content,
+    )
     from templates.format.model import template_schema
     from templates.locales import Locale, parse_locale
     from templates.pictures.facts import PictureFacts, facts_from_json, facts_to_json
@@ -38,6 +46,7 @@ if TYPE_CHECKING:
     from templates.resolved import ResolvedTemplate, resolve
     from templates.sounds.facts import SoundFacts
     from templates.template import Slot, Template
+    from templates.videos.facts import VideoFacts
 
 # What is costly to import (pydantic, HarfBuzz, Pillow, numpy) is imported when it is first used.
 _HOMES = {
@@ -45,7 +54,14 @@ _HOMES = {
     "templates.bundle": ("pack_template", "unpack_template"),
     "templates.catalogue": ("Library", "load_template", "open_library", "template_card"),
     "templates.check": ("CheckFinding", "CheckReport", "check_template"),
-    "templates.content": ("PictureRef", "SlotItem", "SlotValue", "SoundRef", "bind_content"),
+    "templates.content": (
+        "PictureRef",
+        "SlotItem",
+        "SlotValue",
+        "SoundRef",
+        "VideoRef",
+        "bind_content",
+    ),
     "templates.format.model": ("template_schema",),
     "templates.locales": ("Locale", "parse_locale"),
     "templates.pictures.facts": ("PictureFacts", "facts_from_json", "facts_to_json"),
@@ -57,6 +73,7 @@ _HOMES = {
     "templates.resolved": ("ResolvedTemplate", "resolve"),
     "templates.sounds.facts": ("SoundFacts",),
     "templates.template": ("Slot", "Template"),
+    "templates.videos.facts": ("VideoFacts",),
 }
 
 __all__ = [
@@ -73,6 +90,7 @@ __all__ = [
     "MissingPicture",
     "MissingSlot",
     "MissingSound",
+    "MissingVideo",
     "PictureFacts",
     "PictureRef",
     "PictureRefused",
@@ -91,6 +109,8 @@ __all__ = [
     "UnknownPlacement",
     "UnknownSlot",
     "UnknownTemplate",
+    "VideoFacts",
+    "VideoRef",
     "bind_content",
     "channel_placement",
     "check_template",

@@ -33,8 +33,7 @@ class PictureRef:
 
     def __post_init__(self) -> None:
         _check_sha256(self.sha256)
-        if self.focal is not None and not all(0 <= share <= 1 for share in self.focal):
-            raise InvalidValue(f"focal {self.focal}", allowed="x and y from 0 to 1")
+        _check_focal(self.focal)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,10 +46,25 @@ class SoundRef:
         _check_sha256(self.sha256)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VideoRef:
+    """A video slot's value: the sha256 of a clip's file, 64 hexadecimal digits.
+
+    focal: (x, y) in fractions of its picture, where its sender knows better than its study.
+    """
+
+    sha256: str
+    focal: tuple[float, float] | None = None
+
+    def __post_init__(self) -> None:
+        _check_sha256(self.sha256)
+        _check_focal(self.focal)
+
+
 # Numbers, dates and colours are texts: "9.99 EUR", "2026-11-28", "#e4572e". A list is a tuple,
 # in which "" keeps the place of an item that is not there.
 SlotItem = str | PictureRef
-SlotValue = str | PictureRef | SoundRef | tuple[SlotItem, ...]
+SlotValue = str | PictureRef | SoundRef | VideoRef | tuple[SlotItem, ...]
 
 
 def bind_content(
@@ -92,6 +106,10 @@ def check_value(slot: Slot, value: object) -> SlotValue:
     if slot.type is SlotType.AUDIO:
         if not isinstance(value, SoundRef):
             raise InvalidValue(f"{value!r:.60}", where=where, allowed="a sound")
+        return value
+    if slot.type is SlotType.VIDEO:
+        if not isinstance(value, VideoRef):
+            raise InvalidValue(f"{value!r:.60}", where=where, allowed="a video")
         return value
     if slot.type is SlotType.LIST:
         return _checked_list(slot, value, where)
@@ -162,6 +180,11 @@ def _reader(slot: Slot) -> Callable[[str], str]:
 
 def _count(items: tuple[SlotItem, ...]) -> int:
     return sum(item != "" for item in items)
+
+
+def _check_focal(focal: tuple[float, float] | None) -> None:
+    if focal is not None and not all(0 <= share <= 1 for share in focal):
+        raise InvalidValue(f"focal {focal}", allowed="x and y from 0 to 1")
 
 
 def _check_sha256(text: str) -> None:

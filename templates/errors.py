@@ -14,6 +14,7 @@ TemplatesError
 ├── PictureRefused         not a picture that may be opened
 ├── MissingPicture         a slot names a picture whose facts were not given
 ├── MissingSound           a sound is to be drawn whose facts were not given
+├── MissingVideo           a slot names a clip whose facts were not given
 ├── TextAuditFailed        two accounts of Arabic joining disagree
 └── text errors: see templates/text/errors.py
 """
@@ -131,6 +132,12 @@ class MissingSound(TemplatesError):
     """A sound is to be drawn whose facts were not given."""
 
     code = "missing_sound"
+
+
+class MissingVideo(TemplatesError):
+    """A slot names a clip whose facts were not given."""
+
+    code = "missing_video"
 
 
 class TextAuditFailed(TemplatesError):

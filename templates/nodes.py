@@ -316,7 +316,29 @@ class LottieNode(Node):
     start_s: float = 0.0
 
 
-AnyNode = BoxNode | ShapeNode | PictureNode | TextNode | WaveformNode | LottieNode
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VideoNode(Node):
+    """The clip of a slot, running. focal None = the clip's own.
+
+    from_s, to_s: the seconds of the clip between which it runs, None = to its end. start_s: when
+    it begins to run; until then its first frame stands. speed: seconds of the clip a second. loop:
+    it starts again where it ends, else its last frame stands. volume: 0 = it is not heard.
+    """
+
+    slot: str
+    fit: str = "cover"
+    anchor: tuple[float, float] = (0.5, 0.5)
+    focal: tuple[float, float] | None = None
+    radius: Length = ZERO
+    from_s: float = 0.0
+    to_s: float | None = None
+    start_s: float = 0.0
+    speed: float = 1.0
+    loop: bool = False
+    volume: float = 1.0
+
+
+AnyNode = BoxNode | ShapeNode | PictureNode | TextNode | WaveformNode | LottieNode | VideoNode
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

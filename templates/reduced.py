@@ -5,7 +5,16 @@ from functools import lru_cache
 from typing import Any
 
 from templates.motion import Track
-from templates.scene import Box, Carrier, Glyph, PictureLayer, Scene, Shadow, Tracks
+from templates.scene import (
+    Box,
+    Carrier,
+    Glyph,
+    PictureLayer,
+    Scene,
+    Shadow,
+    Tracks,
+    VideoLayer,
+)
 
 # Lengths say so by their names (`radius_px`); these kinds hold lengths under plain names.
 _LENGTHS: dict[type, frozenset[str]] = {
@@ -14,8 +23,11 @@ _LENGTHS: dict[type, frozenset[str]] = {
     Glyph: frozenset({"x", "y"}),
     Shadow: frozenset({"dx", "dy", "sigma_px"}),
 }
-# In pixels of the picture's own file, whatever size it is drawn at.
-_KEPT: dict[type, frozenset[str]] = {PictureLayer: frozenset({"crop", "extent"})}
+# Of the picture's own file, whatever size it is drawn at.
+_KEPT: dict[type, frozenset[str]] = {
+    PictureLayer: frozenset({"crop", "extent"}),
+    VideoLayer: frozenset({"crop"}),
+}
 
 
 def reduced(scene: Scene, factor: float) -> Scene:

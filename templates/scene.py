@@ -333,20 +333,73 @@ class LottieLayer(Layer):
         return round(min(max(frame, self.first), self.last), 3) + 0.0
 
 
-AnyLayer = PictureLayer | TextLayer | ShapeLayer | LottieLayer
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VideoLayer(Layer):
+    """A clip that fills the box with a crop of its picture, running.
+
+    sha256: of the clip's file. crop: the part shown, in fractions of the upright picture, its
+    pixels made square. fps: of the even grid of frames that the clip is read in. first, last: its
+    frames between which it runs, from 0, both shown. start_s: when `first` gives way to the next.
+    speed: seconds of the clip a second. loop: after `last` comes `first` again; else it stands.
+    radius_px: rounded corners.
+    """
+
+    sha256: str
+    crop: Box
+    fps: float
+    first: int
+    last: int
+    start_s: float = 0.0
+    speed: float = 1.0
+    loop: bool = False
+    radius_px: float = 0.0
+
+    def frame_at(self, t_s: float) -> float:
+        """The number of the clip's frame shown at `t_s` seconds; always a whole one."""
+        # Moments are multiples of another frame time: a last bit must not hold a frame back.
+        run = int(max(t_s - self.start_s, 0.0) * self.speed * self.fps + 1e-4)
+        count = self.last - self.first + 1
+        return float(self.first + (run % count if self.loop else min(run, count - 1)))
+
+
+AnyLayer = PictureLayer | TextLayer | ShapeLayer | LottieLayer | VideoLayer
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Voice:
+    """The sound of a clip that is shown.
+
+    sha256: of the clip's file. from_s, to_s: what of it runs, in seconds of the clip. start_s,
+    speed, loop: as its layer runs. in_s, out_s: heard while in_s <= t < out_s (None = to the end).
+    volume: factor.
+    """
+
+    sha256: str
+    from_s: float
+    to_s: float
+    start_s: float = 0.0
+    speed: float = 1.0
+    loop: bool = False
+    in_s: float = 0.0
+    out_s: float | None = None
+    volume: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sound:
-    """What is heard: a sound's file, cut or looped to the scene's duration.
+    """What is heard: a sound's file, cut or looped to the scene's duration, and clips' voices.
 
-    gain_db: how much louder (or softer, below 0) than the level of the other videos it is.
+    sha256: None = voices alone. fades: of all that is heard. gain_db: how much louder (or softer,
+    below 0) than the level of the other videos it is. duck_db: how much softer the sound is while
+    a voice is heard.
     """
 
-    sha256: str
+    sha256: str | None
     fade_in_s: float = 0.0
     fade_out_s: float = 0.0
     gain_db: float = 0.0
+    duck_db: float = field(default=0.0, metadata=_LATER)
+    voices: tuple[Voice, ...] = field(default=(), metadata=_LATER)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

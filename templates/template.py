@@ -21,6 +21,7 @@ class SlotType(Enum):
     COLOUR = "colour"
     IMAGE = "image"
     AUDIO = "audio"
+    VIDEO = "video"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,12 +95,16 @@ class ColorPlan:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SoundPlan:
-    """What is heard: the sound of `slot`, its fades in seconds, and its level (see `Sound`)."""
+    """What is heard: the sound of `slot`, its fades in seconds, and its level (see `Sound`).
 
-    slot: str
+    slot: None = of clips alone. duck_db: how much softer it is while a clip is heard.
+    """
+
+    slot: str | None
     fade_in_s: float
     fade_out_s: float
     gain_db: float
+    duck_db: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

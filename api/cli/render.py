@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
 def render(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     template: Annotated[str, typer.Argument(help="An id of the library, or a folder.")],
     content: Annotated[
-        Path, typer.Option(help="JSON: slot → text, or the path of a picture or sound.")
+        Path, typer.Option(help="JSON: slot → text, or the path of a picture, sound or video.")
     ],
     out: Annotated[Path, typer.Option(help="The file: .jpg, .png, .webp, .gif or .mp4.")],
     ratio: Annotated[str, typer.Option(help="W:H, such as 9:16.")] = "1:1",

@@ -17,6 +17,7 @@ from templates import (
     TemplatesError,
     UnknownPlacement,
     UnknownTemplate,
+    VideoRef,
     parse_locale,
     pixel_size,
     placement_names,
@@ -25,7 +26,7 @@ from templates import (
 from templates.plain import plain_text
 from templates.template import Slot, SlotType
 
-_FILES = (SlotType.IMAGE, SlotType.AUDIO)
+_FILES = (SlotType.IMAGE, SlotType.AUDIO, SlotType.VIDEO)
 
 Values = dict[str, dict[str, SlotValue]]
 
@@ -131,7 +132,9 @@ def _slots(
                 _value(item, slot, inputs, faults, place=f"{place}/{index}")
                 for index, item in enumerate(value)
             ]
-            values[name] = tuple(item for item in items if not isinstance(item, SoundRef))
+            values[name] = tuple(
+                item for item in items if not isinstance(item, SoundRef | VideoRef)
+            )
         else:
             one = str(value) if isinstance(value, list) else value
             values[name] = _value(one, slot, inputs, faults, place=place)
@@ -140,7 +143,7 @@ def _slots(
 
 def _value(
     value: str | float, slot: Slot | None, inputs: StoredInputs, faults: list[Fault], *, place: str
-) -> SlotItem | SoundRef:
+) -> SlotItem | SoundRef | VideoRef:
     """The value or item; what an input is not becomes a fault."""
     text = value if isinstance(value, str) else plain_text(value)
     kind = slot.item if slot is not None else SlotType.TEXT
@@ -148,6 +151,8 @@ def _value(
     try:
         if kind is SlotType.IMAGE and not (is_list and not text):
             return inputs.picture(text)
+        if kind is SlotType.VIDEO:
+            return inputs.video(text)
         return inputs.sound(text) if kind is SlotType.AUDIO else text
     except RenderFarmError as error:
         if error.retryable:

@@ -1,4 +1,4 @@
-"""`/v1/inputs`: pictures and sounds, checked and copied once, named by their hash ever after."""
+"""`/v1/inputs`: pictures, sounds and videos, checked, copied once, named by their hash."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from api.rest.doors import HouseDoor
 from api.rest.problems import Fault, RequestRefused, problem_responses
 from api.rest.schemas import InputOut
 from render_farm.input_kind import InputKind, known_kind
-from render_farm.inputs import store_picture, store_sound
+from render_farm.inputs import store_picture, store_sound, store_video
 
 router = APIRouter(prefix="/v1/inputs", tags=["inputs"])
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
@@ -32,7 +32,7 @@ _BODY: dict[str, Any] = {
 
 @router.post("", status_code=201, responses=problem_responses(413, 422, 503), openapi_extra=_BODY)
 async def add_input(request: Request, house: HouseDoor) -> InputOut:
-    """Store a picture or a sound: the bare body, or the part `file` of a multipart form.
+    """Store a picture, a sound or a video: the bare body, or the part `file` of a multipart form.
 
     Whatever the Content-Type says, the bytes decide. The same file sent again is the same key.
     """
@@ -59,7 +59,11 @@ async def _file_bytes(request: Request) -> bytes:
 
 
 def _store(data: bytes, house: House) -> InputOut:
-    if known_kind(data) is InputKind.SOUND:
+    kind = known_kind(data)
+    if kind is InputKind.VIDEO:
+        clip, shown = store_video(data, store=house.store)
+        return InputOut.of_video(clip, shown, size=len(data))
+    if kind is InputKind.SOUND:
         sound, heard = store_sound(data, store=house.store)
         return InputOut.of_sound(sound, heard, size=len(data))
     picture, seen = store_picture(data, store=house.store)

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from render_farm.job import TaskResult
 from render_farm.queue import JobRecord, TaskRecord
-from templates import PictureFacts, PictureRef, SoundFacts, SoundRef
+from templates import PictureFacts, PictureRef, SoundFacts, SoundRef, VideoFacts, VideoRef
 from templates.template import MAX_ITEMS
 
 Text = Annotated[str, Field(max_length=10_000)]
@@ -38,8 +38,9 @@ class RenderJobIn(BaseModel):
     )
     content: Content = Field(
         default={},
-        description="slot → value, for all locales; pictures and sounds as inputs/<sha256>; "
-        "numbers, prices (9.99 EUR), dates (ISO 8601), colours (#rrggbb), and lists as such",
+        description="slot → value, for all locales; files (pictures, sounds, videos) as "
+        "inputs/<sha256>; numbers, prices (9.99 EUR), dates (ISO 8601), colours (#rrggbb), "
+        "and lists as such",
     )
     content_by_locale: Annotated[dict[str, Content], Field(max_length=200)] = Field(
         default={}, description="locale → slot → value; wins over content"
@@ -224,7 +225,7 @@ class InputOut(BaseModel):
     """A checked file; `key` is what slots of its kind take. Of a picture duration_s is null, of a
     sound width and height are."""
 
-    kind: Literal["picture", "sound"]
+    kind: Literal["picture", "sound", "video"]
     key: str
     sha256: str
     bytes: int
@@ -255,5 +256,18 @@ class InputOut(BaseModel):
             bytes=size,
             width=None,
             height=None,
+            duration_s=round(facts.duration_s, 3),
+        )
+
+    @classmethod
+    def of_video(cls, reference: VideoRef, facts: VideoFacts, *, size: int) -> "InputOut":
+        """A stored clip of `size` bytes as it is shown: upright, with square pixels."""
+        return cls(
+            kind="video",
+            key=f"inputs/{reference.sha256}",
+            sha256=reference.sha256,
+            bytes=size,
+            width=facts.likeness.width,
+            height=facts.likeness.height,
             duration_s=round(facts.duration_s, 3),
         )

@@ -19,11 +19,13 @@ from templates import (
     SoundRef,
     Template,
     TemplatesError,
+    VideoRef,
     open_picture,
     study_picture,
 )
 from templates.check import Sample
 from templates.sounds.facts import stand_in_sound
+from templates.videos.facts import stand_in_video
 
 # Enough for pixels at the size that the picture tier paints.
 _NEAR_PX = 700
@@ -64,7 +66,8 @@ def entries(tables: Tables, locales: Sequence[str]) -> Iterator[Entry]:
 
 
 class CatalogueFiles:
-    """Pictures of the data folder, each studied once while it is warm; sounds are not opened."""
+    """Pictures of the data folder, each studied once while it is warm; sounds and clips are
+    not opened."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -89,6 +92,10 @@ class CatalogueFiles:
     def sound(self, path: str) -> SoundRef:
         """A stand-in: whether a sound can be read is known when it is submitted."""
         return SoundRef(sha256=sha256(path.encode()).hexdigest())
+
+    def video(self, path: str) -> VideoRef:
+        """A stand-in: whether a clip can be shown is known when it is submitted."""
+        return VideoRef(sha256=sha256(path.encode()).hexdigest())
 
     def image(self, sha256: str) -> Image.Image:
         """A picture that was studied, large enough to be painted small."""
@@ -132,4 +139,9 @@ class CatalogueSamples:
             content=content,
             pictures={artwork.sha256: artwork},
             sounds={heard: stand_in_sound(heard) for heard in sounds},
+            videos={
+                value.sha256: stand_in_video(value.sha256)
+                for value in content.values()
+                if isinstance(value, VideoRef)
+            },
         )

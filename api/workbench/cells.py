@@ -86,6 +86,7 @@ class CellPainter:
                 resolved,
                 pictures=shown.sample.pictures,
                 sounds=shown.sample.sounds,
+                videos=shown.sample.videos,
                 fonts=self._fonts,
             )
         except TemplatesError as failure:

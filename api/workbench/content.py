@@ -58,6 +58,7 @@ def from_file(file: Path) -> Callable[[Template, str, int], Shown]:
                 content=content.values,
                 pictures={sha256: facts for sha256, (facts, _) in content.pictures.items()},
                 sounds={sha256: facts for sha256, (facts, _) in content.sounds.items()},
+                videos={sha256: facts for sha256, (facts, _) in content.videos.items()},
             ),
             pictures={sha: open_picture(data) for sha, (_, data) in content.pictures.items()},
             files={sha256: data for sha256, (_, data) in content.pictures.items()},

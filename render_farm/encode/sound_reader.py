@@ -12,7 +12,7 @@ from typing import IO, Any, Self
 
 import numpy as np
 from moviepy import AudioArrayClip, AudioClip
-from moviepy.audio.fx import AudioFadeIn, AudioFadeOut, AudioLoop, MultiplyVolume
+from moviepy.audio.fx import AudioFadeIn, AudioFadeOut, AudioLoop
 from moviepy.audio.io.readers import FFMPEG_AudioReader
 from numpy.typing import NDArray
 
@@ -39,21 +39,27 @@ def read_samples(path: Path, *, seconds: float, exact_s: float | None, rate_hz: 
         return _array(clip, rate_hz)
 
 
-def mix_samples(
-    samples: Samples, sound: Sound, *, seconds: float, gain: float, rate_hz: int
-) -> Samples:
-    """The samples cut or looped to exactly `seconds`, times `gain`, faded."""
+def looped(samples: Samples, *, seconds: float, rate_hz: int) -> Samples:
+    """The samples cut or looped to exactly `seconds`."""
     clip = AudioArrayClip(samples, fps=rate_hz)
     if clip.duration < seconds:
         clip = clip.with_effects([AudioLoop(duration=seconds)])
-    effects: list[Any] = [MultiplyVolume(gain)]
+    mixed = _array(clip.with_duration(seconds), rate_hz)
+    exact = round(seconds * rate_hz)
+    return np.pad(mixed[:exact], ((0, exact - min(exact, len(mixed))), (0, 0)))
+
+
+def faded(samples: Samples, sound: Sound, *, rate_hz: int) -> Samples:
+    """The samples with the fades of a sound."""
+    effects: list[Any] = []
     if sound.fade_in_s > 0:
         effects.append(AudioFadeIn(sound.fade_in_s))
     if sound.fade_out_s > 0:
         effects.append(AudioFadeOut(sound.fade_out_s))
-    mixed = _array(clip.with_duration(seconds).with_effects(effects), rate_hz)
-    exact = round(seconds * rate_hz)
-    return np.pad(mixed[:exact], ((0, exact - min(exact, len(mixed))), (0, 0)))
+    if not effects:
+        return samples
+    mixed = _array(AudioArrayClip(samples, fps=rate_hz).with_effects(effects), rate_hz)
+    return np.pad(mixed[: len(samples)], ((0, max(0, len(samples) - len(mixed))), (0, 0)))
 
 
 def _array(clip: AudioClip, rate_hz: int) -> Samples:

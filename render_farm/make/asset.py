@@ -57,7 +57,8 @@ def make_asset(
         expected.append(_draw(report, path, format=rung, materials=materials, at_s=at_s, film=film))
         return path.stat().st_size
 
-    taken = fit(format, wanted, scene, weigh=weigh)
+    with materials.clips:
+        taken = fit(format, wanted, scene, weigh=weigh)
     facts = None
     for found in expected:
         facts = check_file(path, expected=_bounded(found, wanted))

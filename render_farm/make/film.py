@@ -38,6 +38,7 @@ def film_painter(report: SceneReport, *, materials: Materials) -> VideoPainter:
         pictures=materials.picture,
         fonts=materials.fonts,
         animations=report.animations,
+        clips=materials.clips,
     )
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from render_farm.clip import Clips
 from render_farm.encode import SoundSettings
 from render_farm.paint import RasterShelf
 from templates.scene import Sound
@@ -25,6 +26,10 @@ class Materials(Protocol):
 
     def picture(self, sha256: str) -> Image.Image:
         """A picture, upright, RGB or RGBA."""
+
+    @property
+    def clips(self) -> Clips:
+        """Clips by the same hashes; whoever begins a work with one ends what reads them."""
 
     def mixed(
         self, sound: Sound, *, seconds: float, settings: SoundSettings

@@ -24,6 +24,7 @@ def make_still(
         fonts=materials.fonts,
         at_s=report.scene.poster_s if at_s is None else at_s,
         animations=report.animations,
+        clips=materials.clips,
         shelf=materials.rasters,
     )
     encode_still(picture, path, format=format.name, quality=format.quality)

@@ -1,6 +1,5 @@
 """Materials out of inputs/<sha256>, what was used last kept decoded."""
 
-import tempfile
 from functools import partial
 from pathlib import Path
 
@@ -8,8 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from render_farm.clip import Clips
 from render_farm.encode import SoundSettings, mix_sound
 from render_farm.inputs import InputReader, read_input
+from render_farm.local_file import LocalFile, nameless_file
 from render_farm.paint import RasterShelf
 from render_farm.warm import WarmShelf
 from templates import open_picture
@@ -22,6 +23,8 @@ _PICTURE_BYTES = 100_000_000
 _RASTER_BYTES = 70_000_000
 # Mixed sounds kept warm: the variants of a campaign share a few; six seconds are 2.3 MB.
 _SOUND_BYTES = 40_000_000
+# Files of clips and sounds kept on the disk, not in memory.
+_FILE_BYTES = 300_000_000
 
 
 class WarmMaterials:
@@ -40,6 +43,10 @@ class WarmMaterials:
         self.rasters = RasterShelf(
             capacity=_RASTER_BYTES, weigh=lambda raster: raster.pixels.nbytes
         )
+        self.clips = Clips(self._file)
+        self._files: WarmShelf[LocalFile] = WarmShelf(
+            capacity=_FILE_BYTES, weigh=lambda file: file.bytes
+        )
         self._sounds: WarmShelf[NDArray[np.float32]] = WarmShelf(
             capacity=_SOUND_BYTES, weigh=lambda samples: samples.nbytes
         )
@@ -50,6 +57,12 @@ class WarmMaterials:
             sha256, lambda: open_picture(read_input(sha256, store=self._store))
         )
 
+    def _file(self, sha256: str) -> LocalFile:
+        return self._files.get(
+            sha256,
+            lambda: nameless_file(read_input(sha256, store=self._store), folder=self._scratch),
+        )
+
     def mixed(
         self, sound: Sound, *, seconds: float, settings: SoundSettings
     ) -> NDArray[np.float32]:
@@ -58,7 +71,4 @@ class WarmMaterials:
         return self._sounds.get(f"{sound} {seconds} {settings}", make)
 
     def _mix(self, sound: Sound, seconds: float, settings: SoundSettings) -> NDArray[np.float32]:
-        with tempfile.NamedTemporaryFile(dir=self._scratch, prefix="sound-") as file:
-            file.write(read_input(sound.sha256, store=self._store))
-            file.flush()
-            return mix_sound(Path(file.name), sound, seconds=seconds, settings=settings)
+        return mix_sound(self._file, sound, seconds=seconds, settings=settings)

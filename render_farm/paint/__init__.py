@@ -1,5 +1,6 @@
 """Scene → pixels: one RGB picture, or the frames of a video in planar BT.709."""
 
+from render_farm.paint.clip import ClipFrames, ClipSource, ClipView
 from render_farm.paint.content import PictureSource
 from render_farm.paint.epoch import PAINT_EPOCH
 from render_farm.paint.ground import RasterShelf
@@ -12,6 +13,9 @@ __all__ = [
     "I420",
     "PAINT_EPOCH",
     "AnimationSource",
+    "ClipFrames",
+    "ClipSource",
+    "ClipView",
     "PictureSource",
     "RasterShelf",
     "VideoPainter",

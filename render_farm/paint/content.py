@@ -9,13 +9,16 @@ from PIL import Image
 
 from render_farm.errors import PaintError
 from render_farm.paint.blur import softened
+from render_farm.paint.clip import ClipSource, NoClips, view_of
 from render_farm.paint.color_glyphs import with_color_glyphs
 from render_farm.paint.coverage import bars, outline, polygon_outline, rounded_box, without
 from render_farm.paint.fill import fill
+from render_farm.paint.i420 import I420
+from render_farm.paint.kernels_blend import pixels_of_planes
 from render_farm.paint.lottie import NO_ANIMATIONS, AnimationSource, open_film
 from render_farm.paint.mask import masked, seen, times
 from render_farm.paint.picture import crop_pixels
-from render_farm.paint.raster import PixelRect, Pixels, Raster, lay, pixels_around
+from render_farm.paint.raster import PixelRect, Pixels, Raster, lay, pixels_around, spot_of
 from render_farm.paint.shadow import with_shadow
 from render_farm.paint.stroke import outlined
 from templates.scene import (
@@ -29,12 +32,14 @@ from templates.scene import (
     ShapeLayer,
     Solid,
     TextLayer,
+    VideoLayer,
 )
 from templates.text import FontLibrary
 from templates.text.raster import rasterise
 
 # From the sha256 of a picture's file to the picture, upright, RGB or RGBA.
 PictureSource = Callable[[str], Image.Image]
+NO_CLIPS: ClipSource = NoClips()
 
 
 def content(
@@ -44,13 +49,14 @@ def content(
     fonts: FontLibrary,
     zoom: float = 1.0,
     animations: AnimationSource = NO_ANIMATIONS,
+    clips: ClipSource = NO_CLIPS,
     frame: float = 0.0,
 ) -> Raster:
     """The layer's pixels where its box lies, shadow included, as if nothing moved.
 
     Raises:
-        PaintError: the box is empty, a crop misses its picture, an animation is missing, a blur or
-            a stroke grows too large.
+        PaintError: the box is empty, a crop misses its picture, an animation or a clip is missing,
+            a blur or a stroke grows too large.
     """
     if isinstance(layer, PictureLayer):
         raster = _picture(layer, pictures(layer.sha256), zoom)
@@ -59,6 +65,8 @@ def content(
     elif isinstance(layer, LottieLayer):
         film, rect = open_film(layer, animations)
         raster = inked(film.pixels(frame), rect)
+    elif isinstance(layer, VideoLayer):
+        raster = _clip(layer, clips, int(frame))
     else:
         raster = _shape(layer)
     return finished(raster, layer, fonts)
@@ -74,8 +82,8 @@ def finished(raster: Raster, layer: AnyLayer, fonts: FontLibrary) -> Raster:
     return raster if layer.shadow is None else with_shadow(raster, layer.shadow)
 
 
-def picture_mask(layer: PictureLayer, rect: PixelRect, fonts: FontLibrary) -> Pixels:
-    """What is seen of a picture: its box with rounded corners, and its mask."""
+def picture_mask(layer: PictureLayer | VideoLayer, rect: PixelRect, fonts: FontLibrary) -> Pixels:
+    """What is seen of a picture or a clip: its box with rounded corners, and its mask."""
     corners = rounded_box(rect, layer.box, layer.radius_px)
     if layer.mask is None:
         return corners
@@ -85,6 +93,25 @@ def picture_mask(layer: PictureLayer, rect: PixelRect, fonts: FontLibrary) -> Pi
 def _picture(layer: PictureLayer, image: Image.Image, zoom: float) -> Raster:
     rect = pixels_around(layer.box, where=layer.name)
     pixels = crop_pixels(layer, image, over=rect.box, zoom=zoom, size=(rect.width, rect.height))
+    corners = rounded_box(rect, layer.box, layer.radius_px)
+    return Raster(x=rect.left, y=rect.top, pixels=masked(pixels, corners))
+
+
+def _clip(layer: VideoLayer, clips: ClipSource, number: int) -> Raster:
+    view, rect = view_of(layer)
+    frames = clips.open(view, where=layer.name)
+    try:
+        return clip_raster(layer, frames.frame(number), rect)
+    finally:
+        frames.close()
+
+
+def clip_raster(layer: VideoLayer, frame: I420, rect: PixelRect) -> Raster:
+    """A clip's frame, which fills `rect`, as pixels inside the layer's box and corners."""
+    pixels = np.empty((rect.height, rect.width, 4), dtype=np.uint8)
+    raster = Raster(x=rect.left, y=rect.top, pixels=pixels)
+    spot = spot_of(rect, canvas=(rect.left, rect.top), source=(rect.left, rect.top))
+    pixels_of_planes(*frame.planes, spot, raster.packed)
     corners = rounded_box(rect, layer.box, layer.radius_px)
     return Raster(x=rect.left, y=rect.top, pixels=masked(pixels, corners))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from render_farm.paint.raster import PixelRect
 from render_farm.paint.state import Affine, LayerState, Moved, carrier_moved, state_at
 from templates.motion import Track
-from templates.scene import AnyLayer, Carrier, Layer, LottieLayer, PictureLayer, Scene
+from templates.scene import AnyLayer, Carrier, Layer, LottieLayer, PictureLayer, Scene, VideoLayer
 
 States = tuple[LayerState | None, ...]
 
@@ -38,6 +38,8 @@ def whole_video(layer: AnyLayer, states: States) -> tuple[object, ...]:
     What a layer looks like in all of a video tells how it is made ready, and so, to a bit, the
     pixels of each frame: of equal states, frames of two videos are equal where this is, too.
     """
+    if isinstance(layer, VideoLayer):
+        return (len(set(states)) > 1,)
     shown = [state for state in states if state is not None]
     looks = {state.look for state in shown}
     moves = {(s.matrix == Affine(), s.matrix.upright, s.matrix.whole_pixels) for s in shown}
@@ -89,7 +91,9 @@ def _states(layer: AnyLayer, moments: list[float], carriers: _Carriers) -> State
     """Before the first of all keyframes and after the last one nothing changes."""
     times = [key.t_s for track in _tracks(layer) for key in track.keyframes]
     begin, end = min(times, default=0.0), max(times, default=0.0)
-    always = isinstance(layer, LottieLayer) and layer.first < layer.last  # it moves by itself
+    always = (
+        isinstance(layer, LottieLayer | VideoLayer) and layer.first < layer.last
+    )  # it moves by itself
     resting: dict[bool, LayerState | None] = {}
     states: list[LayerState | None] = []
     for moment in moments:

@@ -5,7 +5,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from templates.motion import Track
-from templates.scene import AnyLayer, Box, Carrier, Color, LottieLayer, PictureLayer, Tracks
+from templates.scene import (
+    AnyLayer,
+    Box,
+    Carrier,
+    Color,
+    LottieLayer,
+    PictureLayer,
+    Tracks,
+    VideoLayer,
+)
 
 Clip = tuple[float, float, float, float]
 Window = tuple[float, float, float, float]
@@ -67,7 +76,7 @@ class LayerState:
     opacity: 0-1 in steps of 1/256. clip: parts of the box cut away (left, top, right, bottom).
     zoom: factor by which a picture's crop is narrowed. pan: how far it is moved, in fractions of
     it. color: that of a text or a shape, None = its own paint. frame: the one that an animation
-    shows. window: left, top, right and bottom edge on the canvas of what carriers leave of it.
+    or a clip shows. window: left, top, right and bottom edge on the canvas of what carriers leave.
     """
 
     matrix: Affine = Affine()
@@ -129,7 +138,7 @@ def state_at(
         zoom=zoom,
         pan=_pan(layer, t_s, zoom) if isinstance(layer, PictureLayer) else (0.0, 0.0),
         color=_color(layer.tracks.color, t_s),
-        frame=layer.frame_at(t_s) if isinstance(layer, LottieLayer) else 0.0,
+        frame=layer.frame_at(t_s) if isinstance(layer, LottieLayer | VideoLayer) else 0.0,
         window=whole.window,
     )
 

@@ -6,7 +6,8 @@ import numpy as np
 from PIL import Image
 
 from render_farm.paint.blend import blend
-from render_farm.paint.content import PictureSource, content
+from render_farm.paint.clip import ClipSource
+from render_farm.paint.content import NO_CLIPS, PictureSource, content
 from render_farm.paint.ground import Ground, RasterShelf, Seen, grounds, seen_at
 from render_farm.paint.kernels_pixels import over_pixels, over_pixels_faded
 from render_farm.paint.lottie import NO_ANIMATIONS, AnimationSource
@@ -28,6 +29,7 @@ def still(
     fonts: FontLibrary,
     at_s: float = 0.0,
     animations: AnimationSource = NO_ANIMATIONS,
+    clips: ClipSource = NO_CLIPS,
 ) -> Image.Image:
     """The scene at `at_s` seconds as an RGB picture of its size.
 
@@ -36,7 +38,13 @@ def still(
     """
     shelf = RasterShelf(capacity=0)
     found = warm_still(
-        scene, pictures=pictures, fonts=fonts, at_s=at_s, animations=animations, shelf=shelf
+        scene,
+        pictures=pictures,
+        fonts=fonts,
+        at_s=at_s,
+        animations=animations,
+        clips=clips,
+        shelf=shelf,
     )
     return found.convert("RGB")
 
@@ -49,13 +57,14 @@ def warm_still(
     at_s: float,
     animations: AnimationSource,
     shelf: RasterShelf,
+    clips: ClipSource = NO_CLIPS,
 ) -> Image.Image:
     """The same, painted with what is on the shelf; new layers are put there. Raises PaintError.
 
     Pillow's RGBX, which is how RGB lies in memory, so that nothing is copied: JPEG's and WebP's
     writers take it as it is.
     """
-    paint = partial(_painted, pictures=pictures, fonts=fonts, animations=animations)
+    paint = partial(_painted, pictures=pictures, fonts=fonts, animations=animations, clips=clips)
     cast = seen_at(scene, at_s)
     below = tuple(grounds(scene, cast))
     first, picture = _begun(scene, below, shelf)
@@ -98,6 +107,7 @@ def _painted(
     pictures: PictureSource,
     fonts: FontLibrary,
     animations: AnimationSource,
+    clips: ClipSource,
 ) -> Raster:
     """The layer's pixels where they lie; moved by whole pixels, they are moved when laid."""
     bare = content(
@@ -106,6 +116,7 @@ def _painted(
         fonts=fonts,
         zoom=seen.state.zoom,
         animations=animations,
+        clips=clips,
         frame=seen.state.frame,
     )
     if seen.state.matrix.whole_pixels:

@@ -6,8 +6,10 @@ from functools import cached_property, partial
 from render_farm.errors import PaintError
 from render_farm.paint.backdrop import Backdrop
 from render_farm.paint.blend_sprite import sprite_of
+from render_farm.paint.clip import ClipFrames, ClipSource, view_of
+from render_farm.paint.clip_sprite import ClipSprite
 from render_farm.paint.company import companies
-from render_farm.paint.content import PictureSource, content
+from render_farm.paint.content import NO_CLIPS, PictureSource, content
 from render_farm.paint.i420 import I420
 from render_farm.paint.lottie import NO_ANIMATIONS, AnimationSource
 from render_farm.paint.lottie_sprite import LottieSprite
@@ -28,7 +30,7 @@ from render_farm.paint.stage import Cast, changed, repaint, stepped
 from render_farm.paint.state import Affine, LayerState
 from render_farm.paint.turned_sprite import TurnedSprite
 from render_farm.paint.zoom_sprite import ZoomSprite
-from templates.scene import AnyLayer, Blend, LottieLayer, PictureLayer, Scene
+from templates.scene import AnyLayer, Blend, LottieLayer, PictureLayer, Scene, VideoLayer
 from templates.text import FontLibrary
 
 
@@ -46,6 +48,7 @@ class VideoPainter:
         pictures: PictureSource,
         fonts: FontLibrary,
         animations: AnimationSource = NO_ANIMATIONS,
+        clips: ClipSource = NO_CLIPS,
     ) -> None:
         """Paint no frame yet, but refuse what cannot become a video.
 
@@ -66,6 +69,8 @@ class VideoPainter:
         self._fonts = fonts
         self._animations = animations
         self._scratch = Scratch()
+        self._clips = clips
+        self._opened: list[ClipFrames] = []
         self._canvas = PixelRect(left=0, top=0, right=scene.width_px, bottom=scene.height_px)
 
     def frames(self, *, first: int = 0, stop: int | None = None) -> Iterator[I420]:
@@ -76,8 +81,14 @@ class VideoPainter:
         Raises:
             PaintError: a layer cannot be painted.
         """
+        try:
+            yield from self._painted(first, self._scene.frames if stop is None else stop)
+        finally:
+            while self._opened:
+                self._opened.pop().close()
+
+    def _painted(self, first: int, stop: int) -> Iterator[I420]:
         scene, plan = self._scene, self.plan
-        stop = scene.frames if stop is None else stop
         below = standing(plan)
         base = self._base(scene.layers[:below], plan[:below])
         # Of a part of the video, only what is seen in it is made ready.
@@ -136,6 +147,7 @@ class VideoPainter:
             fonts=self._fonts,
             zoom=state.zoom,
             animations=self._animations,
+            clips=self._clips,
             frame=state.frame,
         )
 
@@ -152,6 +164,8 @@ class VideoPainter:
             return LottieSprite(
                 layer, fonts=self._fonts, animations=self._animations, canvas=self._canvas
             )
+        if isinstance(layer, VideoLayer):
+            return self._clip_sprite(layer)
         seen = {state.look: state for state in states if state is not None}
         if len(seen) < 2:
             raster = self._content(layer, next(iter(seen.values()), LayerState()))
@@ -171,6 +185,12 @@ class VideoPainter:
                 return SolidSprite(layer, raster, color=OPAQUE, canvas=self._canvas)
             paint = recoloring(layer, partial(self._content, state=LayerState()))
         return RepaintedSprite(layer, paint, canvas=self._canvas)
+
+    def _clip_sprite(self, layer: VideoLayer) -> ClipSprite:
+        view, rect = view_of(layer)
+        frames = self._clips.open(view, where=layer.name)
+        self._opened.append(frames)
+        return ClipSprite(layer, frames, rect, fonts=self._fonts, canvas=self._canvas)
 
     def _repaint(self, frame: I420, base: I420, cast: Cast, rect: PixelRect) -> None:
         repaint(frame, base, cast, rect)

@@ -4,12 +4,12 @@ import math
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-import numpy as np
 from PIL import Image
 
 from render_farm.paint.content import picture_mask
+from render_farm.paint.edges import mask_planes, shadow_around
 from render_farm.paint.grid import Axis
-from render_farm.paint.i420 import I420, Planes, planes_of
+from render_farm.paint.i420 import I420, planes_of
 from render_farm.paint.kernels_planes import over_plane_masked
 from render_farm.paint.kernels_resample import resample_upright
 from render_farm.paint.moment import panned
@@ -23,8 +23,6 @@ from render_farm.paint.raster import (
     pixels_around,
     spot_of,
 )
-from render_farm.paint.shadow import shadow_of
-from render_farm.paint.sprite import RasterSprite
 from render_farm.paint.state import LayerState
 from render_farm.paint.weights import halves, window_of
 from templates.scene import Box, PictureLayer
@@ -58,8 +56,8 @@ class ZoomSprite:
         self._source = _source(self._wide, image, math.sqrt(min(zooms) * max(zooms)))
         mask = picture_mask(layer, self._rect, fonts)
         # Alpha is the mask; the samples are room for those of the moment.
-        self._fresh = _mask_planes(mask, self._rect)
-        self._shadow = _shadow(layer, mask, self._rect, canvas)
+        self._fresh = mask_planes(mask, self._rect)
+        self._shadow = shadow_around(layer, mask, self._rect, canvas)
 
     def reach(self, state: LayerState) -> PixelRect:
         """See Sprite."""
@@ -193,24 +191,3 @@ def _source(layer: PictureLayer, image: Image.Image, zoom: float) -> _Source:
 
 def _even(samples: float) -> int:
     return 2 * max(2, round(samples / 2))
-
-
-def _mask_planes(mask: Pixels, rect: PixelRect) -> Planes:
-    pixels = np.zeros((*mask.shape, 4), dtype=np.uint8)
-    pixels[:, :, 3] = mask
-    return planes_of(Raster(x=rect.left, y=rect.top, pixels=pixels))
-
-
-def _shadow(
-    layer: PictureLayer, mask: Pixels, rect: PixelRect, canvas: PixelRect
-) -> RasterSprite | None:
-    if layer.shadow is None:
-        return None
-    pixels = np.zeros((*mask.shape, 4), dtype=np.uint8)
-    pixels[:, :, 3] = mask
-    raster = shadow_of(Raster(x=rect.left, y=rect.top, pixels=pixels), layer.shadow)
-    # No shadow right behind the picture: while that fades it would shine through.
-    left, top = rect.left - raster.x, rect.top - raster.y
-    behind = raster.pixels[top : top + rect.height, left : left + rect.width]
-    behind[mask == 255] = 0
-    return RasterSprite(layer, raster, canvas=canvas)

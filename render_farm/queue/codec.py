@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from render_farm.job import RenderTask, TaskFailure, TaskResult, Use
-from templates import PictureRef, SlotItem, SlotValue, SoundRef
+from templates import PictureRef, SlotItem, SlotValue, SoundRef, VideoRef
 
 
 def task_to_json(task: RenderTask) -> str:
@@ -65,9 +65,9 @@ def _dump(plain: Mapping[str, Any]) -> str:
 
 
 def _value_to_plain(value: SlotValue) -> object:
-    if isinstance(value, PictureRef):
+    if isinstance(value, PictureRef | VideoRef):
         pointed = {} if value.focal is None else {"focal": value.focal}
-        return {"picture": value.sha256, **pointed}
+        return {"picture" if isinstance(value, PictureRef) else "video": value.sha256, **pointed}
     if isinstance(value, SoundRef):
         return {"sound": value.sha256}
     return [_value_to_plain(item) for item in value] if isinstance(value, tuple) else value
@@ -76,6 +76,8 @@ def _value_to_plain(value: SlotValue) -> object:
 def _value_from_plain(plain: Any) -> SlotValue:
     if isinstance(plain, dict) and "sound" in plain:
         return SoundRef(sha256=plain["sound"])
+    if isinstance(plain, dict) and "video" in plain:
+        return VideoRef(sha256=plain["video"], focal=_focal(plain))
     if isinstance(plain, list):
         return tuple(_item_from_plain(item) for item in plain)
     return _item_from_plain(plain)
@@ -84,8 +86,12 @@ def _value_from_plain(plain: Any) -> SlotValue:
 def _item_from_plain(plain: Any) -> SlotItem:
     if not isinstance(plain, dict):
         return str(plain)
+    return PictureRef(sha256=plain["picture"], focal=_focal(plain))
+
+
+def _focal(plain: Any) -> tuple[float, float] | None:
     focal = plain.get("focal")
-    return PictureRef(sha256=plain["picture"], focal=focal and (focal[0], focal[1]))
+    return focal and (focal[0], focal[1])
 
 
 def _use_to_plain(use: Use) -> dict[str, Any]:

@@ -63,10 +63,11 @@ class SegmentedFilm:
     ) -> None:
         """Make the pieces that nobody is at, the last first, and wait for none."""
         work = self._work(report, folder, settings, materials)
-        for key in reversed(work.pieces):
-            if not self._store.has(key):
-                work.make(key)
-                work.file(key).unlink(missing_ok=True)
+        with materials.clips:
+            for key in reversed(work.pieces):
+                if not self._store.has(key):
+                    work.make(key)
+                    work.file(key).unlink(missing_ok=True)
 
     def keys(
         self, report: SceneReport, *, settings: VideoSettings, materials: Materials

@@ -45,6 +45,10 @@ _TOLD_BY_STATES: dict[str, Any] = {
     "zoom": None,
     "pan": None,
     "start_s": 0.0,
+    "first": 0,
+    "last": 0,
+    "speed": 1.0,
+    "loop": False,
 }
 
 

@@ -16,7 +16,16 @@ from templates.build.texts import SetText
 from templates.color import contrast, over
 from templates.pictures.facts import PictureFacts
 from templates.resolved import ResolvedTemplate
-from templates.scene import Blend, Box, Color, ColorGlyphRun, LottieLayer, PictureLayer, TextLayer
+from templates.scene import (
+    Blend,
+    Box,
+    Color,
+    ColorGlyphRun,
+    LottieLayer,
+    PictureLayer,
+    TextLayer,
+    VideoLayer,
+)
 
 LEAST_TEXT = 2.6
 LEAST_CONTRAST = 4.5
@@ -47,6 +56,8 @@ def scene_warnings(
         name = item.layer.name if item.text is None else item.text.node.id
         if isinstance(item.layer, PictureLayer):
             yield from _picture_warnings(item.layer, pictures)
+        if isinstance(item.layer, VideoLayer) and item.layer.sha256 in pictures:
+            yield from _clip_warnings(item.layer, pictures[item.layer.sha256])
         if item.text is not None and not is_ornament(item):
             if not _within(item.text.ink, whole):
                 yield f"outside_picture:{name}"
@@ -66,6 +77,20 @@ def _picture_warnings(layer: PictureLayer, pictures: Mapping[str, PictureFacts])
     if factor > MOST_UPSCALING:
         yield f"picture_upscaled:{layer.name}:{factor:.2f}"
     if layer.sha256 in pictures and (cut := cut_faces(pictures[layer.sha256], layer.crop)):
+        yield f"face_cut:{layer.name}:{cut}"
+
+
+def _clip_warnings(layer: VideoLayer, facts: PictureFacts) -> Iterator[str]:
+    crop = Box(
+        x=layer.crop.x * facts.width,
+        y=layer.crop.y * facts.height,
+        width=layer.crop.width * facts.width,
+        height=layer.crop.height * facts.height,
+    )
+    factor = layer.box.width / crop.width
+    if factor > MOST_UPSCALING:
+        yield f"picture_upscaled:{layer.name}:{factor:.2f}"
+    if cut := cut_faces(facts, crop):
         yield f"face_cut:{layer.name}:{cut}"
 
 

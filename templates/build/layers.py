@@ -9,6 +9,7 @@ from templates.build.crop import cover_crop
 from templates.build.masks import mask_of, radius_px
 from templates.build.texts import SetText, TextSetter, union
 from templates.build.tracks import STANDING, Movement, moved
+from templates.build.videos import clip_crop, clip_frames, clip_of, clip_voice
 from templates.build.waveform import waveform_bars
 from templates.layout.placed import Placed
 from templates.nodes import (
@@ -19,6 +20,7 @@ from templates.nodes import (
     PictureNode,
     ShapeNode,
     TextNode,
+    VideoNode,
     WaveformNode,
 )
 from templates.pictures.facts import PictureFacts
@@ -37,9 +39,12 @@ from templates.scene import (
     Solid,
     TextLayer,
     Treatment,
+    VideoLayer,
+    Voice,
 )
 from templates.sounds.facts import SoundFacts
 from templates.text import Part, TextLine, split_line
+from templates.videos.facts import VideoFacts
 
 # Room around ink for the soft edge of its rasterised glyphs.
 _EDGE_PX = 2.0
@@ -57,11 +62,15 @@ class Surroundings:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Drawn:
-    """A layer, how far up it lies, and the text it draws, or shows itself through, if it does."""
+    """A layer, how far up it lies, and the text it draws, or shows itself through, if it does.
+
+    voice: what is heard of a clip that it shows.
+    """
 
     layer: AnyLayer
     z: int
     text: SetText | None = None
+    voice: Voice | None = None
 
 
 class LayerMaker:
@@ -74,6 +83,7 @@ class LayerMaker:
         colors: Colors,
         pictures: Mapping[str, PictureFacts],
         sounds: Mapping[str, SoundFacts],
+        videos: Mapping[str, VideoFacts],
         texts: TextSetter,
         placed: Mapping[str, Placed],
     ) -> None:
@@ -82,6 +92,7 @@ class LayerMaker:
         self._colors = colors
         self._pictures = pictures
         self._sounds = sounds
+        self._videos = videos
         self._texts = texts
         self._unit = resolved.unit_px
         self._placed = placed
@@ -126,15 +137,18 @@ class LayerMaker:
             case TextNode() as node:
                 return self._text(node, placed, inside, outer)
             case PictureNode() as node:
-                return [Drawn(layer=self._picture(node, placed, inside), z=inside.z)]
+                drawn = Drawn(layer=self._picture(node, placed, inside), z=inside.z)
             case WaveformNode() as node:
-                return [self._colored(self._waveform(node, placed, inside), node.motion, inside)]
+                drawn = self._colored(self._waveform(node, placed, inside), node.motion, inside)
             case LottieNode() as node:
-                return [Drawn(layer=self._lottie(node, placed, inside), z=inside.z)]
+                drawn = Drawn(layer=self._lottie(node, placed, inside), z=inside.z)
+            case VideoNode() as node:
+                drawn = self._video(node, placed, inside)
             case BoxNode() | ShapeNode() as node if node.fill or node.stroke or node.motion.color:
-                return [self._colored(self._shape(node, placed, inside), node.motion, inside)]
+                drawn = self._colored(self._shape(node, placed, inside), node.motion, inside)
             case _:
                 return []
+        return [drawn]
 
     def _letters_of(self, mask: MaskRef) -> SetText | None:
         """The text a mask names, set in its own place; None when it says nothing."""
@@ -245,6 +259,29 @@ class LayerMaker:
             last=facts.last,
             start_s=node.start_s,
         )
+
+    def _video(self, node: VideoNode, placed: Placed, inside: Surroundings) -> Drawn:
+        facts = clip_of(self._resolved, node, self._videos)
+        x, y = node.anchor
+        shown = placed.box
+        if node.fit == "contain":
+            whole = facts.likeness
+            anchor = (1 - x, y) if placed.flipped else (x, y)
+            shown = _held(shown, whole.width / whole.height, anchor)
+        first, last = clip_frames(node, facts)
+        layer = VideoLayer(
+            **self._common(placed, shown, inside),
+            sha256=facts.sha256,
+            crop=clip_crop(node, facts, shown),
+            fps=facts.fps,
+            first=first,
+            last=last,
+            start_s=node.start_s,
+            speed=node.speed,
+            loop=node.loop,
+            radius_px=radius_px(node.radius, shown, unit_px=self._unit),
+        )
+        return Drawn(layer=layer, z=inside.z, voice=clip_voice(node, facts, layer))
 
     def _text(
         self, node: TextNode, placed: Placed, inside: Surroundings, outer: Movement

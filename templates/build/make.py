@@ -10,16 +10,18 @@ from templates.build.layers import Drawn, LayerMaker, Surroundings
 from templates.build.limits import limit_warnings
 from templates.build.motion_checks import motion_warnings
 from templates.build.texts import TextSetter
+from templates.build.videos import video_warnings
 from templates.content import SoundRef
 from templates.layout.flex import lay_out
 from templates.layout.placed import Placed, mirror
-from templates.nodes import AnyNode, PictureNode, TextNode, WaveformNode
+from templates.nodes import AnyNode, PictureNode, TextNode, VideoNode, WaveformNode
 from templates.pictures.facts import PictureFacts
 from templates.resolved import ResolvedTemplate
 from templates.scene import Box, LottieLayer, Scene, Sound
 from templates.sounds.facts import SoundFacts
 from templates.template import Template
 from templates.text import FontLibrary, JoinAudit
+from templates.videos.facts import VideoFacts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,12 +62,14 @@ def make_scene(
     pictures: Mapping[str, PictureFacts],
     fonts: FontLibrary,
     sounds: Mapping[str, SoundFacts] = MappingProxyType({}),
+    videos: Mapping[str, VideoFacts] = MappingProxyType({}),
 ) -> SceneReport:
     """The scene of a resolved template.
 
-    pictures: facts by sha256 of all pictures in its values; sounds: of those that are drawn
-    (`resolved.drawn_sounds`). Raises MissingPicture, MissingSound, TextAuditFailed, and the text
-    errors (TextUncovered, TextOverflow) with the node's path.
+    pictures, videos: facts by sha256 of all in its values; sounds: of those that are drawn
+    (`resolved.drawn_sounds`). Raises MissingPicture, MissingSound, MissingVideo, InvalidValue (a
+    clip too short for its node), TextAuditFailed, and the text errors (TextUncovered,
+    TextOverflow) with the node's path.
     """
     colors = scene_colors(resolved, pictures=pictures)
     texts = TextSetter(resolved, fonts=fonts)
@@ -75,6 +79,7 @@ def make_scene(
         colors=colors,
         pictures=pictures,
         sounds=sounds,
+        videos=videos,
         texts=texts,
         placed={item.node.id: item for item in placed.walk()},
     )
@@ -89,10 +94,11 @@ def make_scene(
         duration_s=resolved.template.duration_s,
         fps=resolved.template.fps,
         poster_s=resolved.template.poster_s,
-        sound=_sound(resolved),
+        sound=_sound(resolved, drawn),
         loop=resolved.template.loop,
     )
-    found = scene_warnings(drawn, resolved, background=background, pictures=pictures)
+    seen = {**pictures, **{sha256: facts.likeness for sha256, facts in videos.items()}}
+    found = scene_warnings(drawn, resolved, background=background, pictures=seen)
     return SceneReport(
         scene=scene,
         warnings=(*resolved.warnings, *limit_warnings(resolved), *found, *_motion(drawn, resolved)),
@@ -112,6 +118,7 @@ def _motion(drawn: list[Drawn], resolved: ResolvedTemplate) -> Iterator[str]:
             unit_px=resolved.unit_px,
             loop=template.loop,
         )
+        yield from video_warnings([item.layer for item in drawn], duration_s=template.duration_s)
 
 
 def _placed(resolved: ResolvedTemplate, texts: TextSetter) -> Placed:
@@ -146,7 +153,9 @@ def _is_absent(node: AnyNode, resolved: ResolvedTemplate, texts: TextSetter) -> 
         return True
     if isinstance(node, TextNode):
         return not texts.text(node)
-    return isinstance(node, PictureNode | WaveformNode) and resolved.value(node.slot, turn) is None
+    if isinstance(node, PictureNode | WaveformNode | VideoNode):
+        return resolved.value(node.slot, turn) is None
+    return False
 
 
 def _animations(scene: Scene, template: Template) -> dict[str, bytes]:
@@ -158,16 +167,24 @@ def _animations(scene: Scene, template: Template) -> dict[str, bytes]:
     }
 
 
-def _sound(resolved: ResolvedTemplate) -> Sound | None:
+def _sound(resolved: ResolvedTemplate, drawn: list[Drawn]) -> Sound | None:
+    """The bed and the voices of clips; None when nothing is heard."""
     plan = resolved.template.sound
-    heard = resolved.values.get(plan.slot) if plan is not None else None
-    if plan is None or not isinstance(heard, SoundRef):
+    bed = resolved.values.get(plan.slot or "") if plan is not None else None
+    sha256 = bed.sha256 if isinstance(bed, SoundRef) else None
+    # Two layers may show the same clip, blurred and sharp: it is heard once.
+    voices = tuple(dict.fromkeys(item.voice for item in drawn if item.voice is not None))
+    if sha256 is None and not voices:
         return None
+    if plan is None:
+        return Sound(sha256=None, voices=voices)
     return Sound(
-        sha256=heard.sha256,
+        sha256=sha256,
         fade_in_s=plan.fade_in_s,
         fade_out_s=plan.fade_out_s,
         gain_db=plan.gain_db,
+        duck_db=plan.duck_db if voices and sha256 else 0.0,
+        voices=voices,
     )
 
 

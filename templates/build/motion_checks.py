@@ -12,7 +12,7 @@ from templates.build.layers import Drawn
 from templates.build.reading import reading_s
 from templates.easing import still_from
 from templates.motion import Keyframe, Track
-from templates.scene import AnyLayer, LottieLayer, PictureLayer, Tracks
+from templates.scene import AnyLayer, LottieLayer, PictureLayer, Tracks, VideoLayer
 
 # What the eye takes for standing still, each second: u of way, share of size, degrees.
 _DRIFT_U, _DRIFT_SCALE, _DRIFT_DEGREES = 2.0, 0.03, 4.0
@@ -148,7 +148,9 @@ def _jumps(layer: AnyLayer, duration_s: float) -> bool:
     first, last = _shown(layer, 0.0, duration_s), _shown(layer, duration_s, duration_s)
     if not first or not last:
         return first != last
-    if isinstance(layer, LottieLayer) and layer.frame_at(0.0) != layer.frame_at(duration_s):
+    if isinstance(layer, LottieLayer | VideoLayer) and layer.frame_at(0.0) != layer.frame_at(
+        duration_s
+    ):
         return True
     return any(_differ(name, track, duration_s) for name, track in _all_tracks(layer))
 

@@ -22,6 +22,7 @@ from templates.scene import (
     Solid,
     Stop,
     TextLayer,
+    VideoLayer,
 )
 
 # What lies before a colour, and how it blends with it.
@@ -176,6 +177,11 @@ def _color_at(
             color = paint_at(fill, u, v)
         case PictureLayer() if layer.sha256 in pictures and _holds(box, x, y):
             color, share = _picture_at(layer, u, v, pictures[layer.sha256]), 1.0
+        case VideoLayer(crop=crop) if layer.sha256 in pictures and _holds(box, x, y):
+            # A frame of its middle stands for all of them.
+            likeness = pictures[layer.sha256]
+            color = likeness.color_at(crop.x + u * crop.width, crop.y + v * crop.height)
+            share = 1.0
         case _:
             return None
     share *= layer.opacity if layer.mask is None else layer.opacity * seen_at(layer.mask, x, y)

@@ -83,7 +83,13 @@ def _cell(template: Template, cell: Cell, fonts: FontLibrary, look: Look | None)
             ratio=cell.ratio,
             placement=cell.placement,
         )
-        report = make_scene(resolved, pictures=sample.pictures, sounds=sample.sounds, fonts=fonts)
+        report = make_scene(
+            resolved,
+            pictures=sample.pictures,
+            sounds=sample.sounds,
+            videos=sample.videos,
+            fonts=fonts,
+        )
     except TemplatesError as error:
         yield Found(severity="error", code=error.code, node=error.where or "", detail=str(error))
         return

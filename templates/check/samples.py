@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from templates.content import PictureRef, SlotValue, SoundRef
+from templates.content import PictureRef, SlotValue, SoundRef, VideoRef
 from templates.locales import parse_locale
 from templates.pictures.facts import THUMB_SIDE, PictureFacts, Swatch
 from templates.scene import Color
 from templates.sounds.facts import SoundFacts, stand_in_sound
 from templates.template import Slot, SlotType, Template
+from templates.videos.facts import VideoFacts, stand_in_video
 
 # Artwork colours that are hard: pale, dark, loud, colourless.
 ARTWORKS: tuple[tuple[int, int, int], ...] = (
@@ -20,6 +21,7 @@ ARTWORKS: tuple[tuple[int, int, int], ...] = (
     (128, 128, 128),
 )
 _SOUND = stand_in_sound(hashlib.sha256(b"a sound").hexdigest())
+_CLIP = hashlib.sha256(b"a clip").hexdigest()
 # The shortest and the longest that charts bring, in one script and in two.
 _SHORTEST, _USUAL, _LONGEST = "V", "Herbert Grönemeyer", "14 Casper, Bon Nghiêm, buitruonglinh"
 # A long one in the script of those who will read it.
@@ -51,6 +53,7 @@ class Sample:
     content: Mapping[str, SlotValue]
     pictures: Mapping[str, PictureFacts] = field(default_factory=dict)
     sounds: Mapping[str, SoundFacts] = field(default_factory=dict)
+    videos: Mapping[str, VideoFacts] = field(default_factory=dict)
     refused: tuple[str, str] | None = None
 
 
@@ -97,6 +100,7 @@ def _sample(template: Template, strain: Strain, picture: PictureFacts, script: s
         },
         pictures={picture.sha256: picture},
         sounds={_SOUND.sha256: _SOUND},
+        videos={_CLIP: stand_in_video(_CLIP, rgb=(leading.red, leading.green, leading.blue))},
     )
 
 
@@ -119,6 +123,10 @@ def _image(_slot: Slot, _strain: Strain, _script: str, picture: PictureFacts) ->
 
 def _audio(_slot: Slot, _strain: Strain, _script: str, _picture: PictureFacts) -> SlotValue:
     return SoundRef(sha256=_SOUND.sha256)
+
+
+def _video(_slot: Slot, _strain: Strain, _script: str, _picture: PictureFacts) -> SlotValue:
+    return VideoRef(sha256=_CLIP)
 
 
 def _number(slot: Slot, strain: Strain, _script: str, _picture: PictureFacts) -> SlotValue:
@@ -152,6 +160,7 @@ _EXTREMES: Mapping[SlotType, _Extreme] = {
     SlotType.COLOUR: _colour,
     SlotType.IMAGE: _image,
     SlotType.AUDIO: _audio,
+    SlotType.VIDEO: _video,
 }
 
 

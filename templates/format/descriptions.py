@@ -75,7 +75,12 @@ _LOOK: Mapping[str, str] = {
     "bars": "How many bars a waveform has; 40 unless said.",
     "min": "The share of the height that a silent bar keeps; 0.08 unless said.",
     "baseline": "Where the first baseline stands, in fractions of the box's height.",
-    "start_s": "The second of a Lottie animation that the video begins with.",
+    "start_s": "When an animation or a clip begins to run; until then its first frame stands.",
+    "from_s": "The second of a clip at which it begins; 0 unless said.",
+    "to_s": "The second of a clip at which it ends; its own end unless said.",
+    "speed": "Of a clip: 2 runs twice as fast, 0.5 half; 1 unless said.",
+    "loop": "Of a clip: true starts it again where it ends; else its last frame stands.",
+    "volume": "Of a clip's own sound: 0 mutes it; 1 unless said.",
 }
 _STYLE: Mapping[str, str] = {
     "families": "Font families in order: the first that has a letter sets it.",
@@ -196,9 +201,9 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "title": "What people call it.",
         "bind": "Where the value comes from: catalog.name, content.tracks, copy.cta.",
         "required": "false: it may be empty, and nodes that show it are left out.",
-        "default": "Stands in where there is no value; not for images and audio.",
+        "default": "Stands in where there is no value; not for images, audio and video.",
         "max_chars": "The longest text that it takes.",
-        "min_side_px": "The smallest side that a picture may have, in pixels.",
+        "min_side_px": "The smallest side that a picture or a clip may have, in pixels.",
         "min_items": "The fewest items of a list.",
         "max_items": "The most items of a list.",
         "format": (
@@ -227,10 +232,11 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "brand": "#rrggbb: stands in for artwork without colour.",
     },
     "SoundModel": {
-        "slot": "The audio slot that is heard.",
+        "slot": "The audio slot that is heard; without one, only clips are.",
         "fade_in_s": "Seconds.",
         "fade_out_s": "Seconds.",
         "gain_db": "Decibels over or under the loudness that all videos are brought to.",
+        "duck_db": "By how many decibels it makes way while a clip is heard; 12 unless said.",
     },
     "CanvasModel": {
         "width": "Pixels.",

@@ -18,6 +18,7 @@ from templates.nodes import (
     ShapeNode,
     TextNode,
     TypeStyle,
+    VideoNode,
     WaveformNode,
 )
 from templates.ratio import Shape, shape_of
@@ -143,15 +144,11 @@ def _of_kind(model: NodeModel, said: Properties, common: dict[str, Any]) -> AnyN
         case "shape":
             points = tuple((point[0], point[1]) for point in said.points or ())
             return ShapeNode(**common, **painted, shape=said.shape or "rectangle", points=points)
-        case "picture":
-            return _picture(model, said, common, painted["radius"])
+        case "picture" | "video":
+            make = _picture if model.kind == "picture" else _video
+            return make(model, said, common, painted["radius"])
         case "lottie":
-            return LottieNode(
-                **common,
-                file=model.file or "",
-                fit=said.fit or "contain",
-                start_s=said.start_s or 0.0,
-            )
+            return _lottie(model, said, common)
         case "text":
             return TextNode(
                 **common,
@@ -185,6 +182,31 @@ def _picture(
         saturation=1.0 if said.saturation is None else said.saturation,
         tint=values.color(said.tint) if said.tint else None,
         grain=said.grain or 0.0,
+    )
+
+
+def _lottie(model: NodeModel, said: Properties, common: dict[str, Any]) -> LottieNode:
+    return LottieNode(
+        **common,
+        file=model.file or "",
+        fit=said.fit or "contain",
+        start_s=said.start_s or 0.0,
+    )
+
+
+def _video(model: NodeModel, said: Properties, common: dict[str, Any], radius: Any) -> VideoNode:
+    spoken: dict[str, Any] = {"speed": said.speed, "loop": said.loop, "volume": said.volume}
+    return VideoNode(
+        **common,
+        slot=model.slot or "",
+        fit=said.fit or "cover",
+        anchor=_place(said.anchor),
+        focal=(said.focal[0], said.focal[1]) if said.focal else None,
+        radius=radius,
+        from_s=said.from_s or 0.0,
+        to_s=said.to_s,
+        start_s=said.start_s or 0.0,
+        **{name: value for name, value in spoken.items() if value is not None},
     )
 
 

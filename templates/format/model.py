@@ -37,6 +37,8 @@ ColorText = Annotated[
 Point = Annotated[list[Annotated[float, Field(ge=-4, le=5)]], Field(min_length=2, max_length=2)]
 # ISO 15924 (Arab), or ISO 639 for a language that its script's fonts draw poorly (ur).
 ScriptKey = Annotated[str, StringConstraints(pattern=r"^([A-Z][a-z]{3}|[a-z]{2,3})$")]
+# A second of a clip, which may be longer than any template.
+Moment = Annotated[float, Field(ge=0, le=600)]
 RatioText = Annotated[str, StringConstraints(pattern=r"^\d{1,4}(\.\d{1,3})?:\d{1,4}(\.\d{1,3})?$")]
 EaseName = Literal[
     "linear",
@@ -262,6 +264,11 @@ class Properties(Strict):
     min: Annotated[float, Field(ge=0, le=1)] | None = None
     baseline: Annotated[float, Field(ge=-4, le=5)] | None = None
     start_s: Annotated[float, Field(ge=0, le=60)] | None = None
+    from_s: Moment | None = None
+    to_s: Moment | None = None
+    speed: Annotated[float, Field(ge=0.25, le=4)] | None = None
+    loop: bool | None = None
+    volume: Annotated[float, Field(ge=0, le=4)] | None = None
 
 
 class NodeModel(Properties):
@@ -273,7 +280,7 @@ class NodeModel(Properties):
     """
 
     id: Identifier
-    kind: Literal["box", "text", "picture", "shape", "waveform", "lottie"]
+    kind: Literal["box", "text", "picture", "shape", "waveform", "lottie", "video"]
     file: Annotated[str, StringConstraints(pattern=r"^[\w./-]{1,120}\.json$")] | None = None
     slot: Identifier | None = None
     text: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
@@ -295,7 +302,7 @@ class SlotModel(Strict):
     of their items.
     """
 
-    type: Literal["text", "number", "date", "list", "colour", "image", "audio"]
+    type: Literal["text", "number", "date", "list", "colour", "image", "audio", "video"]
     of: Literal["text", "number", "date", "image"] | None = None
     title: str = ""
     bind: Annotated[str, StringConstraints(pattern=r"^(catalog|content|copy)\.[a-z][a-z0-9_]*$")]
@@ -358,13 +365,15 @@ class ColorsModel(Strict):
 class SoundModel(Strict):
     """What is heard: the sound of an audio slot, cut or looped to the duration.
 
-    gain_db: decibels above (below 0: under) the loudness that all videos are brought to.
+    Without a slot it says how the sound of clips fades. gain_db: decibels above (below 0: under)
+    the loudness that all videos are brought to. duck_db: while a clip is heard, under that.
     """
 
-    slot: Identifier
+    slot: Identifier | None = None
     fade_in_s: Annotated[float, Field(ge=0, le=10)] = 0
     fade_out_s: Annotated[float, Field(ge=0, le=10)] = 0
     gain_db: Annotated[float, Field(ge=-40, le=6)] = 0
+    duck_db: Annotated[float, Field(ge=0, le=40)] = 12
 
 
 class CanvasModel(Strict):

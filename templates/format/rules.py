@@ -36,6 +36,18 @@ _FOR_KIND = {
     "text": {"style", "color", "text_align", "trim", "baseline", "stroke", "stroke_width"},
     "waveform": {"fill", "radius", "bars", "min", "anchor"},
     "lottie": {"fit", "start_s"},
+    "video": {
+        "fit",
+        "anchor",
+        "focal",
+        "radius",
+        "from_s",
+        "to_s",
+        "start_s",
+        "speed",
+        "loop",
+        "volume",
+    },
 }
 _OF_KINDS = frozenset().union(*_FOR_KIND.values())
 
@@ -148,7 +160,7 @@ def _sound_faults(model: TemplateModel) -> Iterator[Fault]:
         )
         return
     slots = [name for name, slot in model.slots.items() if slot.type == "audio"]
-    if sound.slot not in slots:
+    if sound.slot is not None and sound.slot not in slots:
         allowed = ", ".join(slots) or "a slot of type audio"
         yield Fault(
             path=("sound", "slot"), what=f"{sound.slot!r} is no audio slot", allowed=allowed
@@ -180,7 +192,9 @@ def _node_faults(model: TemplateModel, node: NodeModel, path: Path) -> Iterator[
 
 
 def _reference_faults(model: TemplateModel, node: NodeModel, path: Path) -> Iterator[Fault]:
-    wanted = {"picture": "image", "text": "text", "waveform": "audio"}.get(node.kind)
+    wanted = {"picture": "image", "text": "text", "waveform": "audio", "video": "video"}.get(
+        node.kind
+    )
     shown = {"text": {"text", "number", "date"}}.get(node.kind, {wanted})
     of_type = [name for name, slot in model.slots.items() if (slot.of or slot.type) in shown]
     if node.slot is not None and node.slot not in of_type:
@@ -189,7 +203,7 @@ def _reference_faults(model: TemplateModel, node: NodeModel, path: Path) -> Iter
             what=f"{node.slot!r} is no {wanted or 'usable'} slot",
             allowed=", ".join(of_type) or f"no slot for a {node.kind}",
         )
-    if node.kind in {"picture", "waveform"} and node.slot is None:
+    if node.kind in {"picture", "waveform", "video"} and node.slot is None:
         allowed = ", ".join(of_type) or f"a slot of type {wanted}"
         yield Fault(path=path, what="slot is missing", allowed=allowed)
     if (node.kind == "lottie") == (node.file is None):
@@ -229,6 +243,9 @@ def _property_faults(
     if said.anchor is not None and isinstance(said.anchor, str) != (kind == "waveform"):
         allowed = "center, bottom" if kind == "waveform" else "[x, y], fractions of the free space"
         yield Fault(path=(*path, "anchor"), what=repr(said.anchor), allowed=allowed)
+    if said.to_s is not None and said.to_s <= (said.from_s or 0):
+        allowed = f"later than {said.from_s or 0:g}, or left out: the end"
+        yield Fault(path=(*path, "to_s"), what=f"{said.to_s:g}", allowed=allowed)
     if said.shape == "polygon" and not said.points:
         yield Fault(path=path, what="a polygon without points", allowed="three points or more")
     if said.mask is not None:

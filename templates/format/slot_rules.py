@@ -18,6 +18,7 @@ _OF_TYPE = {
     "colour": set[str](),
     "image": {"min_side_px"},
     "audio": set[str](),
+    "video": {"min_side_px"},
 }
 _LIMITS = frozenset().union(*_OF_TYPE.values())
 _FORMATS = {"number": NUMBER_FORMATS, "date": (*DATE_LENGTHS, *SKELETONS)}
@@ -79,7 +80,7 @@ def _source_faults(slot: SlotModel, path: Path) -> Iterator[Fault]:
         yield Fault(path=(*path, "bind"), what="copy is words", allowed="content.… or catalog.…")
     if slot.default is None:
         return
-    if is_copy or (slot.of or slot.type) in ("image", "audio"):
+    if is_copy or (slot.of or slot.type) in ("image", "audio", "video"):
         yield Fault(
             path=(*path, "default"),
             what="copy has its own" if is_copy else "no file stands in for another",

@@ -13,10 +13,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from render_farm.clip import Clips
 from render_farm.encode import SoundSettings, VideoSettings
 from render_farm.errors import EncodeError
 from render_farm.gate import Expectation, check_file
 from render_farm.keys import Toolchain
+from render_farm.local_file import named_file
 from render_farm.make import make_film
 from render_farm.paint import RasterShelf
 from render_farm.segments import LeaseDesk, SegmentedFilm, SegmentStore
@@ -40,13 +42,14 @@ CUTS_S = (0.7, 0.8, 2.2)  # one of the pieces is a single frame
 
 
 class Materials:
-    """One picture, and a tone that swells."""
+    """One picture, one clip, and a tone that swells."""
 
     fonts = NO_FONTS
 
-    def __init__(self) -> None:
+    def __init__(self, clip: Path = Path("none.mp4")) -> None:
         self.picture = lambda sha256: photo()
         self.rasters = RasterShelf(capacity=0)
+        self.clips = Clips(lambda _: named_file(clip))
 
     def mixed(
         self, sound: Sound, *, seconds: float, settings: SoundSettings

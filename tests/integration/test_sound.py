@@ -2,7 +2,7 @@
 
 import gc
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,10 +12,11 @@ import pytest
 from numpy.typing import NDArray
 
 from render_farm.encode import SoundSettings, VideoSettings, encode_video, mix_sound
-from render_farm.encode.sound import loudness_lufs
+from render_farm.encode.loudness import loudness_lufs
 from render_farm.errors import EncodeError, InvalidInput, QualityFailure
 from render_farm.gate import Expectation, check_file
 from render_farm.inputs import store_sound
+from render_farm.local_file import LocalFile, named_file
 from render_farm.paint import VideoPainter
 from render_farm.sound_file import study_sound
 from render_farm.storage import MemoryStore
@@ -60,6 +61,10 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+def of(path: Path) -> Callable[[str], LocalFile]:
+    return lambda _: named_file(path)
+
+
 def half(data: bytes) -> bytes:
     return data[: len(data) // 2]
 
@@ -86,7 +91,7 @@ class TestChecking:
         # A tone's root mean square is its peak over √2.
         assert np.median(facts.loudness) == pytest.approx(0.283, abs=0.02)
         (tmp_path / "sound").write_bytes(data)
-        mixed = mix_sound(tmp_path / "sound", SOUND, seconds=2, settings=SETTINGS)
+        mixed = mix_sound(of(tmp_path / "sound"), SOUND, seconds=2, settings=SETTINGS)
         assert mixed.shape == (2 * HZ, 2)
 
     def test_it_is_copied_once_under_its_hash(self) -> None:
@@ -136,7 +141,7 @@ class TestMixing:
     """Length, level and fades."""
 
     def test_a_long_sound_is_cut(self, file: Path, nothing_left: None) -> None:
-        mixed = mix_sound(file, SOUND, seconds=3, settings=SETTINGS)
+        mixed = mix_sound(of(file), SOUND, seconds=3, settings=SETTINGS)
         assert mixed.shape == (3 * HZ, 2)
         assert abs(loudness_lufs(mixed, rate_hz=HZ) - SETTINGS.lufs) < 0.5
         assert likeness(mixed[:, 0], at(tone(5), 3)) > 0.999
@@ -145,7 +150,7 @@ class TestMixing:
         # 1.2344 s: what ffmpeg tells of it, 1.23 s, would lose 4 ms of each round.
         short = tone(1.2344)
         (tmp_path / "sound").write_bytes(wav(short))
-        mixed = mix_sound(tmp_path / "sound", SOUND, seconds=5, settings=SETTINGS)
+        mixed = mix_sound(of(tmp_path / "sound"), SOUND, seconds=5, settings=SETTINGS)
         assert mixed.shape == (5 * HZ, 2)
         length = round(1.2344 * HZ)
         for turn in (1, 2, 3):
@@ -154,7 +159,7 @@ class TestMixing:
 
     def test_fades(self, file: Path) -> None:
         sound = replace(SOUND, fade_in_s=0.5, fade_out_s=1.0)
-        mixed = mix_sound(file, sound, seconds=4, settings=SETTINGS)
+        mixed = mix_sound(of(file), sound, seconds=4, settings=SETTINGS)
         levels = [rms(mixed[int(t * HZ) : int(t * HZ) + HZ // 10]) for t in (0, 0.25, 2, 3.45, 3.9)]
         assert levels[0] < 0.2 * levels[2]
         assert levels[1] == pytest.approx(0.6 * levels[2], rel=0.1)
@@ -162,15 +167,15 @@ class TestMixing:
         assert levels[4] < 0.1 * levels[2]
 
     def test_gain_is_relative_to_the_loudness_of_all(self, file: Path) -> None:
-        plain = mix_sound(file, SOUND, seconds=3, settings=SETTINGS)
-        softer = mix_sound(file, replace(SOUND, gain_db=-6), seconds=3, settings=SETTINGS)
+        plain = mix_sound(of(file), SOUND, seconds=3, settings=SETTINGS)
+        softer = mix_sound(of(file), replace(SOUND, gain_db=-6), seconds=3, settings=SETTINGS)
         assert rms(softer) == pytest.approx(rms(plain) * 10 ** (-6 / 20), rel=0.01)
 
     def test_no_peak_is_clipped(self, tmp_path: Path) -> None:
         clicks = tone(4, level=0.01)
         clicks[::20_000] = 0.9
         (tmp_path / "sound").write_bytes(wav(clicks))
-        mixed = mix_sound(tmp_path / "sound", SOUND, seconds=4, settings=SETTINGS)
+        mixed = mix_sound(of(tmp_path / "sound"), SOUND, seconds=4, settings=SETTINGS)
         assert np.abs(mixed).max() <= 10 ** (SETTINGS.peak_dbfs / 20) + 1e-3
 
     def test_a_silent_start_is_told(self, tmp_path: Path, nothing_left: None) -> None:
@@ -178,7 +183,7 @@ class TestMixing:
         late[: 6 * RATE_HZ] = 0
         (tmp_path / "sound").write_bytes(wav(late))
         with pytest.raises(InvalidInput, match="silent for its first 5 s"):
-            mix_sound(tmp_path / "sound", SOUND, seconds=5, settings=SETTINGS)
+            mix_sound(of(tmp_path / "sound"), SOUND, seconds=5, settings=SETTINGS)
 
     def test_reading_that_fails_leaves_nothing(
         self, file: Path, monkeypatch: pytest.MonkeyPatch, nothing_left: None
@@ -193,13 +198,13 @@ class TestMixing:
 
         monkeypatch.setattr(FFMPEG_AudioReader, "read_chunk", broken)
         with pytest.raises(EncodeError, match="the pipe broke"):
-            mix_sound(file, SOUND, seconds=3, settings=SETTINGS)
+            mix_sound(of(file), SOUND, seconds=3, settings=SETTINGS)
         assert seen[0], "ffmpeg was not running when the reading failed"
 
     def test_a_file_that_moviepy_cannot_parse(self, tmp_path: Path, nothing_left: None) -> None:
         (tmp_path / "sound").write_bytes(wav(tone(2))[:44])
         with pytest.raises((EncodeError, InvalidInput)):
-            mix_sound(tmp_path / "sound", SOUND, seconds=3, settings=SETTINGS)
+            mix_sound(of(tmp_path / "sound"), SOUND, seconds=3, settings=SETTINGS)
 
     def test_a_reader_that_complains_without_end_does_not_wait(self, tmp_path: Path) -> None:
         data = bytearray(encoded(tone(30), format="mp3", codec="libmp3lame"))
@@ -207,7 +212,7 @@ class TestMixing:
         for place in rng.integers(2_000, len(data), 20_000):
             data[place] ^= 0xA5
         (tmp_path / "sound").write_bytes(data)
-        mix_sound(tmp_path / "sound", SOUND, seconds=25, settings=SETTINGS)
+        mix_sound(of(tmp_path / "sound"), SOUND, seconds=25, settings=SETTINGS)
 
 
 def film(what: Scene, path: Path, sound: NDArray[np.float32] | None) -> None:
@@ -219,7 +224,7 @@ def film(what: Scene, path: Path, sound: NDArray[np.float32] | None) -> None:
 def mixed(tmp_path_factory: pytest.TempPathFactory) -> NDArray[np.float32]:
     path = tmp_path_factory.mktemp("sound") / "sound"
     path.write_bytes(wav(tone(5)))
-    return mix_sound(path, SOUND, seconds=3, settings=SETTINGS)
+    return mix_sound(of(path), SOUND, seconds=3, settings=SETTINGS)
 
 
 @pytest.fixture(scope="module")

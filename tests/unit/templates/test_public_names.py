@@ -20,6 +20,7 @@ NAMES = [
     "MissingPicture",
     "MissingSlot",
     "MissingSound",
+    "MissingVideo",
     "PictureFacts",
     "PictureRef",
     "PictureRefused",
@@ -38,6 +39,8 @@ NAMES = [
     "UnknownPlacement",
     "UnknownSlot",
     "UnknownTemplate",
+    "VideoFacts",
+    "VideoRef",
     "bind_content",
     "channel_placement",
     "check_template",
@@ -76,7 +79,7 @@ def test_error_codes_are_stable_and_unlike() -> None:
         for name in NAMES
         if isinstance(error := getattr(templates, name), type) and issubclass(error, TemplatesError)
     }
-    assert len(codes) == 15
+    assert len(codes) == 16
     assert "unknown_template" in codes
 
 

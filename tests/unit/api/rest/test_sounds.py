@@ -77,7 +77,7 @@ def test_the_bundle_of_a_template_fills_no_slot(api: ApiClient, slot: str) -> No
     body["content"][slot] = f"inputs/{task.task.template}"
     document = problem_of(api.post("/v1/render-jobs", json=body), status=422, code="invalid_input")
     assert pointers(document) == [f"/content/{slot}"]
-    assert "neither" in document["errors"][0]["detail"]
+    assert "no picture, sound or video" in document["errors"][0]["detail"]
 
 
 def test_an_input_is_read_once_for_all_locales(
@@ -111,7 +111,7 @@ def test_a_store_that_does_not_answer_is_no_fault_of_the_job(
 def test_the_contract_says_what_inputs_are(api: ApiClient) -> None:
     document = api.get("/v1/openapi.json").json()
     shown = document["components"]["schemas"]["InputOut"]
-    assert shown["properties"]["kind"]["enum"] == ["picture", "sound"]
+    assert shown["properties"]["kind"]["enum"] == ["picture", "sound", "video"]
     assert set(shown["required"]) == set(api.post("/v1/inputs", content=picture()).json())
     assert "sound" in document["paths"]["/v1/inputs"]["post"]["description"]
 

@@ -3,7 +3,8 @@
 import numpy as np
 from PIL import Image
 
-from render_farm.paint import VideoPainter, still
+from render_farm.paint import ClipSource, VideoPainter, still
+from render_farm.paint.content import NO_CLIPS
 from templates.scene import Scene
 from templates.text import FontLibrary
 from tests.unit.render_farm.paint.scenes import NO_FONTS, pictures
@@ -11,15 +12,18 @@ from tests.unit.render_farm.paint.scenes import NO_FONTS, pictures
 Samples = np.typing.NDArray[np.float64]
 
 
-def painter(what: Scene, fonts: FontLibrary = NO_FONTS) -> VideoPainter:
-    return VideoPainter(what, pictures=pictures(), fonts=fonts)
+def painter(
+    what: Scene, fonts: FontLibrary = NO_FONTS, clips: ClipSource = NO_CLIPS
+) -> VideoPainter:
+    return VideoPainter(what, pictures=pictures(), fonts=fonts, clips=clips)
 
 
 def kept(
-    what: Scene, fonts: FontLibrary = NO_FONTS
+    what: Scene, fonts: FontLibrary = NO_FONTS, clips: ClipSource = NO_CLIPS
 ) -> list[tuple[np.typing.NDArray[np.uint8], ...]]:
     return [
-        tuple(plane.copy() for plane in frame.planes) for frame in painter(what, fonts).frames()
+        tuple(plane.copy() for plane in frame.planes)
+        for frame in painter(what, fonts, clips).frames()
     ]
 
 
@@ -36,13 +40,17 @@ def exact_planes(image: Image.Image) -> tuple[Samples, Samples, Samples]:
 
 
 def assert_like_the_reference(
-    what: Scene, *, every: int = 1, fonts: FontLibrary = NO_FONTS
+    what: Scene,
+    *,
+    every: int = 1,
+    fonts: FontLibrary = NO_FONTS,
+    clips: ClipSource = NO_CLIPS,
 ) -> None:
     """Luma within 2 but for one sample in 200, nothing beyond 6."""
-    for number, planes in enumerate(kept(what, fonts)):
+    for number, planes in enumerate(kept(what, fonts, clips)):
         if number % every == 0:
             moment = number / (what.fps or 1)
-            image = still(what, pictures=pictures(), fonts=fonts, at_s=moment)
+            image = still(what, pictures=pictures(), fonts=fonts, at_s=moment, clips=clips)
             luma, cb, cr = (
                 np.abs(mine - theirs)
                 for mine, theirs in zip(planes, exact_planes(image), strict=True)

@@ -48,7 +48,9 @@ def test_a_good_template() -> None:
 def test_what_is_heard() -> None:
     sound = {"slot": "sound", "fade_in_s": 0.2, "fade_out_s": 0.5, "gain_db": -3}
     template = parse_template({"template.yaml": template_bytes(heard(sound=sound))}, name="t")
-    assert template.sound == SoundPlan(slot="sound", fade_in_s=0.2, fade_out_s=0.5, gain_db=-3)
+    assert template.sound == SoundPlan(
+        slot="sound", fade_in_s=0.2, fade_out_s=0.5, gain_db=-3, duck_db=12
+    )
     assert make_template().sound is None
 
 

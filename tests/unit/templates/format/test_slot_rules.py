@@ -42,7 +42,11 @@ LATE = {"opacity": [{"t": 0, "value": 0}, {"t": 2, "value": 1}]}
 @pytest.mark.parametrize(
     ("plain", "where", "what", "allowed"),
     [
-        (with_slot(type="video", bind="content.x"), "slots.extra.type", "'video'", "'audio'"),
+        (with_slot(type="film", bind="content.x"), "slots.extra.type", "'film'", "'video'"),
+        (
+            with_slot(type="video", default="a.mp4", bind="content.x"),
+            "slots.extra.default", "no file", "no default",
+        ),
         (with_slot(type="list", bind="content.x"), "slots.extra", "of is missing", "text, number"),
         (
             with_slot(type="list", of="audio", bind="content.x"),
