@@ -81,6 +81,8 @@ class Workshop:
         if format.video is None or not task.cuts_s:
             return
         report = self._scenes.scene(task)
+        if self._store.head(self._path(report, format)) is not None:
+            return  # whoever renders it will find it made
         with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
             self._film(task).assist(
                 report, Path(folder), settings=format.video, materials=self._materials

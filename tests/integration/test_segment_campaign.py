@@ -1,14 +1,18 @@
 """Videos of several artists from submission to storage: what they share is rendered once."""
 
 import logging
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from render_farm.dispatcher import Dispatcher, DispatcherSettings
 from render_farm.job import RenderJob, RenderTask, TaskResult
-from render_farm.queue import MemoryJobStore
-from render_farm.storage import MemoryStore
+from render_farm.local_room import LocalCrew
+from render_farm.queue import MemoryJobStore, TaskState
+from render_farm.storage import MemoryStore, StoredObject
 from render_farm.submission import Submission
 from render_farm.toolchain import this_toolchain
 from render_farm.worker import Workshop
@@ -19,7 +23,7 @@ from tests.unit.templates.samples import make_template, picture_bytes
 CARD = {"position": "absolute", "inset": 0}
 
 
-def film() -> Template:
+def film(**changes: Any) -> Template:
     """An artist's picture and name, then a card of the brand, half a second each."""
     end = {
         "id": "end",
@@ -33,29 +37,51 @@ def film() -> Template:
     }
     art = {"id": "art", "kind": "picture", "slot": "artwork", **CARD}
     name = {"id": "name", "kind": "text", "slot": "name", "style": "name", "color": "#ffffff"}
-    return make_template(
-        kind="animated",
-        duration_s=1,
-        fps=24,
-        cuts_s=[0.5],
-        colors={"scheme": "dark"},
-        layout={"id": "page", "kind": "box", "children": [art, name, end]},
-    )
+    plain = {
+        "kind": "animated",
+        "duration_s": 1,
+        "fps": 24,
+        "cuts_s": [0.5],
+        "colors": {"scheme": "dark"},
+        "layout": {"id": "page", "kind": "box", "children": [art, name, end]},
+    }
+    return make_template(**{**plain, **changes})
+
+
+class Signed(MemoryStore):
+    """A store that knows which thread put which piece."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.makers: dict[str, str] = {}
+
+    def put_new(
+        self, key: str, body: bytes | Path, *, sha256: str, content_type: str
+    ) -> StoredObject:
+        stored = super().put_new(key, body, sha256=sha256, content_type=content_type)
+        if key.startswith("segments/") and content_type == "video/mp4":
+            self.makers[key] = threading.current_thread().name
+        return stored
 
 
 class Farm:
     """A submission desk and a workshop on one memory store."""
 
     def __init__(self, scratch: Path) -> None:
-        fonts = FontLibrary.packaged()
-        self.store = MemoryStore()
+        self.fonts = fonts = FontLibrary.packaged()
+        self.scratch = scratch
+        self.store = Signed()
         self.jobs = MemoryJobStore()
         self.workshop = Workshop(store=self.store, fonts=fonts, scratch=scratch)
         self.submission = Submission(
             store=self.store, jobs=self.jobs, fonts=fonts, toolchain=this_toolchain(fonts)
         )
 
-    def submit(self, *names: str) -> list[RenderTask]:
+    def submit(self, *names: str, **changes: Any) -> list[RenderTask]:
+        self.queue(*names, **changes)
+        return [lease.task for lease in self.jobs.claim("test", limit=9, lease_s=60)]
+
+    def queue(self, *names: str, **changes: Any) -> None:
         creatives = []
         for number, name in enumerate(names):
             red = 60 * number + 40
@@ -65,10 +91,9 @@ class Farm:
                 "artwork": self.submission.add_picture(picture),
             }
             creatives.append(
-                self.submission.creative(film(), content={"en": content}, ratios=("1:1",))
+                self.submission.creative(film(**changes), content={"en": content}, ratios=("1:1",))
             )
         self.submission.submit(RenderJob(id="job", name="test", creatives=tuple(creatives)))
-        return [lease.task for lease in self.jobs.claim("test", limit=9, lease_s=60)]
 
     def segments(self) -> dict[str, bytes]:
         return {key: self.store.get(key) for key in self.store.list_keys("segments/")}
@@ -99,6 +124,25 @@ def test_an_artist_alone_is_rendered_in_one_go(farm: Farm) -> None:
     assert farm.segments() == {}
     farm.workshop.assist(task)
     assert farm.segments() == {}
+
+
+def test_two_workers_share_a_long_video(farm: Farm) -> None:
+    farm.queue("Nour Haddad", duration_s=24)
+
+    def worker() -> Workshop:
+        return Workshop(store=farm.store, fonts=farm.fonts, scratch=farm.scratch)
+
+    crew, settings = LocalCrew(worker), DispatcherSettings(limit=2)
+    dispatcher = Dispatcher(store=farm.jobs, crew=crew, settings=settings)
+    record = dispatcher.run_job("job")
+    dispatcher.close()
+    assert record.state is TaskState.SUCCEEDED
+    (task,) = farm.jobs.tasks("job")
+    assert task.task.cuts_s == (10.0,)
+    assert len(farm.segments()) == 2
+    assert {name.split("_")[0] for name in farm.store.makers.values()} == {
+        "renderer-1", "renderer-2",
+    }  # fmt: skip
 
 
 def test_what_an_assistant_made_is_used(farm: Farm) -> None:
