@@ -8,6 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from render_farm.paint import I420, VideoPainter, still
+from render_farm.segments.piece import pieces_of
 from templates import PictureRef, make_scene, open_library, resolve, study_picture
 from templates.pictures.facts import PictureFacts
 from templates.reduced import reduced
@@ -17,6 +18,7 @@ from tests.golden.compare import Tolerance, check_golden, stray_share
 from tests.golden.library_content import SOUND, content_for
 
 TEMPLATES = open_library().ids()
+ANIMATED = [name for name in TEMPLATES if open_library().get(name).kind == "animated"]
 CELLS = (
     ("en", "1:1"),
     ("en", "4:5"),
@@ -149,6 +151,24 @@ def test_the_smallest_text_moved_by_one_pixel_would_be_found(
         for each in (scene, nudged)
     )
     assert stray_share(before, after, level=LIBRARY.level) > 2 * LIBRARY.share
+
+
+@pytest.mark.parametrize("template_id", ANIMATED)
+def test_a_piece_has_the_frames_of_the_whole(
+    template_id: str, artwork: Image.Image, facts: PictureFacts, fonts: FontLibrary
+) -> None:
+    """Wherever painting begins: what the painter keeps from frame to frame changes no pixel."""
+    scene = reduced(scene_of(template_id, "en", "9:16", facts=facts, fonts=fonts), 0.1)
+    cuts_s = open_library().get(template_id).cuts_s or (scene.frames / 60,)
+
+    def film() -> VideoPainter:
+        return VideoPainter(scene, pictures=lambda _: artwork, fonts=fonts)
+
+    whole = [frame.buffer.copy() for frame in film().frames()]
+    for piece in pieces_of(cuts_s, frames=scene.frames, fps=film().fps):
+        painted = film().frames(first=piece.first, stop=piece.stop)
+        for number, frame in enumerate(painted, start=piece.first):
+            assert np.array_equal(frame.buffer, whole[number]), number
 
 
 def in_rgb(frame: I420) -> Image.Image:
