@@ -70,7 +70,7 @@ def test_a_video_is_rendered_here(home: Path) -> None:
     (home / "content.json").write_text(json.dumps(content), encoding="utf-8")
     rendered = _run(
         home, "render", "pulse", "--content", "content.json", "--ratio", "9:16",
-        "--locale", "ar-EG", "--out", "ad.mp4", "--json",
+        "--locale", "ar-EG", "--out", "ad.mp4", "--poster", "poster.jpg", "--json",
     )  # fmt: skip
     assert rendered.returncode == 0, rendered.stderr
     facts = _json(rendered)
@@ -80,6 +80,17 @@ def test_a_video_is_rendered_here(home: Path) -> None:
         assert (stream.codec_context.width, stream.codec_context.height) == (1080, 1920)
         assert [sound.codec_context.name for sound in file.streams.audio] == ["aac"]
     assert frames == facts["frames"] == round(shown["duration_s"] * shown["fps"])
+    with Image.open(home / facts["poster"]) as poster:
+        assert (poster.format, poster.size) == ("JPEG", (1080, 1920))
+
+
+def test_a_gif_is_small_and_repeats(home: Path) -> None:
+    rendered = _run(
+        home, "render", "pulse", "--content", "content.json", "--ratio", "1:1", "--out", "ad.gif"
+    )
+    assert rendered.returncode == 0, rendered.stderr
+    with Image.open(home / "ad.gif") as film:
+        assert (film.size, film.info["loop"]) == ((540, 540), 0)
 
 
 def test_a_moment_of_a_video_is_a_still(home: Path) -> None:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -108,6 +109,17 @@ def test_a_floor_is_met_and_the_file_has_the_key_of_its_own_settings(desk: Desk)
     assert 8 * anywhere.bytes / SECONDS < FLOOR <= 8 * placed.bytes / SECONDS
     assert placed.key != anywhere.key
     assert not desk.render(task).created
+
+
+def test_pieces_climb_the_ladder_too(desk: Desk) -> None:
+    task = desk.task(grain=6, placement="tiktok.feed")
+    joined = desk.render(replace(task, cuts_s=(2.0,)))
+    assert 8 * joined.bytes / SECONDS >= FLOOR
+    assert joined.poster is not None and sorted(desk.assets()) == sorted(
+        [joined.key, joined.poster]
+    )
+    pieces = [key for key in desk.store.list_keys("segments/") if not key.endswith(".lease")]
+    assert len(pieces) >= 4, "two pieces of each rung, each with a key of its own"
 
 
 def test_what_cannot_be_met_stores_nothing(desk: Desk) -> None:
