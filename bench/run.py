@@ -11,6 +11,16 @@ from templates.text import FontLibrary
 RATIO = "9:16"
 
 
+# What no invented artist has.
+_UNFILLED = ("video",)
+
+
+def unfilled(template: Template) -> str | None:
+    """What a template needs that the bench has nothing to fill with; None where it has all."""
+    slots = (slot for slot in template.slots.values() if slot.required)
+    return next((slot.type.value for slot in slots if slot.type.value in _UNFILLED), None)
+
+
 def _silent(_line: str) -> None:
     """Tell nobody."""
 

@@ -84,5 +84,10 @@ def _noun() -> None:
 
 def _templates(names: list[str] | None) -> "list[Template]":
     from api.cli.templates import find_template, open_own_library
+    from bench.run import unfilled
 
-    return [find_template(name) for name in names or open_own_library().ids()]
+    found = [find_template(name) for name in names or open_own_library().ids()]
+    for template in found:
+        if missing := unfilled(template):
+            note(f"{template.id} is not measured: it needs a {missing}")
+    return [template for template in found if not unfilled(template)]

@@ -1,6 +1,7 @@
 """A run fills its templates, cuts their videos, and measures the groups that are wanted."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 import bench
 from api.workbench.content import invented
 from bench import Group, Row, Run, groups, measured
+from bench.run import unfilled
 from bench.subject import shortened
 from templates.scene import Color, Scene
 from tests.unit.bench.subjects import FONTS, run_of
@@ -60,6 +62,16 @@ def test_only_the_wanted_groups_are_measured(monkeypatch: pytest.MonkeyPatch) ->
         ("stills", "one"),
     ]
     assert [group for group, _ in measured(run, only=["stills"])] == ["stills"]
+
+
+def test_what_cannot_be_filled_is_told() -> None:
+    template = run_of("pulse").templates[0]
+    slot = template.slots["artwork"]
+    filmed = replace(slot, type=SimpleNamespace(value="video"))  # type: ignore[arg-type]  # to come
+    assert unfilled(template) is None
+    assert unfilled(replace(template, slots={"clip": filmed})) == "video"
+    spared = replace(filmed, required=False)
+    assert unfilled(replace(template, slots={"clip": spared})) is None
 
 
 def test_public_names() -> None:
