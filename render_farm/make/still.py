@@ -17,7 +17,10 @@ def make_still(
     materials: Materials,
     at_s: float | None = None,
 ) -> None:
-    """Paint the moment `at_s` (None = the poster) and encode it. Raises PaintError, EncodeError."""
+    """Paint the moment `at_s` (None = the poster) and encode it. Raises PaintError, EncodeError.
+
+    format: with `max_bytes`, in the highest quality that weighs no more; DeliveryRefused if none.
+    """
     picture = warm_still(
         report.scene,
         pictures=materials.picture,
@@ -27,4 +30,6 @@ def make_still(
         clips=materials.clips,
         shelf=materials.rasters,
     )
-    encode_still(picture, path, format=format.name, quality=format.quality)
+    encode_still(
+        picture, path, format=format.name, quality=format.quality, max_bytes=format.max_bytes
+    )

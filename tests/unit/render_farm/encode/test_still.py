@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from render_farm.encode import encode_still
-from render_farm.errors import EncodeError
+from render_farm.errors import DeliveryRefused, EncodeError
 
 PICTURE = Image.fromarray(
     np.random.default_rng(2).integers(0, 255, (9, 8, 3), dtype=np.uint8)
@@ -55,3 +55,28 @@ def test_a_quality_out_of_range_is_refused(tmp_path: Path) -> None:
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(EncodeError, match="gone"):
         encode_still(PICTURE, tmp_path / "gone" / "a.jpg", format="jpg")
+
+
+@pytest.mark.parametrize("kind", ["jpg", "webp"])
+def test_a_cap_is_met_by_quality(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / f"a.{kind}"
+    encode_still(PICTURE, path, format=kind)
+    cap = path.stat().st_size - 300
+    encode_still(PICTURE, path, format=kind, max_bytes=cap)
+    assert cap * 0.8 < path.stat().st_size <= cap
+
+
+def test_a_png_that_is_too_heavy_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DeliveryRefused, match="at most 50 bytes"):
+        encode_still(PICTURE, tmp_path / "a.png", format="png", max_bytes=50)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("kind", ["jpg", "png", "webp"])
+def test_a_byte_more_a_pixel_changes_nothing(kind: str, tmp_path: Path) -> None:
+    """What the painter hands over is not copied, and written as RGB is."""
+    pixels = np.dstack([np.asarray(PICTURE), np.full((60, 80), 255, dtype=np.uint8)])
+    padded = Image.frombuffer("RGBX", (80, 60), pixels, "raw", "RGBX", 0, 1)
+    for name, picture in (("rgb", PICTURE), ("rgbx", padded)):
+        encode_still(picture, tmp_path / name, format=kind)
+    assert (tmp_path / "rgb").read_bytes() == (tmp_path / "rgbx").read_bytes()
