@@ -33,6 +33,9 @@ GROUPS = {
         title="campaigns made of shared pieces, beside rendering each video alone",
         module="bench.segments",
     ),
+    "stills": Group(
+        title="each template as JPEG: warm, and with other artwork", module="bench.stills"
+    ),
     "moviepy": Group(
         title="films beside a plain MoviePy composite of the same scene",
         module="bench.peers.moviepy_film",
@@ -40,6 +43,10 @@ GROUPS = {
     "remotion": Group(
         title="films beside Remotion on an equivalent composition",
         module="bench.peers.remotion_film",
+    ),
+    "takumi": Group(
+        title="stills beside Takumi on an equivalent composition",
+        module="bench.peers.takumi_still",
     ),
 }
 

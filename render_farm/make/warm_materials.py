@@ -20,7 +20,7 @@ from templates.text import FontLibrary
 # Decoded artwork kept warm: about ten 1500-pixel pictures.
 _PICTURE_BYTES = 100_000_000
 # Painted content kept for the next still: eight canvases of 1080×1920.
-_RASTER_BYTES = 70_000_000
+RASTER_BYTES = 70_000_000
 # Mixed sounds kept warm: the variants of a campaign share a few; six seconds are 2.3 MB.
 _SOUND_BYTES = 40_000_000
 # Files of clips and sounds kept on the disk, not in memory.
@@ -40,9 +40,7 @@ class WarmMaterials:
         self._pictures: WarmShelf[Image.Image] = WarmShelf(
             capacity=_PICTURE_BYTES, weigh=lambda image: image.width * image.height * 4
         )
-        self.rasters = RasterShelf(
-            capacity=_RASTER_BYTES, weigh=lambda raster: raster.pixels.nbytes
-        )
+        self.rasters = RasterShelf(capacity=RASTER_BYTES, weigh=lambda raster: raster.pixels.nbytes)
         self.clips = Clips(self._file)
         self._files: WarmShelf[LocalFile] = WarmShelf(
             capacity=_FILE_BYTES, weigh=lambda file: file.bytes
