@@ -18,6 +18,7 @@ from templates.nodes import (
     ShapeNode,
     TextNode,
     Unit,
+    VideoNode,
     WaveformNode,
 )
 from templates.ratio import shape_of
@@ -160,7 +161,7 @@ def _holds(track: Track, value: tuple[float, ...], start_s: float, end_s: float)
 def _slots(node: AnyNode, look: Look) -> Iterator[str]:
     """The slots that a node shows, or is shown for."""
     named = [node.when, node.unless, node.turn and node.turn.slot]
-    if isinstance(node, TextNode | PictureNode | WaveformNode):
+    if isinstance(node, TextNode | PictureNode | WaveformNode | VideoNode):
         named.append(node.slot)
     if node.mask is not None and node.mask.text is not None:
         letters = _named(look.tree, node.mask.text)

@@ -29,6 +29,7 @@ from templates.scene import (
     ShapeLayer,
     Solid,
     Tracks,
+    VideoLayer,
     scene_sha256,
 )
 
@@ -86,10 +87,16 @@ def segment_key(
         "together": _together(scene, plan, seen),
         "encoder": settings.key(),
         "paint_epoch": toolchain.paint_epoch,
-        "versions": dict(toolchain.versions),
+        "versions": _versions(toolchain, [scene.layers[place] for place in seen]),
     }
     text = json.dumps(told, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _versions(toolchain: Toolchain, layers: Sequence[AnyLayer]) -> dict[str, str]:
+    """Those of what shapes the pixels; clips are decoded by what reads sounds, too."""
+    running = any(isinstance(layer, VideoLayer) for layer in layers)
+    return {**toolchain.versions, **(toolchain.sound_versions if running else {})}
 
 
 def _seen(scene: Scene, plan: Sequence[States], piece: Piece) -> tuple[list[int], bool]:

@@ -89,6 +89,15 @@ def test_colours_come_from_the_artwork_or_from_a_slot() -> None:
     assert slots(given, 0, 4) == {"paint"}
 
 
+def test_a_stretch_depends_on_the_clip_that_runs_in_it() -> None:
+    plain = plain_template()["slots"]
+    film_slot = {"type": "video", "bind": "content.film"}
+    running = {"id": "film", "kind": "video", "slot": "film", **FULL, "motion": {"shown": [0, 2]}}
+    template = film(running, words("cta"), slots={**plain, "film": film_slot})
+    assert slots(template, 0, 2) == {"film", "cta"}
+    assert slots(template, 2, 4) == {"cta"}
+
+
 def test_contents_that_differ_elsewhere_have_one_signature() -> None:
     template = film(
         words("name", motion={"shown": [0, 2]}), words("cta", motion={"shown": [2, None]})

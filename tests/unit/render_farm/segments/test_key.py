@@ -11,7 +11,7 @@ from render_farm.paint import VideoPainter
 from render_farm.paint.schedule import schedule
 from render_farm.segments.key import segment_key
 from render_farm.segments.piece import Piece
-from templates.scene import AnyLayer, PictureLayer, Scene, Tracks
+from templates.scene import AnyLayer, PictureLayer, Scene, Tracks, VideoLayer
 from tests.unit.render_farm.paint.scenes import (
     NO_FONTS,
     RED,
@@ -31,13 +31,15 @@ LAST = Piece(first=20, stop=30)
 SLIDE = track((2.0, (0, 40)), (2.5, (0, 0)))
 
 
-def key(what: Scene, piece: Piece = LAST, *, crf: int = 21, epoch: int = 1) -> str:
+def key(
+    what: Scene, piece: Piece = LAST, *, crf: int = 21, epoch: int = 1, decoder: str = "1"
+) -> str:
     return segment_key(
         what,
         piece,
         plan=schedule(what),
         settings=VideoSettings(crf=crf),
-        toolchain=replace(TOOLCHAIN, paint_epoch=epoch),
+        toolchain=replace(TOOLCHAIN, paint_epoch=epoch, sound_versions={"imageio-ffmpeg": decoder}),
     )
 
 
@@ -118,6 +120,18 @@ def test_all_that_shapes_pixels_counts() -> None:
     for one in changed:
         assert one not in known
         known.add(one)
+
+
+def test_of_a_clip_the_frames_shown_count_and_what_decodes_it() -> None:
+    whole = box(0, 0, 1, 1)
+    clip = VideoLayer(name="clip", box=FULL, sha256="c" * 64, crop=whole, fps=10, first=0, last=29)
+    later = film(replace(clip, start_s=5.0), frames=80)
+    assert key(film(clip)) == key(later, Piece(first=70, stop=80))
+    longer = film(replace(clip, last=99), frames=90)
+    assert key(film(clip)) == key(longer)
+    assert key(film(clip)) != key(film(clip), Piece(first=10, stop=20))
+    assert key(film(clip)) != key(film(clip), decoder="2")
+    assert key(PLAIN) == key(PLAIN, decoder="2")
 
 
 @pytest.mark.parametrize("frames", [(0, 12), (12, 20), (20, 30)])
