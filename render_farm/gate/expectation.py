@@ -24,9 +24,9 @@ class Expectation:
     """Codec, size and, for videos, frames, fps and what may stand still.
 
     still_s, black_s: how long the picture may stand still, or be black, at most (None = any).
-    sound_hz: samples a second of what is heard (None = nothing is). cut_s: how much shorter than
-    the others the last of an animation's frames is shown. max_bytes: of the file, and
-    min_bit_rate: bits a second of its picture, as far as a platform demands them.
+    sound_hz: samples a second of what is heard (None = nothing is), lufs: its loudness. cut_s: how
+    much shorter than the others the last of an animation's frames is shown. max_bytes: of the file,
+    and min_bit_rate: bits a second of its picture, as far as a platform demands them.
     """
 
     codec: str
@@ -37,6 +37,7 @@ class Expectation:
     still_s: float | None = None
     black_s: float | None = None
     sound_hz: int | None = None
+    lufs: float | None = None
     cut_s: float = 0.0
     max_bytes: int | None = None
     min_bit_rate: int | None = None
@@ -72,13 +73,15 @@ class Expectation:
             raise EncodeError(f"a still scene as {format}", allowed="jpg, png, webp")
         if made.animation is not None:
             return cls._animated(scene, scene.fps, made.animation)
+        heard = SoundSettings()
         return cls(
             codec=codec,
             width=width,
             height=height,
             frames=scene.frames,
             fps=scene.fps,
-            sound_hz=None if scene.sound is None else SoundSettings().rate_hz,
+            sound_hz=None if scene.sound is None else heard.rate_hz,
+            lufs=None if scene.sound is None else heard.lufs + scene.sound.gain_db,
         )
 
     @classmethod

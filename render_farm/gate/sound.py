@@ -5,11 +5,15 @@ from collections.abc import Iterator
 import av
 import numpy as np
 
+from render_farm.encode.loudness import LoudnessMeter
 from render_farm.gate.expectation import Expectation
 
 _CODEC = "aac"
 # AAC comes in frames of 1024 samples: the last one is filled up.
 _AAC_FRAME = 1024
+_CHANNELS = 2
+# As far as loudness may be off (EBU R 128 allows half of it, live programmes all).
+_SLACK_LU = 1.0
 # Below −60 dBFS nobody hears anything.
 _SILENT = 0.001
 
@@ -38,11 +42,15 @@ def look_at_sound(container: av.container.InputContainer, expected: Expectation)
 
 def _heard(frames: Iterator[av.AudioFrame], expected: Expectation, rate_hz: int) -> Iterator[str]:
     start_s, end_s, loudest = None, 0.0, 0.0
+    meter = LoudnessMeter(rate_hz=rate_hz)
     for frame in frames:
         begin_s = frame.time or 0.0
         start_s = begin_s if start_s is None else start_s
         end_s = begin_s + frame.samples / rate_hz
-        loudest = max(loudest, float(np.abs(frame.to_ndarray()).max(initial=0.0)))
+        samples = frame.to_ndarray()
+        loudest = max(loudest, float(np.abs(samples).max(initial=0.0)))
+        if len(samples) == _CHANNELS:
+            meter.add(np.asarray(samples.T, dtype=np.float32))
     slack_s = max(1 / (expected.fps or 1), _AAC_FRAME / rate_hz)
     if start_s is None or abs(start_s) > slack_s:
         yield f"the sound begins at {start_s} s, not 0 s"
@@ -51,3 +59,6 @@ def _heard(frames: Iterator[av.AudioFrame], expected: Expectation, rate_hz: int)
         yield f"the sound ends at {end_s:.3f} s, not {wanted_s:.3f} s"
     if loudest < _SILENT:
         yield "the sound is silent throughout"
+    lufs = meter.lufs()
+    if expected.lufs is not None and abs(lufs - expected.lufs) > _SLACK_LU:
+        yield f"the sound has {lufs:.1f} LUFS, not {expected.lufs:.1f}"
