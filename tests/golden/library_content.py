@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from templates import PictureRef, SlotValue, SoundRef
+from templates import PictureRef, SlotValue, SoundRef, VideoRef
 from templates.sounds.facts import stand_in_sound
 from templates.template import Template
+from templates.videos.facts import stand_in_video
 
 SOUND = stand_in_sound("50" * 32)
+CLIP = stand_in_video("c1" * 32)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,6 +102,7 @@ def content_for(template: Template, locale: str, *, artwork: PictureRef) -> dict
         "name": words.name,
         "artwork": artwork,
         "sound": SoundRef(sha256=SOUND.sha256),
+        "clip": VideoRef(sha256=CLIP.sha256),
         "release": words.release,
         "episode": words.episode,
         "tracks": words.tracks,

@@ -15,7 +15,8 @@ from templates.reduced import reduced
 from templates.scene import Scene
 from templates.text import FontLibrary
 from tests.golden.compare import Tolerance, check_golden, stray_share
-from tests.golden.library_content import SOUND, content_for
+from tests.golden.drawn_clip import DrawnClips
+from tests.golden.library_content import CLIP, SOUND, content_for
 
 TEMPLATES = open_library().ids()
 ANIMATED = [name for name in TEMPLATES if open_library().get(name).kind == "animated"]
@@ -79,6 +80,7 @@ def scene_of(
         resolved,
         pictures={facts.sha256: facts},
         sounds={SOUND.sha256: SOUND},
+        videos={CLIP.sha256: CLIP},
         fonts=fonts,
     )
     assert report.warnings == ()
@@ -101,7 +103,13 @@ def test_picture(
     fonts: FontLibrary,
 ) -> None:
     scene = scene_of(template_id, locale, ratio, facts=facts, fonts=fonts)
-    painted = still(scene, pictures=lambda _: artwork, fonts=fonts, at_s=scene.poster_s)
+    painted = still(
+        scene,
+        pictures=lambda _: artwork,
+        fonts=fonts,
+        at_s=scene.poster_s,
+        clips=DrawnClips(artwork),
+    )
     name = f"library/{template_id}/{ratio.replace(':', 'x')}-{locale}"
     check_golden(at_phone_size(painted), name, tolerance=LIBRARY)
 
@@ -126,7 +134,15 @@ def test_a_reduced_scene_looks_like_the_whole_one(
     """What previews show is what will be made: every place and pivot shrinks alike."""
     scene = scene_of(template_id, "ar", "9:16", facts=facts, fonts=fonts)
     small, whole = (
-        at_phone_size(still(each, pictures=lambda _: artwork, fonts=fonts, at_s=1.0))
+        at_phone_size(
+            still(
+                each,
+                pictures=lambda _: artwork,
+                fonts=fonts,
+                at_s=1.0,
+                clips=DrawnClips(artwork),
+            )
+        )
         for each in (reduced(scene, 0.5), scene)
     )
     strayed = np.abs(np.asarray(small, dtype=np.int16) - np.asarray(whole, dtype=np.int16))

@@ -15,7 +15,7 @@ from templates import PictureRef, make_scene, open_library, resolve
 from templates.pictures.facts import THUMB_SIDE, PictureFacts, Swatch
 from templates.scene import Color, scene_json
 from templates.text import FontLibrary
-from tests.golden.library_content import SOUND, content_for
+from tests.golden.library_content import CLIP, SOUND, content_for
 
 GOLDENS = Path(__file__).parent / "library"
 CELLS = [("en", "1:1"), ("en", "16:9"), ("ar", "4:5"), ("he", "9:16"), ("ja", "1.91:1")]
@@ -45,6 +45,7 @@ def test_scene(template_id: str, locale: str, ratio: str, fonts: FontLibrary) ->
         resolved,
         pictures={ARTWORK.sha256: ARTWORK},
         sounds={SOUND.sha256: SOUND},
+        videos={CLIP.sha256: CLIP},
         fonts=fonts,
     )
     assert report.warnings == ()
