@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from bench.subject import Contents, Subject, make_subject, shortened
 from templates import Template
+from templates.template import SlotType
 from templates.text import FontLibrary
 
 # What the figures of the issue are of.
@@ -42,8 +43,16 @@ class Run:
 
     @property
     def animated(self) -> tuple[Template, ...]:
-        """The templates that make videos."""
-        return tuple(template for template in self.templates if template.kind == "animated")
+        """The templates that make videos of what is painted here.
+
+        Those that show clips have an ffmpeg beside them, which a processor time here leaves out.
+        """
+        return tuple(
+            template
+            for template in self.templates
+            if template.kind == "animated"
+            and all(slot.type is not SlotType.VIDEO for slot in template.slots.values())
+        )
 
     def subject(
         self, template: Template, *, ratio: str = RATIO, locale: str | None = None, turn: int = 0

@@ -8,7 +8,9 @@ from functools import cache
 
 from api.workbench.artwork import SmallArtwork
 from api.workbench.content import Shown
-from render_farm.paint import PictureSource, still
+from api.workbench.sample_clip import shown_clips
+from render_farm.paint import ClipSource, PictureSource, still
+from render_farm.paint.content import NO_CLIPS
 from templates import (
     SceneReport,
     Template,
@@ -107,10 +109,11 @@ class CellPainter:
     def _moments(self, report: SceneReport, shown: Shown) -> tuple[Moment, ...]:
         key = scene_sha256(report.scene)
         small = cache(lambda: self._small(report, shown))
-        return tuple(
-            Moment(name=name, at_s=at_s, jpeg=self._jpeg(key, at_s, small))
-            for name, at_s in moments(report.scene)
-        )
+        with shown_clips(shown.clips.__getitem__) as clips:
+            return tuple(
+                Moment(name=name, at_s=at_s, jpeg=self._jpeg(key, at_s, small, clips))
+                for name, at_s in moments(report.scene)
+            )
 
     def _small(self, report: SceneReport, shown: Shown) -> tuple[SceneReport, PictureSource]:
         scene, pictures = self._artwork.fitted(
@@ -119,13 +122,17 @@ class CellPainter:
         return replace(report, scene=scene), pictures
 
     def _jpeg(
-        self, key: str, at_s: float, small: Callable[[], tuple[SceneReport, PictureSource]]
+        self,
+        key: str,
+        at_s: float,
+        small: Callable[[], tuple[SceneReport, PictureSource]],
+        clips: ClipSource,
     ) -> bytes:
         known = self._kept.get((key, at_s))
         if known is None:
             self.painted += 1
             report, pictures = small()
-            known = _painted(report, at_s, pictures=pictures, fonts=self._fonts)
+            known = _painted(report, at_s, pictures=pictures, fonts=self._fonts, clips=clips)
             self._kept[key, at_s] = known
         self._kept.move_to_end((key, at_s))
         while len(self._kept) > _KEPT:
@@ -155,11 +162,16 @@ def preview_size(ratio: str) -> tuple[int, int]:
 
 
 def paint_small(
-    report: SceneReport, at_s: float, *, pictures: PictureSource, fonts: FontLibrary
+    report: SceneReport,
+    at_s: float,
+    *,
+    pictures: PictureSource,
+    fonts: FontLibrary,
+    clips: ClipSource = NO_CLIPS,
 ) -> bytes:
     """A moment of a scene as a JPEG: the whole Scene made smaller, set as it is in full."""
     small = replace(report, scene=small_scene(report.scene))
-    return _painted(small, at_s, pictures=pictures, fonts=fonts)
+    return _painted(small, at_s, pictures=pictures, fonts=fonts, clips=clips)
 
 
 def small_scene(scene: Scene) -> Scene:
@@ -168,7 +180,12 @@ def small_scene(scene: Scene) -> Scene:
 
 
 def _painted(
-    report: SceneReport, at_s: float, *, pictures: PictureSource, fonts: FontLibrary
+    report: SceneReport,
+    at_s: float,
+    *,
+    pictures: PictureSource,
+    fonts: FontLibrary,
+    clips: ClipSource,
 ) -> bytes:
     picture = still(
         report.scene,
@@ -176,6 +193,7 @@ def _painted(
         fonts=fonts,
         at_s=at_s,
         animations=report.animations,
+        clips=clips,
     )
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=_QUALITY)

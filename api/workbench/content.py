@@ -12,13 +12,17 @@ import numpy as np
 from PIL import Image
 
 from api.content_file import Content, read_content
+from api.workbench.sample_clip import clip_of
 from ranker.sample.artwork.gallery import paint_picture, plan_gallery
 from ranker.sample.names import ArtistName, invent_names, read_words
+from render_farm.video_file import study_video
 from templates import (
     PictureFacts,
     PictureRef,
     SlotValue,
     Template,
+    VideoFacts,
+    VideoRef,
     open_picture,
     parse_locale,
     study_picture,
@@ -35,11 +39,12 @@ _TOUR_BEGINS, _BETWEEN_DATES = date(2026, 9, 23), timedelta(days=5)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shown:
-    """A content with its pictures by sha256: decoded, and as files."""
+    """A content with its pictures by sha256: decoded, and as files. clips: their files."""
 
     sample: Sample
     pictures: Mapping[str, Image.Image] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    clips: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 def from_file(file: Path) -> Callable[[Template, str, int], Shown]:
@@ -62,6 +67,7 @@ def from_file(file: Path) -> Callable[[Template, str, int], Shown]:
             ),
             pictures={sha: open_picture(data) for sha, (_, data) in content.pictures.items()},
             files={sha256: data for sha256, (_, data) in content.pictures.items()},
+            clips={sha256: path.read_bytes() for sha256, (_, path) in content.videos.items()},
         )
 
     return shown
@@ -85,11 +91,38 @@ def invented(template: Template, locale: str, turn: int) -> Shown:
         for name, value in sample.content.items()
     }
     studied = {sha256: cover.facts for sha256, cover in pictures.items()}
+    clips = {facts.sha256: (data, facts) for data, facts in _clips(content)}
+    for name, value in content.items():
+        if isinstance(value, VideoRef):
+            content[name] = VideoRef(sha256=next(iter(clips)))
     return Shown(
-        sample=replace(sample, name=artist.latin, content=content, pictures=studied),
+        sample=replace(
+            sample,
+            name=artist.latin,
+            content=content,
+            pictures=studied,
+            videos={sha256: facts for sha256, (_, facts) in clips.items()},
+        ),
+        clips={sha256: data for sha256, (data, _) in clips.items()},
         pictures={sha256: cover.picture for sha256, cover in pictures.items()},
         files={sha256: cover.file for sha256, cover in pictures.items()},
     )
+
+
+def sample_clip() -> tuple[bytes, VideoFacts]:
+    """The file of an invented clip, and its facts."""
+    return _sample_clip()
+
+
+@lru_cache(maxsize=1)
+def _sample_clip() -> tuple[bytes, VideoFacts]:
+    data = clip_of(_first_covers()[0].picture)
+    return data, study_video(data)
+
+
+def _clips(content: Mapping[str, SlotValue]) -> list[tuple[bytes, VideoFacts]]:
+    """The invented clip where a slot wants one."""
+    return [sample_clip()] if any(isinstance(v, VideoRef) for v in content.values()) else []
 
 
 def covers() -> Mapping[str, tuple[Image.Image, PictureFacts]]:

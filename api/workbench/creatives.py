@@ -10,14 +10,14 @@ from functools import lru_cache
 from hashlib import sha256
 
 from api.errors import UnknownThing
-from api.workbench.content import cover_files
+from api.workbench.content import cover_files, sample_clip
 from api.workbench.differing import Creative
 from render_farm.formats import default_format
 from render_farm.job import RenderTask
 from render_farm.keys import input_path
 from render_farm.queue import JobStore
 from render_farm.storage import ObjectMissing, ObjectStore
-from templates import SoundRef, Template
+from templates import SlotValue, SoundRef, Template, VideoRef
 from templates.check import extremes
 
 
@@ -52,13 +52,9 @@ def matrix_creatives(
 ) -> Iterator[Creative]:
     """Hard contents on invented artwork, in every ratio and locale. Raises InvalidLocale."""
     facts = tuple(facts for _, facts in cover_files())
-    heard = SoundRef(sha256=sha256(tone()).hexdigest())
     for locale in locales or template.locales:
         for sample in extremes(template, locale, pictures=facts):
-            content = {
-                slot: heard if isinstance(value, SoundRef) else value
-                for slot, value in sample.content.items()
-            }
+            content = {slot: _there(value) for slot, value in sample.content.items()}
             for ratio in ratios or template.ratios:
                 yield Creative(
                     task=RenderTask(
@@ -78,10 +74,10 @@ def matrix_creatives(
 
 
 class MatrixInputs:
-    """The pictures and the sound of `matrix_creatives`, as a store of inputs."""
+    """The pictures, the sound and the clip of `matrix_creatives`, as a store of inputs."""
 
     def __init__(self) -> None:
-        files = [*(data for data, _ in cover_files()), tone()]
+        files = [*(data for data, _ in cover_files()), tone(), sample_clip()[0]]
         self._files = {input_path(sha256(data).hexdigest()): data for data in files}
 
     def get(self, key: str) -> bytes:
@@ -89,6 +85,15 @@ class MatrixInputs:
         if key not in self._files:
             raise ObjectMissing("no such input", where=key)
         return self._files[key]
+
+
+def _there(value: SlotValue) -> SlotValue:
+    """The value, or a sound and a clip that there are for those that nobody has."""
+    if isinstance(value, SoundRef):
+        return SoundRef(sha256=sha256(tone()).hexdigest())
+    if isinstance(value, VideoRef):
+        return VideoRef(sha256=sample_clip()[1].sha256)
+    return value
 
 
 @lru_cache(maxsize=1)

@@ -22,6 +22,7 @@ from templates.scene import (
     Scene,
     ShapeLayer,
     TextLayer,
+    VideoLayer,
 )
 from templates.text import FontLibrary
 
@@ -81,7 +82,10 @@ class PictureLook:
     def _ground(self, report: SceneReport, at_s: float) -> _Pixels:
         """What lies behind all texts at a moment, as small pixels."""
         scene = report.scene
-        bare = replace(scene, layers=tuple(x for x in scene.layers if not isinstance(x, TextLayer)))
+        bare = replace(
+            scene,
+            layers=tuple(x for x in scene.layers if not isinstance(x, TextLayer | VideoLayer)),
+        )
         factor = min(1.0, (_AREA_PX / (scene.width_px * scene.height_px)) ** 0.5)
         picture = still(
             reduced(bare, factor),

@@ -111,6 +111,7 @@ def _write(out: Path, compared: _Compared) -> None:
     from PIL import Image
 
     from api.workbench.changes_page import changes_page
+    from api.workbench.sample_clip import shown_clips
     from render_farm.inputs import read_input
     from render_farm.mirror import write_whole
     from templates import open_picture
@@ -119,7 +120,10 @@ def _write(out: Path, compared: _Compared) -> None:
     def picture(sha256: str) -> Image.Image:
         return open_picture(read_input(sha256, store=compared.inputs))
 
-    page = changes_page(compared.difference, pictures=picture, fonts=compared.fonts)
+    with shown_clips(lambda sha256: read_input(sha256, store=compared.inputs)) as clips:
+        page = changes_page(
+            compared.difference, pictures=picture, fonts=compared.fonts, clips=clips
+        )
     write_whole(out, page.encode())
 
 

@@ -8,6 +8,7 @@ from tests.unit.templates.samples import plain_template, template_bytes
 
 LIBRARY = (
     "billboard",
+    "clip",
     "coverwall",
     "kinetic",
     "podcast",
