@@ -4,8 +4,8 @@ from pathlib import Path
 
 from render_farm.encode import AnimationSettings, PaintedVideo
 from render_farm.encode.animation import encode_animation
+from render_farm.make.film import film_painter
 from render_farm.make.materials import Materials
-from render_farm.paint import VideoPainter
 from templates import SceneReport
 
 
@@ -13,10 +13,5 @@ def make_animation(
     report: SceneReport, path: Path, *, settings: AnimationSettings, materials: Materials
 ) -> PaintedVideo:
     """Paint every frame in full, keep what `settings` keep. Raises PaintError, EncodeError."""
-    painter = VideoPainter(
-        report.scene,
-        pictures=materials.picture,
-        fonts=materials.fonts,
-        animations=report.animations,
-    )
+    painter = film_painter(report, materials=materials)
     return encode_animation(painter, path, settings=settings, frames=painter.frame_count)
