@@ -13,7 +13,7 @@ from PIL import Image
 from render_farm.clip import Clips
 from render_farm.local_file import nameless_file
 
-_WIDTH_PX, _HEIGHT_PX = 432, 768
+_WIDTH_PX, _HEIGHT_PX = 720, 1280
 _FPS, _FRAMES = 24, 48
 # The view goes round while it narrows, so that each frame is another one.
 _NARROWS = 0.12
