@@ -178,7 +178,8 @@ def test_a_piece_has_the_frames_of_the_whole(
     cuts_s = open_library().get(template_id).cuts_s or (scene.frames / 60,)
 
     def film() -> VideoPainter:
-        return VideoPainter(scene, pictures=lambda _: artwork, fonts=fonts)
+        clips = DrawnClips(artwork)
+        return VideoPainter(scene, pictures=lambda _: artwork, fonts=fonts, clips=clips)
 
     whole = [frame.buffer.copy() for frame in film().frames()]
     for piece in pieces_of(cuts_s, frames=scene.frames, fps=film().fps):
