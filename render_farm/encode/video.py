@@ -110,7 +110,8 @@ def encode_video(
 def _open_stream(
     container: av.container.OutputContainer, painter: FrameSource, settings: VideoSettings
 ) -> av.VideoStream:
-    stream = container.add_stream("libx264", rate=painter.fps, options=settings.options())
+    options = settings.options(width_px=painter.width_px, height_px=painter.height_px)
+    stream = container.add_stream("libx264", rate=painter.fps, options=options)
     context = stream.codec_context
     stream.width, stream.height, stream.pix_fmt = painter.width_px, painter.height_px, "yuv420p"
     context.time_base = Fraction(1, painter.fps)

@@ -1,13 +1,17 @@
 """RenderTasks → leases for workers → results: durable, fenced, each task ending once."""
 
-from render_farm.queue.engine import sqlite_url
+from typing import TYPE_CHECKING, Any
+
 from render_farm.queue.errors import QueueError, QueueUnreachable, UnknownJob
 from render_farm.queue.memory import MemoryJobStore
 from render_farm.queue.records import JobRecord, Lease, TaskRecord
 from render_farm.queue.retry import GiveUp, RetryAfter, RetryPolicy, retry_decision
-from render_farm.queue.sql import SqlJobStore
 from render_farm.queue.states import TaskEvent, TaskState, next_state
 from render_farm.queue.store import JobStore
+
+if TYPE_CHECKING:
+    from render_farm.queue.engine import sqlite_url
+    from render_farm.queue.sql import SqlJobStore
 
 __all__ = [
     "GiveUp",
@@ -28,3 +32,16 @@ __all__ = [
     "retry_decision",
     "sqlite_url",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """What needs SQLAlchemy, when it is asked for: workers never do, and it takes 20 MB."""
+    if name == "SqlJobStore":
+        from render_farm.queue.sql import SqlJobStore  # noqa: PLC0415 - see above
+
+        return SqlJobStore
+    if name == "sqlite_url":
+        from render_farm.queue.engine import sqlite_url  # noqa: PLC0415 - see above
+
+        return sqlite_url
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -27,7 +27,8 @@ def test_settings_of_the_sound_count_where_there_is_one() -> None:
 
 
 def test_encoding_does_not_depend_on_the_processor() -> None:
-    assert "cpu-independent=1" in VideoSettings().options()["x264-params"]
+    options = VideoSettings().options(width_px=1080, height_px=1920)
+    assert "cpu-independent=1" in options["x264-params"]
 
 
 def test_all_libraries_that_shape_pixels_are_named() -> None:
@@ -64,3 +65,12 @@ def test_every_setting_of_an_animation_is_in_its_key() -> None:
         replace(base, tolerance=0), replace(base, quality=60), replace(base, making=2),
     )  # fmt: skip
     assert len({it.key() for it in (base, *others)}) == 7
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "frames"),
+    [(2, 2, 10), (1080, 1080, 10), (1080, 1920, 10), (1440, 2560, 5), (2160, 3840, 4)],
+)
+def test_large_frames_are_looked_at_less_far_ahead(width: int, height: int, frames: int) -> None:
+    options = VideoSettings().options(width_px=width, height_px=height)
+    assert options["x264-params"].endswith(f":rc-lookahead={frames}")
