@@ -50,13 +50,16 @@ class I420:
         """The same picture in memory of its own."""
         return I420.of(self.buffer.copy())
 
+    def part(self, rect: PixelRect) -> tuple[Pixels, Pixels, Pixels]:
+        """Luma, Cb and Cr of an even rectangle, not copied."""
+        half = np.s_[rect.top // 2 : rect.bottom // 2, rect.left // 2 : rect.right // 2]
+        luma = self.luma[rect.top : rect.bottom, rect.left : rect.right]
+        return (luma, self.cb[half], self.cr[half])
+
     def copy_from(self, other: "I420", rect: PixelRect) -> None:
         """Take the samples of an even rectangle from a frame of the same size."""
-        whole = np.s_[rect.top : rect.bottom, rect.left : rect.right]
-        half = np.s_[rect.top // 2 : rect.bottom // 2, rect.left // 2 : rect.right // 2]
-        self.luma[whole] = other.luma[whole]
-        self.cb[half] = other.cb[half]
-        self.cr[half] = other.cr[half]
+        for mine, theirs in zip(self.part(rect), other.part(rect), strict=True):
+            np.copyto(mine, theirs)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,7 +5,16 @@ from numpy.typing import NDArray
 
 from render_farm.paint.jit import kernel
 from render_farm.paint.kernels_pixels import Packed
-from render_farm.paint.kernels_planes import _C_A, _U_B, _U_G, _U_R, _V_B, _V_G, _V_R, Plane
+from render_farm.paint.kernels_planes import (
+    _C_A,
+    _U_B,
+    _U_G,
+    _U_R,
+    _V_B,
+    _V_G,
+    _V_R,
+    Plane,
+)
 
 # In 1/65536 of a sample: u and v of the first output sample, du/dx, du/dy, dv/dx, dv/dy.
 Grid = tuple[int, int, int, int, int, int]
@@ -46,11 +55,17 @@ def thinned(alpha: Plane, thin: Plane) -> None:
 
 @kernel
 def sample_chroma_edges(
-    source: tuple[Plane, Plane], grid: Grid, fine: Spans, coarse: Spans, cb: Plane, cr: Plane
+    source: tuple[Plane, Plane],
+    grid: Grid,
+    fine: Spans,
+    coarse: Spans,
+    cb: Plane,
+    cr: Plane,
 ) -> None:
     """Chroma outside the cores of `coarse`: the mean of four bilinear samples, as exact as RGB.
 
-    source: Cb and Cr of each pixel. grid, fine: those of the luma.
+    source: Cb and Cr of each pixel. grid, fine: those of the luma. The ends of `coarse` become
+    those of what the luma touches.
     """
     u_first, v_first, u_right, u_down, v_right, v_down = grid
     height, width = np.int64(source[0].shape[0]), np.int64(source[0].shape[1])
@@ -58,11 +73,9 @@ def sample_chroma_edges(
         start = min(fine[2 * y, 0], fine[2 * y + 1, 0]) // 2
         stop = (max(fine[2 * y, 3], fine[2 * y + 1, 3]) + 1) // 2
         inner, outer = coarse[y, 1], coarse[y, 2]
-        cb[y, :inner] = 0
-        cr[y, :inner] = 0
-        cb[y, outer:] = 0
-        cr[y, outer:] = 0
-        for begin, end in ((min(start, inner), inner), (outer, max(stop, outer))):
+        start, stop = min(start, inner), max(stop, outer)
+        coarse[y, 0], coarse[y, 3] = start, stop
+        for begin, end in ((start, inner), (outer, stop)):
             for x in range(begin, end):
                 blue, red = np.int64(131072), np.int64(131072)
                 for part in range(4):
@@ -83,7 +96,11 @@ def sample_chroma_edges(
 
 @kernel
 def spans_along(
-    grid: Grid, size: tuple[int, int], cores: tuple[Core, Core], width: int, spans: Spans
+    grid: Grid,
+    size: tuple[int, int],
+    cores: tuple[Core, Core],
+    width: int,
+    spans: Spans,
 ) -> None:
     """For each row of output samples, where the grid runs inside the source, and in its cores.
 
@@ -100,14 +117,21 @@ def spans_along(
             for axis in range(2):
                 place, step = (u, u_right) if axis == 0 else (v, v_right)
                 # Two neighbours count: the last sample is nobody's first one.
-                least, most = (area[axis] << 16) - place, ((area[axis + 2] - 1) << 16) - place
+                least, most = (
+                    (area[axis] << 16) - place,
+                    ((area[axis + 2] - 1) << 16) - place,
+                )
                 if step > 0:
-                    begin, end = max(begin, np.ceil(least / step)), min(end, np.ceil(most / step))
+                    begin, end = (
+                        max(begin, np.ceil(least / step)),
+                        min(end, np.ceil(most / step)),
+                    )
                 elif step < 0:
                     begin = max(begin, np.floor(most / step) + 1)
                     end = min(end, np.floor(least / step) + 1)
                 elif least > 0 or most <= 0:
                     end = begin
+            begin = min(begin, np.float64(width))
             found[index, 0], found[index, 1] = int(begin), int(max(begin, end))
         start, stop = found[0]
         inner, outer = found[1]
@@ -121,41 +145,62 @@ def spans_along(
 
 
 @kernel
-def sample_plane(plane: Plane, grid: Grid, spans: Spans, sealed: bool, out: Plane) -> None:
-    """Bilinear samples along a grid, from start to end of each row's span; none (0) beside it.
+def sample_plane(plane: Plane, grid: Grid, spans: Spans, part: tuple[int, int], out: Plane) -> None:
+    """Bilinear samples along a grid, in a part of each row's span, and nowhere else.
 
-    sealed: in the core all samples are 255, as an alpha is, and little is left to do. Places,
-    samples and sums are loops of their own: processors do all but the second many at a time.
+    part: from which to which of the span's four places: (0, 3) is all. Places, samples and sums
+    are loops of their own: processors do all but the second many at a time.
     """
     u_first, v_first, u_right, u_down, v_right, v_down = grid
-    across, down, wide = np.uint32(u_right), np.uint32(v_right), np.uint64(plane.shape[1])
+    across, down, wide = (
+        np.uint32(u_right),
+        np.uint32(v_right),
+        np.uint64(plane.shape[1]),
+    )
     flat, width, next_one = plane.reshape(-1), out.shape[1], np.uint64(1)
     places, found = np.empty(width, dtype=np.uint32), np.empty(width, dtype=np.uint32)
     far, low = np.empty(width, dtype=np.uint32), np.empty(width, dtype=np.uint32)
     for y in range(out.shape[0]):
+        begin, end = spans[y, part[0]], spans[y, part[1]]
+        line, count = out[y, begin:end], end - begin
+        u = np.uint32(u_first + y * u_down + begin * u_right)
+        v = np.uint32(v_first + y * v_down + begin * v_right)
+        for x in range(count):
+            at_u = np.uint32(u + np.uint32(x) * across)
+            at_v = np.uint32(v + np.uint32(x) * down)
+            places[x] = (at_v >> _SIXTEEN) * np.uint32(wide) + (at_u >> _SIXTEEN)
+            far[x], low[x] = (at_u >> _EIGHT) & _BYTE, (at_v >> _EIGHT) & _BYTE
+        for x in range(count):
+            at = np.uint64(places[x])
+            word = np.uint32(flat[at]) | (np.uint32(flat[at + next_one]) << _EIGHT)
+            word |= np.uint32(flat[at + wide]) << _SIXTEEN
+            found[x] = word | (np.uint32(flat[at + wide + next_one]) << _LAST)
+        for x in range(count):
+            word, right, below = found[x], far[x], low[x]
+            both = (word & _PAIR) * (_ONE - right) + ((word >> _EIGHT) & _PAIR) * right
+            both = np.uint32(both)
+            light = np.uint32((both & _WORD) * (_ONE - below) + (both >> _SIXTEEN) * below)
+            line[x] = np.uint32(light + _HALF) >> _SIXTEEN
+
+
+@kernel
+def fill_spans(spans: Spans, out: Plane) -> None:
+    """255 in the core of each row's span, 0 beside the span; edges stay as they are."""
+    for y in range(out.shape[0]):
         start, inner, outer, stop = spans[y]
-        if not sealed:
-            inner = outer = stop
         out[y, :start] = 0
         out[y, inner:outer] = 255
         out[y, stop:] = 0
+
+
+@kernel
+def over_edges(canvas: Plane, source: Plane, alpha: Plane, spans: Spans) -> None:
+    """Lay a premultiplied plane over another outside the cores of the spans."""
+    for y in range(canvas.shape[0]):
+        start, inner, outer, stop = spans[y]
         for begin, end in ((start, inner), (outer, stop)):
-            line, count = out[y, begin:end], end - begin
-            u = np.uint32(u_first + y * u_down + begin * u_right)
-            v = np.uint32(v_first + y * v_down + begin * v_right)
-            for x in range(count):
-                at_u = np.uint32(u + np.uint32(x) * across)
-                at_v = np.uint32(v + np.uint32(x) * down)
-                places[x] = (at_v >> _SIXTEEN) * np.uint32(wide) + (at_u >> _SIXTEEN)
-                far[x], low[x] = (at_u >> _EIGHT) & _BYTE, (at_v >> _EIGHT) & _BYTE
-            for x in range(count):
-                at = np.uint64(places[x])
-                word = np.uint32(flat[at]) | (np.uint32(flat[at + next_one]) << _EIGHT)
-                word |= np.uint32(flat[at + wide]) << _SIXTEEN
-                found[x] = word | (np.uint32(flat[at + wide + next_one]) << _LAST)
-            for x in range(count):
-                word, right, below = found[x], far[x], low[x]
-                both = (word & _PAIR) * (_ONE - right) + ((word >> _EIGHT) & _PAIR) * right
-                both = np.uint32(both)
-                light = np.uint32((both & _WORD) * (_ONE - below) + (both >> _SIXTEEN) * below)
-                line[x] = np.uint32(light + _HALF) >> _SIXTEEN
+            under, laid = canvas[y, begin:end], source[y, begin:end]
+            cover = alpha[y, begin:end]
+            for x in range(end - begin):
+                light = np.uint16(under[x]) * np.uint16(255 - cover[x]) + np.uint16(128)
+                under[x] = laid[x] + ((light + (light >> 8)) >> 8)

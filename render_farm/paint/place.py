@@ -84,7 +84,10 @@ def _source(raster: Raster, scale: float) -> _Source:
         pixels, size = _halved(pixels), size / 2
     pixels = np.pad(pixels, ((1, 1), (1, 1), (0, 0)))
     return _Source(
-        pixels=pixels, x=raster.x + edge - 1 / size, y=raster.y + edge - 1 / size, size=size
+        pixels=pixels,
+        x=raster.x + edge - 1 / size,
+        y=raster.y + edge - 1 / size,
+        size=size,
     )
 
 
@@ -110,7 +113,8 @@ def _resample_turned(source: _Source, back: Affine, out: Raster) -> None:
         plane, spans = source.pixels[:, :, 0], np.empty((out.height, 4), dtype=np.int64)
         grid, size = (round(u * 65536), round(v * 65536), xx, xy, yx, yy), plane.shape
         spans_along(grid, (size[0], size[1]), (NO_CORE, NO_CORE), out.width, spans)
-        sample_plane(plane, grid, spans, False, out.pixels[:, :, 0])
+        out.pixels.fill(0)
+        sample_plane(plane, grid, spans, (0, 3), out.pixels[:, :, 0])
         return
     words = source.pixels.view(np.uint32)[:, :, 0]
     resample_turned(words, (round(u * 65536), round(v * 65536)), (xx, xy, yx, yy), out.packed)

@@ -3,16 +3,20 @@
 Premultiplied RGBA need not be resampled first: each plane is taken along the grid for itself.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from render_farm.paint.i420 import Planes
+from render_farm.paint.i420 import I420, Planes
 from render_farm.paint.kernels_planes import chroma_planes, luma_plane
 from render_farm.paint.kernels_turn import (
     NO_CORE,
     Core,
     Grid,
     chroma_pixels,
+    fill_spans,
+    over_edges,
     sample_chroma_edges,
     sample_plane,
     spans_along,
@@ -30,6 +34,9 @@ _LEAST_SCALE, _MOST_SCALE = 0.7, 1.5
 _LEAST_CORE = 0.5
 _LONGEST = 32_000
 _STEPS = 32
+# Parts of a span: between its start, the start and the end of its core, and its end.
+_BEFORE, _CORE, _AFTER = (0, 1), (1, 2), (2, 3)
+_Three = tuple[Pixels, Pixels, Pixels]
 
 
 def is_turnable(state: LayerState) -> bool:
@@ -49,6 +56,16 @@ def turned_source(raster: Raster, scratch: Scratch) -> "TurnedSource | None":
     if (right - left) * (bottom - top) < _LEAST_CORE * raster.width * raster.height:
         return None
     return TurnedSource(raster, cores, scratch)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _View:
+    """Where a part of the canvas lies in the luma of a source, and in the chroma of its cores."""
+
+    fine: Grid
+    coarse: Grid
+    spans: NDArray[np.int64]
+    coarse_spans: NDArray[np.int64]
 
 
 class TurnedSource:
@@ -76,19 +93,69 @@ class TurnedSource:
         """What falls on the canvas, valid until the scratch is used again."""
         rect = landing(self._raster, matrix).cut(canvas).even()
         whole, half = (rect.height, rect.width), (rect.height // 2, rect.width // 2)
-        luma, alpha, cb, cr, thin = self._scratch.planes("out", whole, whole, half, half, half)
-        fine = self._grid(matrix.inverse(), rect)
-        spans = _spans(fine, self._luma, self._cores, out=luma)
-        sample_plane(self._near(self._luma), fine, spans, False, luma)
-        sample_plane(self._near(self._alpha), fine, spans, True, alpha)
-        thinned(alpha, thin)
-        coarse = _halved(fine)
-        cores = _spans(coarse, self._core_cb, self._half_cores, out=cb)
-        cores[:, 0], cores[:, 3] = cores[:, 1], cores[:, 2]
-        sample_plane(self._near(self._core_cb), coarse, cores, False, cb)
-        sample_plane(self._near(self._core_cr), coarse, cores, False, cr)
-        sample_chroma_edges((self._cb, self._cr), fine, spans, cores, cb, cr)
+        luma, cb, cr = own = self._scratch.planes("out", whole, half, half)
+        for plane in own:
+            plane.fill(0)
+        view = self._view(matrix, rect, rect)
+        alpha, thin = self._sample(view, (luma, cb, cr), (luma, cb, cr))
         return Planes(rect=rect, luma=luma, alpha=alpha, cb=cb, cr=cr, thin=thin, opaque=False)
+
+    def lay(self, frame: I420, matrix: Affine, canvas: PixelRect, rect: PixelRect) -> None:
+        """Lay it over the frame, inside an even rectangle: as `planes` would be, at less cost.
+
+        What is opaque is sampled into the frame, and only edges are laid.
+        """
+        whole = landing(self._raster, matrix).cut(canvas).even()
+        rect = whole.cut(rect)
+        if rect.empty:
+            return
+        view = self._view(matrix, whole, rect)
+        luma, cb, cr = frame.part(rect)
+        shapes = [(plane.shape[0], plane.shape[1]) for plane in (luma, cb, cr)]
+        edges = self._scratch.planes("out", *shapes)
+        alpha, thin = self._sample(view, (luma, cb, cr), (edges[0], edges[1], edges[2]))
+        over_edges(luma, edges[0], alpha, view.spans)
+        over_edges(cb, edges[1], thin, view.coarse_spans)
+        over_edges(cr, edges[2], thin, view.coarse_spans)
+
+    def _view(self, matrix: Affine, whole: PixelRect, rect: PixelRect) -> "_View":
+        """The grids start from `whole`, so that the same samples are found in each part of it."""
+        across, down = rect.left - whole.left, rect.top - whole.top
+        grid = self._grid(matrix.inverse(), whole)
+        fine, coarse = (
+            _from(grid, across, down),
+            _from(_halved(grid), across // 2, down // 2),
+        )
+        spans = _spans(fine, self._luma, self._cores, rows=rect.height, columns=rect.width)
+        half = (rect.height // 2, rect.width // 2)
+        return _View(
+            fine=fine,
+            coarse=coarse,
+            spans=spans,
+            coarse_spans=_spans(
+                coarse, self._core_cb, self._half_cores, rows=half[0], columns=half[1]
+            ),
+        )
+
+    def _sample(self, view: "_View", cores: _Three, edges: _Three) -> tuple[Pixels, Pixels]:
+        """Take samples of luma, Cb and Cr, inside and at the edges; alpha of luma and of chroma."""
+        fine, coarse, spans = view.fine, view.coarse, view.spans
+        luma = self._near(self._luma)
+        sample_plane(luma, fine, spans, _CORE, cores[0])
+        sample_plane(luma, fine, spans, _BEFORE, edges[0])
+        sample_plane(luma, fine, spans, _AFTER, edges[0])
+        sizes = [(plane.shape[0], plane.shape[1]) for plane in (edges[0], edges[1])]
+        alpha, thin = self._scratch.planes("alpha", *sizes)
+        near = self._near(self._alpha)
+        fill_spans(spans, alpha)
+        sample_plane(near, fine, spans, _BEFORE, alpha)
+        sample_plane(near, fine, spans, _AFTER, alpha)
+        thinned(alpha, thin)
+        sample_plane(self._near(self._core_cb), coarse, view.coarse_spans, _CORE, cores[1])
+        sample_plane(self._near(self._core_cr), coarse, view.coarse_spans, _CORE, cores[2])
+        source = (self._cb, self._cr)
+        sample_chroma_edges(source, fine, spans, view.coarse_spans, edges[1], edges[2])
+        return alpha, thin
 
     def _near(self, plane: Pixels) -> Pixels:
         """A copy in memory that is near: read aslant, a plane far away costs twice the time."""
@@ -154,10 +221,20 @@ def _halved(grid: Grid) -> Grid:
     return (first_u, first_v, u_right, u_down, v_right, v_down)
 
 
+def _from(grid: Grid, across: int, down: int) -> Grid:
+    """The grid from another of its samples on."""
+    u, v, u_right, u_down, v_right, v_down = grid
+    first_u, first_v = (
+        u + across * u_right + down * u_down,
+        v + across * v_right + down * v_down,
+    )
+    return (first_u, first_v, u_right, u_down, v_right, v_down)
+
+
 def _spans(
-    grid: Grid, source: Pixels, cores: tuple[Core, ...], *, out: Pixels
+    grid: Grid, source: Pixels, cores: tuple[Core, ...], *, rows: int, columns: int
 ) -> NDArray[np.int64]:
-    spans = np.empty((out.shape[0], 4), dtype=np.int64)
+    spans = np.empty((rows, 4), dtype=np.int64)
     size = (source.shape[0], source.shape[1])
-    spans_along(grid, size, (cores[0], cores[1]), out.shape[1], spans)
+    spans_along(grid, size, (cores[0], cores[1]), columns, spans)
     return spans

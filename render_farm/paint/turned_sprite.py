@@ -6,6 +6,7 @@ from render_farm.paint.scratch import Scratch
 from render_farm.paint.sprite import RasterSprite
 from render_farm.paint.state import LayerState
 from render_farm.paint.turned import TurnedSource, is_turnable, turned_source
+from render_farm.paint.weights import window_of
 from templates.scene import AnyLayer
 
 
@@ -25,6 +26,8 @@ class TurnedSprite(RasterSprite):
         source = None if state.matrix.whole_pixels or not is_turnable(state) else self._source()
         if source is None:
             super().paint(frame, state, rect)
+        elif window_of(self._layer, state, self._canvas).full(rect):
+            source.lay(frame, state.matrix, self._canvas, rect)
         else:
             self._lay(frame, source.planes(state.matrix, self._canvas), state, rect)
 

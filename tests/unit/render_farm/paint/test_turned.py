@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from render_farm.paint import VideoPainter
-from render_farm.paint.raster import PixelRect, Raster
+from render_farm.paint.i420 import I420
+from render_farm.paint.kernels_planes import over_plane
+from render_farm.paint.raster import PixelRect, Raster, half_spot, spot_of
 from render_farm.paint.scratch import Scratch
 from render_farm.paint.state import NO_CLIP, Affine, LayerState
 from render_farm.paint.turned import is_turnable, opaque_cores, turned_source
@@ -14,6 +16,7 @@ from templates.scene import PictureLayer, Tracks
 from tests.unit.render_farm.paint.agreement import assert_like_the_reference, kept
 from tests.unit.render_farm.paint.scenes import (
     NO_FONTS,
+    WHITE,
     box,
     picture,
     pictures,
@@ -64,6 +67,32 @@ def test_painting_may_begin_anywhere() -> None:
     whole = kept(what)
     late = next(VideoPainter(what, pictures=pictures(), fonts=NO_FONTS).frames(first=6))
     assert all((one == other).all() for one, other in zip(late.planes, whole[6], strict=True))
+
+
+def test_laid_at_once_it_is_what_its_planes_are() -> None:
+    """Also where rows of the grid miss the source, to the left or to the right."""
+    y, x = np.mgrid[0:70, 0:70]
+    pixels = np.dstack((x * 3, y * 3, x + y, np.full_like(x, 255))).astype(np.uint8)
+    raster = Raster(x=25, y=30, pixels=pixels)
+    source = turned_source(raster, Scratch())
+    assert source is not None
+    for turn in range(0, 360, 10):
+        angle = np.radians(turn)
+        along, across = float(np.cos(angle)), float(np.sin(angle))
+        matrix = Affine(xx=along, xy=-across, yx=across, yy=along, dx=60.3 - turn / 3, dy=turn / 5)
+        laid, parted, composed = (I420.blank(120, 160, WHITE) for _ in range(3))
+        source.lay(laid, matrix, CANVAS, CANVAS)
+        for part in (replace(CANVAS, right=62), replace(CANVAS, left=62)):
+            source.lay(parted, matrix, CANVAS, part)
+        planes = source.planes(matrix, CANVAS)
+        spot = spot_of(planes.rect, source=(planes.rect.left, planes.rect.top))
+        spots = (spot, half_spot(spot), half_spot(spot))
+        for plane, (samples, alpha), where in zip(
+            composed.planes, planes.pairs, spots, strict=True
+        ):
+            over_plane(plane, samples, alpha, where)
+        assert (laid.buffer == composed.buffer).all()
+        assert (laid.buffer == parted.buffer).all()
 
 
 def test_cores_of_corners_and_circles() -> None:
