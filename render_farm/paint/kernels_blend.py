@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from render_farm.paint.jit import kernel
 from render_farm.paint.kernels_pixels import Packed, Spot, Weights
-from render_farm.paint.kernels_planes import Plane
+from render_farm.paint.kernels_planes import _U_B, _U_G, _U_R, _V_B, _V_G, _V_R, Plane
 
 # B for each level below (256 rows) and of the layer (256 columns, the last one twice), 0-255.
 BlendTable = NDArray[np.float64]
@@ -94,17 +94,31 @@ def mix_pixels(
 
 @kernel
 def pixels_of_planes(luma: Plane, cb: Plane, cr: Plane, spot: Spot, out: Packed) -> None:
-    """A part of a 4:2:0 picture as opaque pixels; each chroma sample serves its four pixels."""
+    """A part of a 4:2:0 picture as opaque pixels; each chroma sample serves its four pixels.
+
+    The spot begins and ends on even samples.
+    """
     left, top, _, _, width, height = spot
+    # What chroma adds to red, green and blue of each column, in 1/65536.
+    apart = np.empty((3, width), dtype=np.int32)
     for y in range(height):
+        if y % 2 == 0:
+            row, first = (top + y) // 2, left // 2
+            blues, reds = cb[row, first : first + width // 2], cr[row, first : first + width // 2]
+            for x in range(width // 2):
+                blue, red = I32(blues[x]) - 128, I32(reds[x]) - 128
+                for side in range(2):
+                    apart[0, 2 * x + side] = 117489 * red
+                    apart[1, 2 * x + side] = -13975 * blue - 34925 * red
+                    apart[2, 2 * x + side] = 138438 * blue
+        line, pixels = luma[top + y, left : left + width], out[y]
+        red_apart, green_apart, blue_apart = apart[0], apart[1], apart[2]
         for x in range(width):
-            light = (float(luma[top + y, left + x]) - 16.0) * (255.0 / 219.0) + 0.5
-            blue = (float(cb[(top + y) // 2, (left + x) // 2]) - 128.0) * (255.0 / 224.0)
-            red = (float(cr[(top + y) // 2, (left + x) // 2]) - 128.0) * (255.0 / 224.0)
-            r = np.uint32(min(255.0, max(0.0, light + 1.5748 * red)))
-            g = np.uint32(min(255.0, max(0.0, light - 0.187324 * blue - 0.468124 * red)))
-            b = np.uint32(min(255.0, max(0.0, light + 1.8556 * blue)))
-            out[y, x] = r | (g << np.uint32(8)) | (b << np.uint32(16)) | (_BYTE << np.uint32(24))
+            light = (I32(line[x]) - 16) * 76309 + 32768
+            r = U32(min(255, max(0, (light + red_apart[x]) >> 16)))
+            g = U32(min(255, max(0, (light + green_apart[x]) >> 16)))
+            b = U32(min(255, max(0, (light + blue_apart[x]) >> 16)))
+            pixels[x] = r | (g << U32(8)) | (b << U32(16)) | (_BYTE << U32(24))
 
 
 @kernel
@@ -116,20 +130,33 @@ def move_planes(
     Differences lose nothing where nothing changed. The spot begins and ends on even samples.
     """
     left, top, _, _, width, height = spot
-    for y in range(0, height, 2):
-        for x in range(0, width, 2):
-            blue = red = 0.0
-            for part in range(4):
-                row, column = y + part // 2, x + part % 2
-                old, new = before[row, column], after[row, column]
-                r = float(new & _BYTE) - float(old & _BYTE)
-                g = float((new >> np.uint32(8)) & _BYTE) - float((old >> np.uint32(8)) & _BYTE)
-                b = float((new >> np.uint32(16)) & _BYTE) - float((old >> np.uint32(16)) & _BYTE)
-                light = 0.2126 * r + 0.7152 * g + 0.0722 * b
-                blue += (b - light) / 1.8556
-                red += (r - light) / 1.5748
-                moved = luma[top + row, left + column] + light * (219.0 / 255.0) + 0.5
-                luma[top + row, left + column] = np.uint8(min(235.0, max(16.0, moved)))
-            at = ((top + y) // 2, (left + x) // 2)
-            cb[at] = np.uint8(min(240.0, max(16.0, cb[at] + blue * (56.0 / 255.0) + 0.5)))
-            cr[at] = np.uint8(min(240.0, max(16.0, cr[at] + red * (56.0 / 255.0) + 0.5)))
+    change = np.empty((3, width), dtype=np.int32)
+    half = left // 2
+    for y in range(height):
+        old, new, line = before[y], after[y], luma[top + y, left : left + width]
+        if y % 2 == 0:
+            change[:] = 0
+        reds, greens, blues = change[0], change[1], change[2]
+        for x in range(width):
+            r = I32(new[x] & _BYTE) - I32(old[x] & _BYTE)
+            g = I32((new[x] >> U32(8)) & _BYTE) - I32((old[x] >> U32(8)) & _BYTE)
+            b = I32((new[x] >> U32(16)) & _BYTE) - I32((old[x] >> U32(16)) & _BYTE)
+            light = I32(line[x]) + ((11966 * r + 40254 * g + 4064 * b + 32768) >> 16)
+            line[x] = min(235, max(16, light))
+            reds[x] += r
+            greens[x] += g
+            blues[x] += b
+        if y % 2 == 1:
+            row = (top + y) // 2
+            blue_line, red_line = (
+                cb[row, half : half + width // 2],
+                cr[row, half : half + width // 2],
+            )
+            for x in range(width // 2):
+                r = reds[2 * x] + reds[2 * x + 1]
+                g = greens[2 * x] + greens[2 * x + 1]
+                b = blues[2 * x] + blues[2 * x + 1]
+                blue = I32(blue_line[x]) + ((_U_R * r + _U_G * g + _U_B * b + 131072) >> 18)
+                red = I32(red_line[x]) + ((_V_R * r + _V_G * g + _V_B * b + 131072) >> 18)
+                blue_line[x] = min(240, max(16, blue))
+                red_line[x] = min(240, max(16, red))

@@ -1,8 +1,9 @@
 """What a video's layers do, frame by frame, and which part of the picture that changes."""
 
 from collections.abc import Iterable
+from functools import reduce
 
-from render_farm.paint.raster import PixelRect
+from render_farm.paint.raster import NOWHERE, PixelRect
 from render_farm.paint.state import Affine, LayerState, Moved, carrier_moved, state_at
 from templates.motion import Track
 from templates.scene import AnyLayer, Carrier, Layer, LottieLayer, PictureLayer, Scene, VideoLayer
@@ -53,10 +54,12 @@ def merged(rects: Iterable[PixelRect]) -> tuple[PixelRect, ...]:
     Those that touch become one where that is hardly more to paint than both: what lies between
     them is not painted for the sake of one corner.
     """
+    filled = [rect for rect in rects if not rect.empty]
+    around = reduce(PixelRect.join, filled) if filled else NOWHERE
+    if len(filled) > 1 and around.area <= sum(rect.area for rect in filled):
+        return (around,)  # where much moves, at once
     apart: list[PixelRect] = []
-    for rect in rects:
-        if rect.empty:
-            continue
+    for rect in filled:
         whole = rect
         while touching := [other for other in apart if _better_joined(other, whole)]:
             apart.remove(touching[0])
