@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from render_farm.paint.raster import PixelRect, pixels_around
 from render_farm.paint.schedule import States
 from render_farm.paint.state import NO_CLIP, LayerState
-from templates.scene import AnyLayer, Blend, LottieLayer
+from templates.scene import AnyLayer, Blend, LottieLayer, VideoLayer
 
 # A raster around all may be so much larger than the largest of them: it is moved whole.
 _MOST_ROOM = 1.2
@@ -35,7 +35,7 @@ def companies(layers: Sequence[AnyLayer], plan: Sequence[States]) -> tuple[tuple
 
 def _is_rigid(layer: AnyLayer, states: States) -> bool:
     shown = [state for state in states if state is not None]
-    plain = layer.blend is Blend.NORMAL and not isinstance(layer, LottieLayer)
+    plain = layer.blend is Blend.NORMAL and not isinstance(layer, LottieLayer | VideoLayer)
     resampled = any(not state.matrix.whole_pixels for state in shown)
     # What stands all the time is in the base, each layer for itself.
     moves = any(state != states[0] for state in states)

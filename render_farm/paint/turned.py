@@ -30,8 +30,8 @@ from render_farm.paint.state import NO_CLIP, Affine, LayerState
 _ONE = 65536
 # The chroma of cores is kept as means of two by two samples, which fits scales about 1.
 _LEAST_SCALE, _MOST_SCALE = 0.7, 1.5
-# With less than this share opaque there is too much alpha to sample for any gain.
-_LEAST_CORE = 0.5
+# With less than this share opaque (a circle has a half) there is much alpha to sample, no gain.
+_LEAST_CORE = 0.4
 _LONGEST = 32_000
 _STEPS = 32
 # Parts of a span: between its start, the start and the end of its core, and its end.
