@@ -27,6 +27,7 @@ _PAIR = np.uint32(0x00FF00FF)
 _EIGHT, _SIXTEEN, _LAST = np.uint32(8), np.uint32(16), np.uint32(24)
 _ONE, _BYTE, _WORD = np.uint32(256), np.uint32(255), np.uint32(65535)
 _HALF = np.uint32(32768)
+_FAR = 1e9  # in samples: beyond all pictures
 
 
 @kernel
@@ -109,39 +110,39 @@ def spans_along(
     """
     u_first, v_first, u_right, u_down, v_right, v_down = grid
     areas = ((0, 0, size[1], size[0]), cores[0], cores[1])
-    found = np.zeros((3, 2), dtype=np.int64)
+    found = np.zeros((3, 2), dtype=np.float64)
     for y in range(spans.shape[0]):
         u, v = u_first + y * u_down, v_first + y * v_down
         for index in range(3):
-            area, begin, end = areas[index], np.float64(0), np.float64(width)
+            # Not cut to the row yet: which core is taken is the same for each part of it.
+            area, begin, end = areas[index], -_FAR, _FAR
             for axis in range(2):
                 place, step = (u, u_right) if axis == 0 else (v, v_right)
                 # Two neighbours count: the last sample is nobody's first one.
-                least, most = (
-                    (area[axis] << 16) - place,
-                    ((area[axis + 2] - 1) << 16) - place,
-                )
+                least, most = (area[axis] << 16) - place, ((area[axis + 2] - 1) << 16) - place
                 if step > 0:
-                    begin, end = (
-                        max(begin, np.ceil(least / step)),
-                        min(end, np.ceil(most / step)),
-                    )
+                    begin, end = max(begin, np.ceil(least / step)), min(end, np.ceil(most / step))
                 elif step < 0:
                     begin = max(begin, np.floor(most / step) + 1)
                     end = min(end, np.floor(least / step) + 1)
                 elif least > 0 or most <= 0:
                     end = begin
-            begin = min(begin, np.float64(width))
-            found[index, 0], found[index, 1] = int(begin), int(max(begin, end))
-        start, stop = found[0]
+            found[index, 0], found[index, 1] = begin, max(begin, end)
         inner, outer = found[1]
-        if min(outer, found[2, 1]) >= max(inner, found[2, 0]):
+        if (
+            outer > inner
+            and found[2, 1] > found[2, 0]
+            and found[2, 0] <= outer
+            and found[2, 1] >= inner
+        ):
             inner, outer = min(inner, found[2, 0]), max(outer, found[2, 1])
         elif found[2, 1] - found[2, 0] > outer - inner:
             inner, outer = found[2]
+        start = min(max(found[0, 0], 0.0), np.float64(width))
+        stop = min(max(found[0, 1], start), np.float64(width))
         inner = min(max(inner, start), stop)
-        spans[y, 0], spans[y, 1], spans[y, 3] = start, inner, stop
-        spans[y, 2] = max(inner, min(outer, stop))
+        spans[y, 0], spans[y, 1], spans[y, 3] = int(start), int(inner), int(stop)
+        spans[y, 2] = int(min(max(outer, inner), stop))
 
 
 @kernel

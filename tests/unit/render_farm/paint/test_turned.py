@@ -8,6 +8,7 @@ import pytest
 from render_farm.paint import VideoPainter
 from render_farm.paint.i420 import I420
 from render_farm.paint.kernels_planes import over_plane
+from render_farm.paint.kernels_turn import NO_CORE, spans_along
 from render_farm.paint.raster import PixelRect, Raster, half_spot, spot_of
 from render_farm.paint.scratch import Scratch
 from render_farm.paint.state import NO_CLIP, Affine, LayerState
@@ -93,6 +94,25 @@ def test_laid_at_once_it_is_what_its_planes_are() -> None:
             over_plane(plane, samples, alpha, where)
         assert (laid.buffer == composed.buffer).all()
         assert (laid.buffer == parted.buffer).all()
+
+
+def test_spans_never_leave_their_row() -> None:
+    """Whoever samples trusts them: what lies outside would be other memory."""
+    dice = np.random.default_rng(3)
+    for _ in range(2000):
+        u, v = (int(place) for place in dice.integers(-(1 << 24), 1 << 24, 2))
+        steps = [int(step) for step in dice.integers(-90_000, 90_000, 4)]
+        if dice.random() < 0.3:
+            steps[1] = steps[2] = 0
+        width = int(dice.integers(0, 90))
+        core = tuple(int(edge) for edge in dice.integers(0, 30, 4))
+        spans = np.full((7, 4), 999, dtype=np.int64)
+        grid = (u, v, steps[0], steps[1], steps[2], steps[3])
+        cores = ((core[0], core[1], core[0] + core[2], core[1] + core[3]), NO_CORE)
+        spans_along(grid, (60, 60), cores, width, spans)
+        assert (np.diff(spans, axis=1) >= 0).all()
+        assert spans.min() >= 0
+        assert spans.max() <= width
 
 
 def test_cores_of_corners_and_circles() -> None:
