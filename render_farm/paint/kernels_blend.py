@@ -142,7 +142,7 @@ def move_planes(
             g = I32((new[x] >> U32(8)) & _BYTE) - I32((old[x] >> U32(8)) & _BYTE)
             b = I32((new[x] >> U32(16)) & _BYTE) - I32((old[x] >> U32(16)) & _BYTE)
             light = I32(line[x]) + ((11966 * r + 40254 * g + 4064 * b + 32768) >> 16)
-            line[x] = min(235, max(16, light))
+            line[x] = min(235, max(16, int(light)))
             reds[x] += r
             greens[x] += g
             blues[x] += b
