@@ -23,7 +23,7 @@ from render_farm.make.warm_materials import RASTER_BYTES
 from render_farm.paint import RasterShelf, warm_still
 from render_farm.paint.resize import resized
 from templates import Template, make_scene, open_picture, resolve
-from templates.scene import PictureLayer, Scene
+from templates.scene import PictureLayer, Scene, VideoLayer
 from templates.text import FontLibrary
 
 RATIOS = ("1:1", "9:16")
@@ -103,6 +103,9 @@ def rows(run: Run) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         for template in run.templates:
             for ratio in RATIOS:
+                if _has_clip(run.subject(template, ratio=ratio).scene):
+                    yield _skipped(f"{template.id} {ratio}")
+                    continue
                 studio = Studio(run, template, ratio=ratio, folder=Path(folder))
                 runs = [
                     studio.campaign(picture) for picture in range(min(PICTURES, 2 * run.rounds))
@@ -126,6 +129,15 @@ def still_rows(
     other_ms = 1000 * median(cost.decode_s + cost.made_s for cost in other)
     floor_ms = 1000 * median(cost.floor_s for cost in other)
     yield _row(f"{name}: still, other artwork", other_ms, floor, floor_ms, MOST_OTHER)
+
+
+def _skipped(name: str) -> Row:
+    why = "its poster is a frame of a video, which is decoded and not painted"
+    return Row(name=f"{name}: still", value=None, unit="ms", skipped=why)
+
+
+def _has_clip(scene: Scene) -> bool:
+    return any(isinstance(layer, VideoLayer) for layer in scene.layers)
 
 
 def _row(name: str, value: float, reference: str, reference_value: float, aim: float) -> Row:
