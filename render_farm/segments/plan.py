@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from render_farm.formats import asset_format
 from render_farm.job import RenderTask
-from templates import Template, TemplatesError, resolve
+from templates import SlotValue, Template, TemplatesError, resolve
 from templates.stretch import Stretch, stretch_of
 
 # A stretch past this is cut into parts of ten seconds: five groups of pictures each.
@@ -33,22 +33,40 @@ def plan_cuts(
     stretches = _Stretches(templates)
     signed = {key: stretches.signatures(task) for key, task in videos.items()}
     sharers: dict[Hashable, set[str]] = {}
+    heard: dict[Hashable, set[SlotValue | None]] = {}
     for key, signatures in signed.items():
+        sound = _sound(videos[key], templates[videos[key].template])
         for signature in signatures:
             sharers.setdefault(signature, set()).add(key)
+            heard.setdefault(signature, set()).add(sound)
     return {
-        key: _cuts(templates[task.template], [sharers[sign] for sign in signed[key]])
+        key: _cuts(
+            templates[task.template],
+            [sharers[signature] for signature in signed[key]],
+            sounds=max((len(heard[signature]) for signature in signed[key]), default=0),
+        )
         for key, task in videos.items()
     }
 
 
-def _cuts(template: Template, sharers: Sequence[set[str]]) -> tuple[float, ...]:
-    """The cuts of a template that pay, and those of a long video. sharers: of each stretch."""
+def _sound(task: RenderTask, template: Template) -> SlotValue | None:
+    slot = template.sound and template.sound.slot
+    return task.content.get(slot) if slot else None
+
+
+def _cuts(template: Template, sharers: Sequence[set[str]], *, sounds: int) -> tuple[float, ...]:
+    """The cuts of a template that pay, and those of a long video.
+
+    sharers: of each stretch. sounds: how many different ones they have; videos that differ in
+    nothing else share all pieces, of which there must be two to be any.
+    """
     used = tuple(
         cut_s
         for cut_s, (before, after) in zip(template.cuts_s, pairwise(sharers), strict=False)
         if before != after and max(len(before), len(after)) > 1
     )
+    if not used and sounds > 1:
+        used = template.cuts_s[:1]
     duration_s = template.duration_s or 0.0
     if duration_s <= _LONG_S:
         return used

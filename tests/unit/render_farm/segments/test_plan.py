@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -5,8 +6,8 @@ import pytest
 from render_farm.compile import compile_tasks
 from render_farm.job import Creative, RenderJob, RenderTask
 from render_farm.keys import Toolchain
-from templates import PictureRef, SlotValue, Template
-from tests.unit.templates.samples import make_template
+from templates import PictureRef, SlotValue, SoundRef, Template
+from tests.unit.templates.samples import make_template, plain_template
 
 TOOLCHAIN = Toolchain(fonts="f" * 64, paint_epoch=1, versions={"x264": "1"})
 
@@ -81,6 +82,27 @@ def test_only_the_videos_that_share_are_cut() -> None:
     assert {(task.content["name"], task.cuts_s) for task in tasks} == {
         ("Nour", (3.0,)), ("Adele", (3.0,)), ("Sia", ()),
     }  # fmt: skip
+
+
+def test_videos_that_differ_in_their_sound_alone_share_all_pieces() -> None:
+    slots = {
+        **plain_template()["slots"],
+        "music": {"type": "audio", "bind": "content.music", "required": False},
+    }
+    template = film(slots=slots, sound={"slot": "music"})
+    silent = creative(template, "Nour")
+    songs = [
+        replace(
+            silent,
+            content={
+                locale: {**told, "music": SoundRef(sha256=music * 64)}
+                for locale, told in silent.content.items()
+            },
+        )
+        for music in "12"
+    ]
+    assert cuts(template, *songs) == {(1.0,)}
+    assert cuts(template, songs[0]) == {()}
 
 
 def test_stills_and_unknown_templates_are_not_cut() -> None:
