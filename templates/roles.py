@@ -20,6 +20,8 @@ ROLES: tuple[str, ...] = (
     "ink",
     "paper",
 )
+# Whatever the artwork.
+FIXED_ROLES = frozenset({"ink", "paper"})
 SCHEMES: tuple[str, ...] = ("dark", "light", "vivid")
 TEXT_CONTRAST = 4.5
 

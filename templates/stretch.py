@@ -23,6 +23,7 @@ from templates.nodes import (
 )
 from templates.ratio import shape_of
 from templates.resolved import ResolvedTemplate
+from templates.roles import FIXED_ROLES
 from templates.template import Look, SlotType, Template
 
 _REST = {
@@ -196,4 +197,4 @@ def _source(role: str, template: Template) -> str | None:
     slot = template.slots.get(role) or template.slots.get(role.removeprefix("on_"))
     if slot is not None and slot.type is SlotType.COLOUR:
         return slot.name
-    return template.colors.slot
+    return None if role in FIXED_ROLES else template.colors.slot

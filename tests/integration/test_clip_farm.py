@@ -22,13 +22,14 @@ from render_farm.storage import MemoryStore
 from render_farm.submission import Submission
 from render_farm.toolchain import this_toolchain
 from render_farm.worker import Workshop
-from templates import SlotValue
+from templates import PictureRef, SlotValue, VideoRef, make_scene, open_library, resolve
 from templates.scene import Box, Color, Scene, VideoLayer
 from templates.text import FontLibrary
+from templates.videos.facts import stand_in_video
 from tests.integration.clips import beeps, clip
 from tests.integration.processes import children
 from tests.unit.render_farm.paint.scenes import NO_FONTS, pictures
-from tests.unit.templates.samples import make_template, picture_bytes, plain_template
+from tests.unit.templates.samples import facts, make_template, picture_bytes, plain_template
 
 
 @pytest.fixture(scope="module")
@@ -162,3 +163,26 @@ def test_breaking_off_an_encoding_leaves_no_process(tmp_path: Path) -> None:
         )
     assert not children(os.getpid())
     assert not (tmp_path / "out.mp4").exists()
+
+
+def test_the_end_card_of_the_packaged_template_is_one_for_all_artists(fonts: FontLibrary) -> None:
+    template = open_library().get("clip")
+
+    def last_key(name: str, rgb: tuple[int, int, int], clip_sha256: str) -> str:
+        artwork, shown = facts(rgb), stand_in_video(clip_sha256, rgb=rgb)
+        content: dict[str, SlotValue] = {
+            "name": name,
+            "artwork": PictureRef(sha256=artwork.sha256),
+            "clip": VideoRef(sha256=clip_sha256),
+        }
+        resolved = resolve(template, content=content, locale="en", ratio="9:16")
+        made = make_scene(
+            resolved,
+            pictures={artwork.sha256: artwork},
+            videos={clip_sha256: shown},
+            fonts=fonts,
+        )
+        return keys(made.scene, template.cuts_s)[-1]
+
+    one = last_key("Nour", (180, 60, 40), "1a" * 32)
+    assert one == last_key("The Longest Name of All", (20, 60, 190), "2b" * 32)

@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from templates.catalogue import open_library
 from templates.content import PictureRef, SlotValue
 from templates.resolved import resolve
 from templates.stretch import stretch_of
@@ -111,3 +112,12 @@ def test_contents_that_differ_elsewhere_have_one_signature() -> None:
     assert signature("Nour", "en") == signature("Adele", "en") == signature("Nour", "de")
     assert signature("Nour", "en") != signature("Nour", "ar")
     assert signature("Nour", "en") != signature("Nour", "en", "9:16")
+
+
+def test_the_card_of_a_clip_is_no_artists() -> None:
+    template = open_library().get("clip")
+    (cut_s,) = template.cuts_s
+    card = stretch_of(template, ratio="9:16", start_s=cut_s, end_s=9)
+    assert card.slots == {"close", "cta"}
+    film = stretch_of(template, ratio="9:16", start_s=0, end_s=cut_s)
+    assert {"clip", "name", "artwork"} <= film.slots
