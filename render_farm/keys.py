@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from render_farm.formats import AssetFormat
 from templates import PictureRef, SlotValue, SoundRef, VideoRef
-from templates.scene import LAYOUT_EPOCH, Scene, scene_sha256
+from templates.scene import LAYOUT_EPOCH, Scene, VideoLayer, scene_sha256
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +63,8 @@ def request_key(
 def asset_key(scene: Scene, *, format: AssetFormat, toolchain: Toolchain) -> str:
     """SHA-256 over the Scene and how it is painted and encoded."""
     seen = scene if format.video is not None else replace(scene, sound=None)
-    making = _making(format, toolchain, heard=seen.sound is not None)
+    running = any(isinstance(layer, VideoLayer) for layer in scene.layers)
+    making = _making(format, toolchain, heard=seen.sound is not None, running=running)
     return _digest({"scene": scene_sha256(seen), **making})
 
 
@@ -82,14 +83,19 @@ def input_path(sha256: str) -> str:
     return f"inputs/{sha256}"
 
 
-def _making(format: AssetFormat, toolchain: Toolchain, *, heard: bool) -> dict[str, object]:
+def _making(
+    format: AssetFormat, toolchain: Toolchain, *, heard: bool, running: bool = False
+) -> dict[str, object]:
+    """running: clips are shown, which what reads sounds decodes, too."""
     silent = {
         "format": format.name,
         "encoder": format.settings_key(heard=heard),
         "paint_epoch": toolchain.paint_epoch,
         "versions": dict(toolchain.versions),
     }
-    return {**silent, "sound_versions": dict(toolchain.sound_versions)} if heard else silent
+    if not (heard or running):
+        return silent
+    return {**silent, "sound_versions": dict(toolchain.sound_versions)}
 
 
 def _plain(value: SlotValue) -> object:

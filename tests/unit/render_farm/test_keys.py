@@ -6,8 +6,8 @@ from render_farm.formats import AssetFormat, asset_format
 from render_farm.inputs import input_hashes
 from render_farm.keys import Toolchain, asset_key, request_key
 from templates import PictureRef, SlotValue, SoundRef
-from templates.scene import Scene, Sound
-from tests.unit.render_farm.paint.scenes import scene
+from templates.scene import Scene, Sound, VideoLayer
+from tests.unit.render_farm.paint.scenes import box, scene
 
 OLD = Toolchain(fonts="f" * 64, paint_epoch=1, versions={"av": "1"})
 NEW = replace(OLD, sound_versions={"moviepy": "3"})
@@ -42,6 +42,14 @@ def test_versions_of_sound_count_only_where_something_is_heard() -> None:
     picture, sound = PictureRef(sha256="a" * 64), SoundRef(sha256="a" * 64)
     assert request(it=picture) == request(NEW, it=picture)
     assert len({request(it=picture), request(it=sound), request(NEW, it=sound)}) == 3
+
+
+def test_what_decodes_a_clip_counts_also_where_it_is_mute() -> None:
+    whole = box(0, 0, 1, 1)
+    clip = VideoLayer(name="film", box=whole, sha256="c" * 64, crop=whole, fps=30, first=0, last=9)
+    mute = replace(SILENT, layers=(clip,))
+    for format in (MP4, JPG):
+        assert asset(mute, format) != asset(mute, format, NEW)
 
 
 def test_a_placement_changes_what_is_asked_and_none_leaves_it_as_it_was() -> None:
