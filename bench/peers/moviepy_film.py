@@ -23,7 +23,6 @@ from bench.peers.stretch import (
 from bench.report import Row
 from bench.run import Run
 from bench.subject import Subject
-from templates.text import FontLibrary
 
 
 def rows(run: Run) -> Iterator[Row]:
@@ -33,20 +32,20 @@ def rows(run: Run) -> Iterator[Row]:
         if strange := unknown(subject.scene):
             yield skipped_row(subject.name, peer="MoviePy", why=f"it has nothing for {strange}")
         else:
-            yield from _measured(subject, run.fonts)
+            yield from _measured(subject, run)
 
 
-def _measured(subject: Subject, fonts: FontLibrary) -> Iterator[Row]:
+def _measured(subject: Subject, run: Run) -> Iterator[Row]:
     peer, part = f"MoviePy {version('moviepy')}", stretch_of(subject.scene)
-    film = composite(subject, fonts)
+    film = composite(subject, run.fonts)
     picture = Image.fromarray(film.get_frame(part.start_s))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         took_s = _cpu_s(lambda: _write(film, part, folder / "film.mp4"))
         check_film(folder / "film.mp4", part, subject.scene)
-        ours = own_rate(subject, part, folder, fonts)
+        ours = own_rate(subject, part, folder, run)
     yield rate_row(subject, ours=ours, peer=peer, theirs=part.frames / took_s)
-    yield likeness_row(subject, part, picture, peer=peer, fonts=fonts)
+    yield likeness_row(subject, part, picture, peer=peer, fonts=run.fonts)
 
 
 def _write(film: CompositeVideoClip, part: Stretch, path: Path) -> None:

@@ -45,24 +45,24 @@ def rows(run: Run) -> Iterator[Row]:
             yield skipped_row(subject.name, peer="Remotion", why=f"not translated: {strange}")
             continue
         try:
-            yield from _measured(subject, run.fonts)
+            yield from _measured(subject, run)
         except PeerFailed as error:
             yield skipped_row(subject.name, peer="Remotion", why=f"failed: {error}")
 
 
-def _measured(subject: Subject, fonts: FontLibrary) -> list[Row]:
+def _measured(subject: Subject, run: Run) -> list[Row]:
     peer, part = f"Remotion {package_version(_PACKAGE)}", stretch_of(subject.scene)
     # The browser, which is killed, may still have had a file in its hands.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        job = write_job(subject, part, folder, fonts)
+        job = write_job(subject, part, folder, run.fonts)
         with steps(FOLDER / "remotion" / "render.mjs", job) as program:
             began = program.done("ready")
             took_s = program.done("film") - began
         check_film(folder / "film.mp4", part, subject.scene)
-        ours = own_rate(subject, part, folder, fonts)
+        ours = own_rate(subject, part, folder, run)
         with Image.open(folder / "still.png") as picture:
-            like = likeness_row(subject, part, picture, peer=peer, fonts=fonts)
+            like = likeness_row(subject, part, picture, peer=peer, fonts=run.fonts)
     return [rate_row(subject, ours=ours, peer=peer, theirs=part.frames / took_s), like]
 
 

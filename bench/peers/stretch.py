@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 import av
 import numpy as np
@@ -12,6 +13,7 @@ from bench.clock import process_s
 from bench.films import painter
 from bench.peers.errors import PeerFailed
 from bench.report import Row
+from bench.run import Run
 from bench.subject import Subject
 from render_farm.encode import VideoSettings, encode_video
 from render_farm.paint import I420, VideoPainter, still
@@ -63,12 +65,15 @@ class _Part:
         return self._film.frames(first=self._part.first, stop=self._part.stop)
 
 
-def own_rate(subject: Subject, part: Stretch, folder: Path, fonts: FontLibrary) -> float:
-    """Our frames a second of the processor, from the scene to the file, what comes first too."""
-    film = _Part(painter(subject, fonts), part)
-    next(film.frames())  # compiles the kernels
-    path = folder / "own.mp4"
-    return part.frames / process_s(lambda: encode_video(film, path, settings=VideoSettings()))
+def own_rate(subject: Subject, part: Stretch, folder: Path, run: Run) -> float:
+    """Our frames a second of the processor, from the scene to the file; the median of rounds."""
+    film, path = _Part(painter(subject, run.fonts), part), folder / "own.mp4"
+
+    def make() -> None:
+        encode_video(film, path, settings=VideoSettings())
+
+    make()  # compiles the kernels
+    return part.frames / median(process_s(make) for _ in range(run.rounds))
 
 
 def check_film(path: Path, part: Stretch, scene: Scene) -> None:
