@@ -16,11 +16,14 @@ from render_farm.storage import MemoryStore
 from render_farm.submission import Plan, Submission
 from render_farm.toolchain import this_toolchain
 from render_farm.worker import Workshop
+from templates import SlotValue
 from templates.text import FontLibrary
-from tests.unit.templates.samples import make_template
+from tests.integration.clips import clip
+from tests.unit.templates.samples import make_template, plain_template
 
 SECONDS, FPS = 5.0, 24
 FLOOR = 516_000
+CLIP = {"id": "film", "kind": "video", "slot": "film", "width": 60, "height": 40}
 
 
 class Desk:
@@ -51,6 +54,26 @@ class Desk:
 
     def task(self, *, grain: int, placement: str | None, format: str = "mp4") -> RenderTask:
         self._submission.submit(self.job(grain=grain, placement=placement, format=format))
+        (lease,) = self._jobs.claim("test", limit=1, lease_s=60)
+        return lease.task
+
+    def clip_task(self, *, format: str) -> RenderTask:
+        """Two seconds of a clip beside the name."""
+        plain = plain_template()
+        layout = {**plain["layout"], "children": [CLIP, *plain["layout"]["children"][1:]]}
+        slots = {**plain["slots"], "film": {"type": "video", "bind": "content.film"}}
+        template = make_template(
+            kind="animated", duration_s=2.0, fps=FPS, poster_s=1.0, slots=slots, layout=layout
+        )
+        content: dict[str, SlotValue] = {
+            "name": "Marlow Reyes",
+            "artwork": self._submission.add_picture(photo(6)),
+            "film": self._submission.add_video(clip(3.0)),
+        }
+        creative = self._submission.creative(
+            template, content={"en": content}, ratios=("1:1",), format=format
+        )
+        self._submission.submit(RenderJob(id="clip", name="clip", creatives=(creative,)))
         (lease,) = self._jobs.claim("test", limit=1, lease_s=60)
         return lease.task
 
@@ -146,6 +169,12 @@ def test_an_animation_is_a_file_like_others(desk: Desk) -> None:
     assert result.key.endswith(".gif")
     assert (result.width, result.height, result.fps, result.frames) == (540, 540, 24, 120)
     assert result.poster is not None and result.poster in desk.assets()
+
+
+def test_a_clip_moves_in_an_animation_too(desk: Desk) -> None:
+    result = desk.render(desk.clip_task(format="animated-webp"))
+    with Image.open(io.BytesIO(desk.store.get(result.key))) as film:
+        assert getattr(film, "n_frames", 1) > 20
 
 
 def test_a_webp_of_what_does_not_move_says_so(desk: Desk) -> None:
