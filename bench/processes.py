@@ -27,8 +27,8 @@ def family_cpu_s(root: int) -> float:
 
 
 def end_family(root: int) -> None:
-    """Kill a process and all below it."""
-    for pid in family(root):
+    """Kill a process and all below it; it first, which might go on once what it waits for ends."""
+    for pid in sorted(family(root), key=lambda pid: pid != root):
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
 
