@@ -13,15 +13,17 @@ from render_farm.encode.animation import encode_animation
 from render_farm.errors import EncodeError, QualityFailure
 from render_farm.gate import Expectation, check_file
 from render_farm.paint import VideoPainter, still
-from templates.scene import Scene
+from templates.scene import Scene, Tracks
 from tests.unit.render_farm.paint.scenes import (
     NO_FONTS,
     WHITE,
     box,
     busy_scene,
+    picture,
     pictures,
     rectangle,
     scene,
+    track,
 )
 
 FORMATS = {"gif": AnimationSettings(codec="gif"), "animated-webp": AnimationSettings(codec="webp")}
@@ -92,6 +94,17 @@ def test_fewer_frames_last_as_long(format: str, tmp_path: Path) -> None:
     expected = Expectation.of(quick, format=format).painted(painted)
     assert (expected.frames, expected.fps) == (21, 20)
     check_file(tmp_path / "film", expected=expected)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_what_passed_leaves_no_specks_behind(format: str, tmp_path: Path) -> None:
+    leaves = Tracks(clip=track((0.2, (0, 0, 0, 0)), (0.9, (0, 0, 0, 1))))
+    passing = replace(picture(box(0, 0, 120, 160)), tracks=leaves)
+    blinks = Tracks(opacity=track(*((n / 10, (n % 2,)) for n in range(40))))
+    blinking = replace(rectangle(box(4, 4, 8, 8), color=WHITE), tracks=blinks)
+    encoded(scene(passing, blinking, frames=40), tmp_path / "film", format)
+    with Image.open(tmp_path / "film") as film:
+        assert shown_at(film, 3.85)[20:].max() <= 12
 
 
 def test_what_stands_still_costs_a_gif_nothing(tmp_path: Path) -> None:
