@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from subprocess import SubprocessError
 
 import cv2
 
 from bench.report import Row
 from bench.run import Run
+from render_farm.errors import RenderFarmError
+from templates import TemplatesError
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,7 +57,8 @@ GROUPS = {
 def measured(run: Run, *, only: Sequence[str] = ()) -> Iterator[tuple[str, Row]]:
     """Group and row, one after the other, in this process and one thread.
 
-    only: names of groups; none = all. Raises KeyError for a name that is no group's.
+    only: names of groups; none = all. A group that breaks off is told, and the others go on.
+    Raises KeyError for a name that is no group's.
     """
     threads = cv2.getNumThreads()
     cv2.setNumThreads(1)
@@ -62,8 +66,16 @@ def measured(run: Run, *, only: Sequence[str] = ()) -> Iterator[tuple[str, Row]]
         for name in only or GROUPS:
             group = GROUPS[name]
             run.note(f"{name}: {group.title}")
-            for row in group.rows(run):
+            for row in _whole(name, group.rows(run)):
                 run.note(f"  {row.line()}")
                 yield name, row
     finally:
         cv2.setNumThreads(threads)
+
+
+def _whole(name: str, rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows, and where an error ended them, one that says so: the others took minutes."""
+    try:
+        yield from rows
+    except (TemplatesError, RenderFarmError, OSError, SubprocessError) as error:
+        yield Row(name=f"{name}: the rest", value=None, unit="", skipped=f"broke off: {error}")

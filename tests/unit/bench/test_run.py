@@ -11,6 +11,7 @@ from api.workbench.content import invented
 from bench import Group, Row, Run, groups, measured
 from bench.run import unfilled
 from bench.subject import shortened
+from render_farm.errors import PaintError
 from templates.scene import Color, Scene
 from tests.unit.bench.subjects import FONTS, run_of
 
@@ -62,6 +63,19 @@ def test_only_the_wanted_groups_are_measured(monkeypatch: pytest.MonkeyPatch) ->
         ("stills", "one"),
     ]
     assert [group for group, _ in measured(run, only=["stills"])] == ["stills"]
+
+
+def test_a_group_that_breaks_off_is_told_and_keeps_its_rows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def rows(_run: Run) -> Iterator[Row]:
+        yield Row(name="one", value=1.0, unit="ms")
+        raise PaintError("no picture", where="cover", allowed="one")
+
+    monkeypatch.setattr(groups, "import_module", lambda _: SimpleNamespace(rows=rows))
+    found = [row for _, row in measured(run_of("spotlight"), only=["stills", "films"])]
+    assert [row.name for row in found] == ["one", "stills: the rest", "one", "films: the rest"]
+    assert "cover" in (found[1].skipped or "")
 
 
 def test_what_cannot_be_filled_is_told() -> None:
