@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from render_farm.paint.kernels_resample import mix_rows
+from render_farm.paint.kernels_resample import mix_rows, weigh_lanczos
+from render_farm.paint.lying import lying
 from render_farm.paint.raster import Pixels
 
 _LOBES = 3
-_ONE = 1 << 14
 _STRIP_ROWS = 128
 _TAPS = 3  # a kernel's loop takes so many at once
 # Left, top, right and bottom edge in a picture; they may lie between its pixels.
@@ -26,9 +26,12 @@ def resized(image: Image.Image, part: Edges, size: tuple[int, int]) -> Pixels:
     """The part of the picture as (height, width, 4) premultiplied pixels; size: width, height."""
     pixels, part = _cut(image, part, size)
     left, top, right, bottom = part
-    rows = _mixed(pixels.reshape(len(pixels), -1), top, bottom, size[1])
-    columns = _mixed(_turned(rows), left, right, size[0])
-    out = _turned(columns).reshape(size[1], size[0], 4)
+    first, last = _reached(left, right, size[0], pixels.shape[1])
+    columns = slice(4 * first, 4 * last)
+    rows = _mixed(pixels.reshape(len(pixels), -1), top, bottom, size[1], columns)
+    turned = _turned(rows)
+    turned = _mixed(turned, left - first, right - first, size[0], slice(0, turned.shape[1]))
+    out = _turned(turned).reshape(size[1], size[0], 4)
     if image.has_transparency_data:
         np.minimum(out[:, :, :3], out[:, :, 3:], out=out[:, :, :3])
     else:
@@ -37,40 +40,46 @@ def resized(image: Image.Image, part: Edges, size: tuple[int, int]) -> Pixels:
 
 
 def _cut(image: Image.Image, part: Edges, size: tuple[int, int]) -> tuple[Pixels, Edges]:
-    """The pixels that the part needs, with all that its filter reaches, and the part in them."""
+    """Pixels that hold the part and all that its filter reaches, and the part in them."""
+    kind = "RGBA" if image.has_transparency_data else "RGB"
+    plain = image if image.mode == kind else image.convert(kind)
+    if kind == "RGB" and (whole := lying(plain)) is not None:
+        return whole, part
     left, top, right, bottom = part
-    reach_x, reach_y = (
-        math.ceil(_LOBES * max(1.0, length / count)) + _TAPS
-        for length, count in ((right - left, size[0]), (bottom - top, size[1]))
-    )
-    x, y = max(0, math.floor(left) - reach_x), max(0, math.floor(top) - reach_y)
-    far_x = min(image.width, math.ceil(right) + reach_x)
-    far_y = min(image.height, math.ceil(bottom) + reach_y)
-    return _packed(image, (x, y, far_x, far_y)), (left - x, top - y, right - x, bottom - y)
+    x, far_x = _reached(left, right, size[0], image.width)
+    y, far_y = _reached(top, bottom, size[1], image.height)
+    return _packed(plain, (x, y, far_x, far_y)), (left - x, top - y, right - x, bottom - y)
+
+
+def _reached(start: float, stop: float, count: int, end: int) -> tuple[int, int]:
+    """The first pixel, and the one after the last, that the filter reaches for `count` of them."""
+    reach = math.ceil(_LOBES * max(1.0, (stop - start) / count)) + _TAPS
+    return max(0, math.floor(start) - reach), min(end, math.ceil(stop) + reach)
 
 
 def _packed(image: Image.Image, piece: tuple[int, int, int, int]) -> Pixels:
     """Copied out in strips, which stay in the processor's cache."""
-    kind, raw = ("RGBA", "RGBa") if image.has_transparency_data else ("RGB", "RGBX")
-    plain = image if image.mode == kind else image.convert(kind)
     left, first, right, last = piece
     out = np.empty((last - first, right - left, 4), dtype=np.uint8)
     for top in range(first, last, _STRIP_ROWS):
-        strip = plain.crop((left, top, right, min(last, top + _STRIP_ROWS)))
-        data = (strip.convert("RGBa") if kind == "RGBA" else strip).tobytes("raw", raw)
+        strip = image.crop((left, top, right, min(last, top + _STRIP_ROWS)))
+        if image.mode == "RGBA":
+            data = strip.convert("RGBa").tobytes("raw", "RGBa")
+        else:
+            data = strip.tobytes("raw", "RGBX")
         rows = np.frombuffer(data, dtype=np.uint8).reshape(strip.height, strip.width, 4)
         out[top - first : top - first + strip.height] = rows
     return out
 
 
-def _mixed(rows: Pixels, start: float, stop: float, count: int) -> Pixels:
-    """`count` rows out of those between two places."""
+def _mixed(rows: Pixels, start: float, stop: float, count: int, columns: slice) -> Pixels:
+    """`count` rows out of those between two places; columns: the bytes of a row that are wanted."""
     first, weights = _lanczos(start, stop, count, len(rows))
     short = int(first[-1]) + weights.shape[1] - len(rows)
     if short > 0:
         rows = np.pad(rows, ((0, short), (0, 0)))
-    out = np.empty((count, rows.shape[1]), dtype=np.uint8)
-    mix_rows(rows, first, weights, out)
+    out = np.empty((count, columns.stop - columns.start), dtype=np.uint8)
+    mix_rows(rows, columns.start, first, weights, out)
     return out
 
 
@@ -78,18 +87,11 @@ def _lanczos(
     start: float, stop: float, count: int, rows: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """For each output row the first source row and the weights of those from it on."""
-    step = (stop - start) / count
-    wide = max(1.0, step)
+    wide = max(1.0, (stop - start) / count)
     taps = -(-math.ceil(2 * _LOBES * wide) // _TAPS) * _TAPS
-    centers = start + (np.arange(count) + 0.5) * step
-    first = np.maximum(0, np.rint(centers - taps / 2).astype(np.int64))
-    first = np.minimum(first, max(0, rows - taps))
-    places = first[:, None] + np.arange(taps)
-    away = (places + 0.5 - centers[:, None]) / wide
-    share = np.where(np.abs(away) < _LOBES, np.sinc(away) * np.sinc(away / _LOBES), 0.0)
-    share[places >= rows] = 0.0
-    weights = np.rint(share * (_ONE / share.sum(axis=1, keepdims=True))).astype(np.int32)
-    weights[np.arange(count), weights.argmax(axis=1)] += _ONE - weights.sum(axis=1)
+    first = np.empty(count, dtype=np.int64)
+    weights = np.empty((count, taps), dtype=np.int32)
+    weigh_lanczos((start, stop), rows, first, weights)
     return first, weights
 
 

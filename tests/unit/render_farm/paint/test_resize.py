@@ -47,3 +47,12 @@ def test_strips_join_without_a_seam() -> None:
     tall = photo(60, 700)
     ours = resized(tall, (0.0, 0.0, 60.0, 700.0), (60, 700))
     assert (ours[:, :, :3] == np.asarray(tall)).all()
+
+
+def test_a_picture_in_several_pieces_of_memory_is_no_other() -> None:
+    wide = Image.new("RGB", (4100, 1100))
+    wide.paste(photo(40, 30), (2000, 500))
+    part = (1990.5, 490.0, 2050.0, 540.0)
+    near = wide.crop((1900, 400, 2150, 640))
+    shifted = (part[0] - 1900, part[1] - 400, part[2] - 1900, part[3] - 400)
+    assert (resized(wide, part, (33, 44)) == resized(near, shifted, (33, 44))).all()
