@@ -69,3 +69,51 @@ def grade_pixels(pixels: Packed, matrix: Floats) -> None:
             b = min(alpha, max(F32(0), b + alpha * matrix[2, 3] + F32(0.5)))
             colors = U32(I32(r)) | U32(I32(g)) << U32(8) | U32(I32(b)) << U32(16)
             row[x] = colors | pixel & U32(0xFF000000)
+
+
+@kernel
+def even_middle(pixels: Packed) -> tuple[int, int, int, int]:
+    """Rows from and to which all have the alpha of the middle row, and columns likewise."""
+    height, width = pixels.shape
+    middle, center = height // 2, width // 2
+    top, bottom, left, right = 0, height, 0, width
+    for y in range(height):
+        row, like = pixels[y], pixels[middle]
+        apart = U32(0)
+        for x in range(width):
+            apart |= row[x] ^ like[x]
+        if apart >> U32(24):
+            if y < middle:
+                top = y + 1
+            else:
+                bottom = min(bottom, y)
+        # Of the rows that are alike, one tells of all.
+        elif y != middle:
+            continue
+        for x in range(center, left - 1, -1):
+            if row[x] >> U32(24) != row[center] >> U32(24):
+                left = x + 1
+                break
+        for x in range(center, right):
+            if row[x] >> U32(24) != row[center] >> U32(24):
+                right = x
+                break
+    return top, bottom, left, right
+
+
+@kernel
+def open_gap(pixels: Packed, gap: tuple[int, int, int, int], out: Packed) -> None:
+    """Pixels with more columns and rows, like the ones that they are put before.
+
+    gap: column, how many of them, row, how many of them.
+    """
+    column, columns, row, rows = gap
+    width = pixels.shape[1]
+    for y in range(out.shape[0]):
+        line, source = out[y], pixels[y if y < row else max(row, y - rows)]
+        for x in range(column):
+            line[x] = source[x]
+        for x in range(column, column + columns):
+            line[x] = source[column]
+        for x in range(column, width):
+            line[x + columns] = source[x]

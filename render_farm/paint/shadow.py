@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from render_farm.paint.fill import fill
+from render_farm.paint.middle import Middle
 from render_farm.paint.picture import shrinkage
 from render_farm.paint.raster import PixelRect, Pixels, Raster, lay
 from templates.scene import Shadow, Solid
@@ -24,15 +25,21 @@ def shadow_of(raster: Raster, shadow: Shadow) -> Raster:
     It reaches at least as far as the raster itself.
     """
     shrink = shrinkage(shadow.sigma_px)
-    rect = _grown(raster, shadow, math.ceil(3 * shadow.sigma_px) + 1, blocks_px=shrink)
+    reach = math.ceil(3 * shadow.sigma_px) + 1
+    # The cubic that enlarges what was blurred reaches some blocks further.
+    middle = Middle.of(raster, reach_px=reach + 4 * shrink, blocks_px=shrink)
+    bare = middle.alpha_without(raster)
+    height, width = bare.shape
+    rect = _grown((raster.x, raster.y, width, height), shadow, reach, blocks_px=shrink)
     alpha = np.zeros((rect.height, rect.width), dtype=np.uint8)
     left = raster.x - rect.left + round(shadow.dx)
     top = raster.y - rect.top + round(shadow.dy)
-    alpha[top : top + raster.height, left : left + raster.width] = raster.pixels[:, :, 3]
+    alpha[top : top + height, left : left + width] = bare
     if shadow.sigma_px > 0:
         alpha = _blurred(alpha, shadow.sigma_px / shrink, shrink)
     pixels = fill(alpha, Solid(color=shadow.color), rect=rect, box=rect.box)
-    return Raster(x=rect.left, y=rect.top, pixels=pixels)
+    whole = middle.put_back(pixels, left=left, top=top)
+    return Raster(x=rect.left, y=rect.top, pixels=whole)
 
 
 def _blurred(alpha: Pixels, sigma: float, shrink: int) -> Pixels:
@@ -47,11 +54,13 @@ def _blurred(alpha: Pixels, sigma: float, shrink: int) -> Pixels:
     return np.asarray(soft, dtype=np.uint8)
 
 
-def _grown(raster: Raster, shadow: Shadow, reach: int, *, blocks_px: int) -> PixelRect:
-    """The pixels that content and shadow touch, in whole blocks."""
+def _grown(
+    content: tuple[int, int, int, int], shadow: Shadow, reach: int, *, blocks_px: int
+) -> PixelRect:
+    """The pixels that content (left, top, width, height) and shadow touch, in whole blocks."""
     dx, dy = round(shadow.dx), round(shadow.dy)
-    right, bottom = raster.x + raster.width, raster.y + raster.height
-    left, top = min(raster.x, raster.x + dx - reach), min(raster.y, raster.y + dy - reach)
+    right, bottom = content[0] + content[2], content[1] + content[3]
+    left, top = min(content[0], content[0] + dx - reach), min(content[1], content[1] + dy - reach)
     width, height = max(right, right + dx + reach) - left, max(bottom, bottom + dy + reach) - top
     return PixelRect(
         left=left,
