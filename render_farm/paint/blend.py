@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from render_farm.paint.kernels_blend import BlendTable, blend_pixels, mix_pixels
+from render_farm.paint.kernels_blend import BlendTable, blend_pixels, mix_pixels, overlay_pixels
 from render_farm.paint.kernels_planes import Plane
 from render_farm.paint.raster import PixelRect, Raster, spot_of
 from render_farm.paint.weights import Window
@@ -21,6 +21,9 @@ def blend(picture: Raster, raster: Raster, mode: Blend, window: Window, rect: Pi
     shares = _SHARES.get(mode)
     if shares is not None:
         mix_pixels(picture.packed, raster.packed, shares, *window.weights(rect), spot)
+        return
+    if mode is Blend.OVERLAY:
+        overlay_pixels(picture.packed, raster.packed, *window.weights(rect), spot)
         return
     blend_pixels(picture.packed, raster.packed, _tables(mode), *window.weights(rect), spot)
 

@@ -93,6 +93,30 @@ def mix_pixels(
 
 
 @kernel
+def overlay_pixels(
+    canvas: Packed, source: Packed, columns: Weights, rows: Weights, spot: Spot
+) -> None:
+    """The same for overlay, which is linear in the layer's own colour: two sums, one is taken."""
+    left, top, source_left, source_top, width, height = spot
+    for y in range(height):
+        under = canvas[top + y, left : left + width]
+        laid = source[source_top + y, source_left : source_left + width]
+        for x in range(width):
+            weight = columns[x] * rows[y] / F32(255)
+            alpha = F32(I32(laid[x] >> U32(24)))
+            mixed = _BYTE << U32(24)
+            for shift in (U32(0), U32(8), U32(16)):
+                below = F32(I32(under[x] >> shift & _BYTE))
+                own = F32(I32(laid[x] >> shift & _BYTE))
+                dark = below * own * F32(2) - alpha * below
+                light = (alpha * below - alpha * F32(255)) + (F32(255) - below) * own * F32(2)
+                light = dark if below < F32(127.5) else light
+                light = below + weight * light + F32(0.5)
+                mixed |= U32(I32(min(F32(255.5), max(F32(0), light)))) << shift
+            under[x] = mixed
+
+
+@kernel
 def pixels_of_planes(luma: Plane, cb: Plane, cr: Plane, spot: Spot, out: Packed) -> None:
     """A part of a 4:2:0 picture as opaque pixels; each chroma sample serves its four pixels.
 
