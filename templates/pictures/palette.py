@@ -56,15 +56,29 @@ def _to_oklab(pixels: NDArray[np.float64]) -> NDArray[np.float64]:
 def _cluster(lab: NDArray[np.float64]) -> NDArray[np.intp]:
     # Hue matters more than shade for a palette: stretch a and b.
     points = lab * np.array([1.0, 2.2, 2.2])
+    # Each channel for itself: processors take eight neighbours at a time.
+    channels = np.ascontiguousarray(points.T)
     centers = _spread(points)
-    nearest = np.zeros(len(points), dtype=np.intp)
+    nearest = np.full(len(points), -1, dtype=np.intp)
     for _ in range(_ROUNDS):
-        distances = ((points[:, None, :] - centers[None, :, :]) ** 2).sum(axis=2)
-        nearest = distances.argmin(axis=1)
+        before, nearest = nearest, _nearest(channels, centers)
         for index in range(_COLORS):
             members = points[nearest == index]
             if len(members):
                 centers[index] = members.mean(axis=0)
+        if (nearest == before).all():
+            # The next round would find what this one found.
+            break
+    return nearest
+
+
+def _nearest(channels: NDArray[np.float64], centers: NDArray[np.float64]) -> NDArray[np.intp]:
+    """For each point the number of the centre next to it, the first of those equally far."""
+    distances = np.empty((len(centers), channels.shape[1]))
+    for center, row in zip(centers, distances, strict=True):
+        one, two, three = (channels - center[:, None]) ** 2
+        np.add(np.add(one, two, out=row), three, out=row)
+    nearest: NDArray[np.intp] = distances.argmin(axis=0)
     return nearest
 
 
