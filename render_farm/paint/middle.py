@@ -25,10 +25,11 @@ class Middle:
     def of(cls, raster: Raster, *, reach_px: int, blocks_px: int) -> "Middle":
         """All that lie further than the reach from what is unlike them, in whole blocks."""
         top, bottom, left, right = even_middle(raster.packed)
+        # Loops that put them back check no bounds: where nothing is left out, the place is inside.
         return cls(
-            top=top + reach_px,
+            top=min(top + reach_px, raster.height - 1),
             rows=_blocks(bottom - top - 2 * reach_px, blocks_px),
-            left=left + reach_px,
+            left=min(left + reach_px, raster.width - 1),
             columns=_blocks(right - left - 2 * reach_px, blocks_px),
         )
 

@@ -59,5 +59,18 @@ def test_what_is_alike_is_found() -> None:
     unlike = Middle.of(Raster(x=7, y=11, pixels=spotted), reach_px=30, blocks_px=4)
     assert unlike.rows < found.rows
     assert unlike.columns < found.columns
-    nothing = Raster(x=0, y=0, pixels=np.zeros((1, 1, 4), dtype=np.uint8))
-    assert Middle.of(nothing, reach_px=3, blocks_px=1).rows == 0
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(1, 1), (3, 400), (400, 3), (90, 90)])
+def test_the_place_of_what_is_left_out_is_inside(rows: int, columns: int) -> None:
+    """The loops that put it back would write beside the picture."""
+    even = Raster(x=0, y=0, pixels=np.full((rows, columns, 4), 255, dtype=np.uint8))
+    found = Middle.of(even, reach_px=70, blocks_px=4)
+    assert 0 <= found.top <= found.top + found.rows <= rows
+    assert 0 <= found.left <= found.left + found.columns <= columns
+    assert found.left < columns
+    assert found.top < rows
+    wide = found.put_back(
+        even.pixels[: rows - found.rows, : columns - found.columns].copy(), left=0, top=0
+    )
+    assert (wide == even.pixels).all()
