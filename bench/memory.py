@@ -25,7 +25,7 @@ from templates.reduced import reduced
 from templates.scene import Scene, Sound
 from templates.text import FontLibrary
 
-# What the issue allows: the factor of the picture's width and height, and megabytes.
+# What a worker may hold: the factor of the picture's width and height, and megabytes.
 _SIZES = ((1.0, 450.0), (2.0, 900.0))
 
 
