@@ -8,7 +8,7 @@ from templates import Template
 from templates.template import SlotType
 from templates.text import FontLibrary
 
-# What the figures of the issue are of.
+# The shape that ads are seen in most.
 RATIO = "9:16"
 
 

@@ -9,6 +9,7 @@ closes it, and the next frame that ffmpeg writes ends it.
 
 import resource
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
@@ -84,8 +85,10 @@ class ClipReader(FFMPEG_VideoReader):  # type: ignore[misc]  # MoviePy has no ty
             )
         except OSError as error:
             raise PaintError(f"no ffmpeg: {error}", where=self._where) from error
-        resource.prlimit(self.proc.pid, resource.RLIMIT_CPU, (_CPU_S, _CPU_S))
-        resource.prlimit(self.proc.pid, resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+        # One that has ended already is gone where nobody waits for children, as Ray's workers do.
+        with suppress(ProcessLookupError):
+            resource.prlimit(self.proc.pid, resource.RLIMIT_CPU, (_CPU_S, _CPU_S))
+            resource.prlimit(self.proc.pid, resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
 
     def read_frame(self) -> NDArray[np.uint8] | None:
         """The next frame's planes one after the other; None at the end."""
