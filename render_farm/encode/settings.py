@@ -84,7 +84,7 @@ class AnimationSettings:
     tolerance: int = 4
     quality: int = 75
     method: int = 2
-    making: int = 1
+    making: int = 2
 
     def key(self) -> str:
         """Everything that shapes the file, as canonical JSON."""

@@ -62,7 +62,7 @@ def test_every_setting_of_an_animation_is_in_its_key() -> None:
     base = AnimationSettings(codec="gif")
     others = (
         replace(base, codec="webp"), replace(base, short_px=320), replace(base, max_fps=10),
-        replace(base, tolerance=0), replace(base, quality=60), replace(base, making=2),
+        replace(base, tolerance=0), replace(base, quality=60), replace(base, making=3),
     )  # fmt: skip
     assert len({it.key() for it in (base, *others)}) == 7
 
