@@ -1,5 +1,7 @@
 """A mask and a paint → premultiplied RGBA pixels."""
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,8 +28,9 @@ def fill(coverage: Pixels, paint: Paint, *, rect: PixelRect, box: Box) -> Pixels
     return out
 
 
+@lru_cache(maxsize=256)
 def tones(color: Color) -> NDArray[np.uint32]:
-    """The packed pixel of a colour at each coverage 0-255."""
+    """The packed pixel of a colour at each coverage 0-255, to be read only."""
     shares = np.arange(256)[:, None] / 255
     pixels = np.floor(shares * premultiplied(color) + 0.5).astype(np.uint8)
     return pixels.view(np.uint32)[:, 0]

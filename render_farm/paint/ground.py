@@ -23,13 +23,32 @@ _SHOWING = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """What something is known by, its hash taken once: that of a text goes through all glyphs."""
+
+    told: Hashable
+    digest: int
+
+    @classmethod
+    def by(cls, told: Hashable) -> "Known":
+        """Known by that."""
+        return cls(told, hash(told))
+
+    def __hash__(self) -> int:
+        return self.digest
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Known) and self.digest == other.digest and self.told == other.told
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seen:
     """A layer that is seen at a moment; `raster` is what its pixels are known by."""
 
     layer: AnyLayer
     state: LayerState
-    raster: Hashable
+    raster: Known
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,13 +97,13 @@ def grounds(scene: Scene, cast: tuple[Seen, ...]) -> Iterator[Ground]:
         yield ground
 
 
-def _raster(scene: Scene, layer: AnyLayer, state: LayerState) -> Hashable:
+def _raster(scene: Scene, layer: AnyLayer, state: LayerState) -> Known:
     """Its content; where that is resampled, also the way it goes, and how much canvas there is."""
     kind: type = type(layer)
     content = (kind, state.look, *(getattr(layer, name) for name in content_fields(kind)))
     if state.matrix.whole_pixels:
-        return content
-    return (content, state.matrix, state.clip, scene.width_px, scene.height_px)
+        return Known.by(content)
+    return Known.by((content, state.matrix, state.clip, scene.width_px, scene.height_px))
 
 
 @lru_cache(maxsize=64)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from templates.motion import Track
 from templates.scene import (
@@ -20,6 +21,7 @@ Clip = tuple[float, float, float, float]
 Window = tuple[float, float, float, float]
 
 NO_CLIP: Clip = (0.0, 0.0, 0.0, 0.0)
+_STILL = Tracks()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -125,9 +127,11 @@ def state_at(
     """
     if t_s < layer.in_s or (layer.out_s is not None and t_s >= layer.out_s):
         return None
+    if _stands(layer):
+        return _resting(_steps(layer.opacity))
     own = _moved(layer.tracks, _pivot(layer), t_s)
     whole = None if own is None else _carried(own, layer.carrier, t_s, carriers)
-    steps = 0 if whole is None else round(min(1.0, max(0.0, layer.opacity * whole.opacity)) * 256)
+    steps = 0 if whole is None else _steps(layer.opacity * whole.opacity)
     if own is None or whole is None or steps == 0:
         return None
     zoom = _round(_at(layer.zoom, t_s, (1.0,))[0]) if isinstance(layer, PictureLayer) else 1.0
@@ -141,6 +145,24 @@ def state_at(
         frame=layer.frame_at(t_s) if isinstance(layer, LottieLayer | VideoLayer) else 0.0,
         window=whole.window,
     )
+
+
+def _steps(opacity: float) -> int:
+    return round(min(1.0, max(0.0, opacity)) * 256)
+
+
+def _stands(layer: AnyLayer) -> bool:
+    """Whether nothing of it ever changes, as of most layers of a still."""
+    if isinstance(layer, LottieLayer | VideoLayer) or layer.carrier is not None:
+        return False
+    if isinstance(layer, PictureLayer) and (layer.zoom is not None or layer.pan is not None):
+        return False
+    return layer.tracks == _STILL
+
+
+@lru_cache(maxsize=257)
+def _resting(steps: int) -> LayerState | None:
+    return LayerState(opacity=steps / 256) if steps else None
 
 
 def _moved(tracks: Tracks, pivot: tuple[float, float], t_s: float) -> Moved | None:
