@@ -23,6 +23,8 @@ _CODECS = {
     "mov": ("h264", "hevc", "av1", "vp9", "mpeg4", "prores"),
     "matroska": ("vp8", "vp9", "av1", "h264", "hevc"),
 }
+# Of MP4 files in which nothing is shown: Apple's, and Adobe's.
+_SOUND_BRANDS = (b"M4A ", b"M4B ", b"F4A ", b"F4B ")
 _SOUND_CODECS = ("aac", "mp3", "opus", "vorbis", "flac", "ac3", "alac", "pcm_s16le", "pcm_s24le")
 _SIDES = range(16, 4097)
 _MAX_FPS = 240
@@ -96,12 +98,15 @@ def video_format(data: bytes) -> str:
 
 
 def is_video(data: bytes) -> bool:
-    """Whether a file of one of the formats holds moving pictures; a sound's cover is none."""
+    """Whether a file of one of the formats holds moving pictures; a sound's cover is none.
+
+    One that cannot be read, such as the first half of one, is what it calls itself.
+    """
     try:
         with _opened(data) as container:
             return bool(_moving(container))
-    except (av.FFmpegError, OSError, ValueError, InvalidInput):
-        return False
+    except (av.FFmpegError, OSError, ValueError):
+        return data[8:12] not in _SOUND_BRANDS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

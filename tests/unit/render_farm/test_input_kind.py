@@ -26,13 +26,17 @@ def test_all_pictures_that_can_be_opened_are_known(format: str) -> None:
         b"OggS\0\0",
         b"fLaC\0\0",
         b"\0\0\0\x20ftypM4A ",
-        b"\0\0\0\x20ftypisom",
         b"\xff\xfb\x90\x00",
         b"ID3\x04\x00\x00\x00\x00\x00\x00\xff\xf3\x90\x00",
     ],
 )
 def test_sounds_are_known(data: bytes) -> None:
     assert input_kind(data) is InputKind.SOUND
+
+
+@pytest.mark.parametrize("data", [b"\0\0\0\x20ftypisom", b"\x1a\x45\xdf\xa3"])
+def test_half_a_file_that_may_hold_either_is_taken_for_a_video(data: bytes) -> None:
+    assert input_kind(data) is InputKind.VIDEO
 
 
 @pytest.mark.parametrize("brand", [b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif", b"avis"])
