@@ -1,6 +1,7 @@
 # make demo   install, then rank, render, verify and store the sample campaign
 # make test   install, then run all tests
 # make check  install, then lint, type-check and check the imports' direction
+# make check-bounds  paint what the tests paint with every index of a compiled loop checked
 # make bench-peers  install what `handbill bench render` is held against (needs Node)
 PYTHON ?= python3
 VENV ?= .venv
@@ -10,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 RUNTIME_STAMP := $(VENV)/.stamp-$(shell cat requirements.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 DEV_STAMP := $(VENV)/.stamp-dev-$(shell cat requirements.lock requirements-dev.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 
-.PHONY: help install install-dev demo test check bench-peers format lock clean
+.PHONY: help install install-dev demo test check check-bounds bench-peers format lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -51,6 +52,10 @@ check: $(DEV_STAMP)
 # No scripts of packages are run. Not part of any install of Handbill.
 bench-peers:
 	cd bench/peers && npm ci --ignore-scripts
+
+# Compiled loops write where they are told; what is written outside of an array shows up anywhere.
+check-bounds: $(DEV_STAMP)
+	NUMBA_BOUNDSCHECK=1 NUMBA_CACHE_DIR=$(abspath $(VENV))/.bounds-checked $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile tests/unit/render_farm/paint tests/unit/render_farm/encode tests/golden tests/property
 
 format: $(DEV_STAMP)
 	$(BIN)/ruff format .
