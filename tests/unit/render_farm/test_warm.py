@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 from render_farm.warm import WarmShelf
 
 
@@ -28,3 +30,17 @@ def test_weights_are_counted_and_giants_are_not_kept() -> None:
     assert shelf.get("giant", lambda: b"x" * 11) == b"x" * 11
     assert shelf.get("giant", lambda: b"again") == b"again"
     assert shelf.get("small", lambda: b"made again") == b"12345"
+
+
+def test_what_another_thread_made_meanwhile_is_kept_and_counted_once() -> None:
+    shelf: WarmShelf[str] = WarmShelf(capacity=2)
+    with ThreadPoolExecutor(1) as other:
+
+        def late() -> str:
+            assert other.submit(shelf.get, "a", lambda: "first").result() == "first"
+            return "second"
+
+        assert shelf.get("a", late) == "first"
+    shelf.get("b", lambda: "b")
+    assert "a" in shelf
+    assert "b" in shelf
