@@ -1,12 +1,14 @@
 """Database URL → SQLAlchemy engine with the promises that the queue builds on."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from render_farm.queue.errors import QueueError, QueueUnreachable
 
@@ -18,6 +20,19 @@ _PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
 )
+_CONNECT_S = 10
+# libpq's words. Statements and locks in milliseconds; the keepalives tell of a line that is cut
+# while nothing is on its way, tcp_user_timeout of one that is cut under a statement.
+_POSTGRES = {
+    "connect_timeout": _CONNECT_S,
+    "options": "-c statement_timeout=30000 -c lock_timeout=15000"
+    " -c idle_in_transaction_session_timeout=60000",
+    "keepalives_idle": 5,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+    "application_name": "handbill",
+}
 
 
 def sqlite_url(path: Path) -> str:
@@ -26,12 +41,30 @@ def sqlite_url(path: Path) -> str:
 
 
 def open_engine(url: str) -> Engine:
-    """Make an engine. On SQLite: write-ahead log, full sync, and write locks taken at once."""
-    engine = create_engine(url)
+    """Make an engine. On SQLite: write-ahead log, full sync, and write locks taken at once.
+
+    On PostgreSQL, by psycopg whatever the URL says: a cut line or a stuck statement is an error
+    in half a minute, and a connection that died while it lay in the pool is replaced unseen.
+    """
+    address = make_url(url)
+    if address.get_backend_name() in ("postgresql", "postgres"):
+        address = address.set(drivername="postgresql+psycopg")
+        return create_engine(
+            address, connect_args=_POSTGRES, pool_pre_ping=True, pool_timeout=_CONNECT_S
+        )
+    engine = create_engine(address)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def database_time(connection: Connection) -> float:
+    """Give the seconds since 1970 by the database's clock; SQLite has this machine's."""
+    if connection.dialect.name != "postgresql":
+        return time.time()
+    query = "SELECT extract(epoch FROM clock_timestamp())::float8"
+    return float(connection.exec_driver_sql(query).scalar_one())
 
 
 def writing(engine: Engine) -> Engine:
@@ -49,7 +82,11 @@ def database_errors(engine: Engine) -> Iterator[None]:
         raise QueueUnreachable(
             f"the database does not answer: {error.orig}", where=where
         ) from error
+    except PoolTimeout as error:
+        raise QueueUnreachable(f"no connection came free: {error}", where=where) from error
     except DBAPIError as error:
+        if error.connection_invalidated:
+            raise QueueUnreachable(f"the connection broke: {error.orig}", where=where) from error
         raise QueueError(f"the database refused: {error.orig}", where=where) from error
     except SQLAlchemyError as error:
         raise QueueError(str(error), where=where) from error

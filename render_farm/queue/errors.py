@@ -3,6 +3,7 @@
 RenderFarmError
 └── QueueError
     ├── QueueUnreachable     the database does not answer, or is locked  (retryable)
+    ├── SchemaTooNew         the tables were made by a newer version
     ├── UnknownJob           no job of that id
     └── IllegalTransition    a task in that state cannot have that event
 """
@@ -21,6 +22,12 @@ class QueueUnreachable(QueueError):
 
     code = "queue_unreachable"
     retryable = True
+
+
+class SchemaTooNew(QueueError):
+    """The database was brought up by a version of Handbill that this one does not know."""
+
+    code = "schema_too_new"
 
 
 class UnknownJob(QueueError):

@@ -1,6 +1,5 @@
-"""The job store on a SQL database: SQLite in one file, written so that PostgreSQL fits as well."""
+"""The job store on a SQL database: SQLite in one file, or PostgreSQL."""
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import TracebackType
@@ -11,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from render_farm.job import RenderJob, RenderTask, TaskFailure, TaskResult
 from render_farm.queue.codec import failure_to_json, result_from_json, result_to_json
-from render_farm.queue.engine import database_errors, open_engine, writing
+from render_farm.queue.engine import database_errors, database_time, open_engine, writing
 from render_farm.queue.errors import UnknownJob
 from render_farm.queue.records import JobRecord, Lease, TaskRecord
 from render_farm.queue.retry import RetryPolicy
@@ -24,33 +23,40 @@ from render_farm.queue.rows import (
     task_row,
     waiting,
 )
+from render_farm.queue.schema import prepare_schema
 from render_farm.queue.states import TaskEvent, TaskState, next_state, sources
 from render_farm.queue.store import LEASE_EXPIRED, check_unique
-from render_farm.queue.tables import JOBS, MEMO, METADATA, TASKS
+from render_farm.queue.tables import JOBS, MEMO, TASKS
 
 _KEYS_AT_ONCE = 500
 
 
 class SqlJobStore:
-    """A `JobStore` in a database; safe between threads and, on one machine, processes.
+    """A `JobStore` in a database; safe between threads and processes (SQLite: of one machine).
 
-    url: SQLAlchemy's, see `sqlite_url`. clock: seconds since 1970. retry: only `max_attempts` is
-    used here, for tasks whose owner died. Each call may raise QueueUnreachable or QueueError.
+    url: SQLAlchemy's, see `sqlite_url`; the tables are brought up to this version at the start.
+    clock: seconds since 1970; None = the database's own, so that machines whose clocks differ
+    agree on leases. retry: only `max_attempts` is used here, for tasks whose owner died. Each
+    call may raise QueueUnreachable or QueueError.
     """
 
     def __init__(
         self,
         url: str,
         *,
-        clock: Callable[[], float] = time.time,
+        clock: Callable[[], float] | None = None,
         retry: RetryPolicy | None = None,
     ) -> None:
         self._clock = clock
         self._max_attempts = (retry or RetryPolicy()).max_attempts
         self._engine = open_engine(url)
         self._writer = writing(self._engine)
-        with database_errors(self._engine):
-            METADATA.create_all(self._writer)
+        try:
+            with database_errors(self._engine):
+                prepare_schema(self._engine)
+        except BaseException:
+            self.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -85,7 +91,7 @@ class SqlJobStore:
     def claim(self, owner: str, *, limit: int, lease_s: float) -> tuple[Lease, ...]:
         """Lease up to `limit` waiting tasks, after taking back what dead owners held."""
         with self._write() as db:
-            now = self._clock()
+            now = self._now(db)
             self._reap(db, now)
             query = waiting(now).limit(limit).with_for_update(of=TASKS, skip_locked=True)
             rows = db.execute(query).all()
@@ -97,7 +103,7 @@ class SqlJobStore:
     def heartbeat(self, leases: Sequence[Lease], *, lease_s: float) -> tuple[Lease, ...]:
         """Renew leases for `lease_s` from now; give those that are lost."""
         with self._write() as db:
-            due_at = self._clock() + lease_s
+            due_at = self._now(db) + lease_s
             held = (_of_lease(lease).values(due_at=due_at) for lease in leases)
             renewed = [db.execute(statement).rowcount == 1 for statement in held]
         return tuple(lease for lease, ok in zip(leases, renewed, strict=True) if not ok)
@@ -106,7 +112,7 @@ class SqlJobStore:
         """End a task well and remember its result; False when the lease is lost."""
         text = result_to_json(result)
         with self._write() as db:
-            now = self._clock()
+            now = self._now(db)
             ended = _of_lease(lease).values(
                 state=next_state(TaskState.RUNNING, TaskEvent.FINISH), result=text, ended_at=now
             )
@@ -117,30 +123,30 @@ class SqlJobStore:
 
     def fail(self, lease: Lease, failure: TaskFailure, *, retry_in_s: float | None) -> bool:
         """End an attempt badly; None ends the task. False when the lease is lost."""
-        now = self._clock()
         values: dict[str, Any] = {
             "failure": failure_to_json(failure),
             "failures": lease.failures + 1,
         }
-        if retry_in_s is None:
-            state, values["ended_at"] = TaskEvent.GIVE_UP, now
-        else:
-            state, values["due_at"] = TaskEvent.RETRY, now + retry_in_s
-        values["state"] = next_state(TaskState.RUNNING, state)
         with self._write() as db:
+            now = self._now(db)
+            if retry_in_s is None:
+                state, values["ended_at"] = TaskEvent.GIVE_UP, now
+            else:
+                state, values["due_at"] = TaskEvent.RETRY, now + retry_in_s
+            values["state"] = next_state(TaskState.RUNNING, state)
             return db.execute(_of_lease(lease).values(values)).rowcount == 1
 
     def release(self, leases: Sequence[Lease]) -> int:
         """Hand tasks back untried; give how many were still held."""
         with self._write() as db:
             queued = next_state(TaskState.RUNNING, TaskEvent.RELEASE)
-            free = {"state": queued, "owner": None, "due_at": self._clock()}
+            free = {"state": queued, "owner": None, "due_at": self._now(db)}
             return sum(db.execute(_of_lease(lease).values(free)).rowcount for lease in leases)
 
     def depth(self, *, limit: int) -> int:
         """Count the tasks that a claim could get now, up to `limit`."""
         with self._read() as db:
-            now = self._clock()
+            now = self._now(db)
             found = sum(
                 len(db.execute(select(TASKS.c.id).where(condition).limit(limit)).all())
                 for condition in (ready(now), expired(now))
@@ -151,7 +157,7 @@ class SqlJobStore:
         """End all open tasks of a job."""
         with self._write() as db:
             seq = _seq(db, job_id)
-            now = self._clock()
+            now = self._now(db)
             db.execute(
                 update(JOBS)
                 .where(JOBS.c.seq == seq, JOBS.c.cancelled_at.is_(None))
@@ -220,6 +226,9 @@ class SqlJobStore:
         with database_errors(self._engine), self._writer.begin() as connection:
             yield connection
 
+    def _now(self, db: Connection) -> float:
+        return database_time(db) if self._clock is None else self._clock()
+
     def _insert(
         self,
         db: Connection,
@@ -227,7 +236,7 @@ class SqlJobStore:
         tasks: Sequence[RenderTask],
         settled: Mapping[str, TaskResult],
     ) -> None:
-        now = self._clock()
+        now = self._now(db)
         values = {
             "id": job.id,
             "name": job.name,

@@ -1,6 +1,10 @@
-"""The tables of the job store, the same on SQLite and PostgreSQL."""
+"""The tables of the job store, the same on SQLite and PostgreSQL.
+
+What changes here takes a step in `migrations/versions`; a test compares the two.
+"""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Float,
@@ -15,12 +19,14 @@ from sqlalchemy import (
 )
 
 METADATA = MetaData()
+# SQLite numbers rows by itself only under the plain name.
+_ID = BigInteger().with_variant(Integer, "sqlite")
 
 # seq: order of submission. Times are seconds since 1970.
 JOBS = Table(
     "jobs",
     METADATA,
-    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("seq", _ID, primary_key=True, autoincrement=True),
     Column("id", String(64), nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("priority", Integer, nullable=False),
@@ -34,8 +40,8 @@ JOBS = Table(
 TASKS = Table(
     "tasks",
     METADATA,
-    Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("job_seq", ForeignKey("jobs.seq"), nullable=False),
+    Column("id", _ID, primary_key=True, autoincrement=True),
+    Column("job_seq", _ID, ForeignKey("jobs.seq"), nullable=False),
     Column("ordinal", Integer, nullable=False),
     Column("request_key", String(64), nullable=False),
     Column("priority", Integer, nullable=False),

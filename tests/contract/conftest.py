@@ -3,10 +3,14 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
 
+from bench.postgres import PostgresServer
 from render_farm.queue import JobStore, MemoryJobStore, SqlJobStore
 from render_farm.queue.engine import sqlite_url
+from render_farm.queue.tables import METADATA
 from render_farm.ray_room import RaySession, RaySettings, ray_session
 from render_farm.storage import MemoryStore, ObjectStore, S3Store, SeaweedServer
 
@@ -29,13 +33,31 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
 def jobs(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[JobStore]:
     if request.param == "memory":
         yield MemoryJobStore(clock=clock)
         return
-    with SqlJobStore(sqlite_url(tmp_path / "jobs.db"), clock=clock) as store:
+    in_file = request.param == "sqlite"
+    url = sqlite_url(tmp_path / "jobs.db") if in_file else request.getfixturevalue("empty_database")
+    with SqlJobStore(url, clock=clock) as store:
         yield store
+
+
+@pytest.fixture(scope="session")
+def jobs_database(postgres: PostgresServer) -> str:
+    url = postgres.create("contract")
+    SqlJobStore(url).close()
+    return url
+
+
+@pytest.fixture
+def empty_database(jobs_database: str) -> str:
+    """The tables of the job store with nothing in them: faster than a database for each test."""
+    tables = sql.SQL(", ").join(map(sql.Identifier, METADATA.tables))
+    with psycopg.connect(jobs_database) as connection:
+        connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(tables))
+    return jobs_database
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bench.postgres import postgres_programs
+
 _UNICODE = Path("/usr/share/unicode")
 _EMOJI = Path("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf")
 
@@ -29,6 +31,12 @@ def need_emoji_font() -> Path:
     if not _EMOJI.is_file():
         _absent(str(_EMOJI), "fonts-noto-color-emoji")
     return _EMOJI
+
+
+def need_postgres() -> None:
+    """Go on only where PostgreSQL's server is installed; without it skip, in CI fail."""
+    if postgres_programs() is None:
+        _absent("initdb", "postgresql")
 
 
 def _absent(what: str, package: str) -> None:
