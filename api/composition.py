@@ -167,7 +167,7 @@ def _joined_storage(settings: Settings, running: Running) -> S3Settings:
 def _ray_room(settings: Settings, storage: S3Settings, cluster: str | None) -> Iterator[OpenRoom]:
     """Ray with our actors: embedded, or on a running cluster."""
     # Ray takes a second to import, and a campaign whose files are all there needs none.
-    from render_farm.ray_room import RayCrew, RaySettings, ray_session  # noqa: PLC0415
+    from render_farm.ray_room import RayCrew, RayMeter, RaySettings, ray_session  # noqa: PLC0415
 
     ray = RaySettings(
         state_dir=settings.data_home,
@@ -180,6 +180,7 @@ def _ray_room(settings: Settings, storage: S3Settings, cluster: str | None) -> I
             storage=storage,
             scratch=str(scratch) if cluster is None else "/tmp",  # noqa: S108 - of another machine
             brand_fonts=tuple(str(folder) for folder in settings.font_folders),
+            core_hour_cost=settings.core_hour_cost,
         )
-        crew = RayCrew(partial(open_workshop, workshop))
+        crew = RayCrew(partial(open_workshop, workshop, RayMeter))
         yield OpenRoom(crew=crew, dashboard_url=session.dashboard_url)

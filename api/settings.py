@@ -90,6 +90,10 @@ class Settings(BaseSettings):
         default="warning", description="debug, info, warning or error"
     )
 
+    core_hour_cost: float = Field(
+        default=0.0425, ge=0, description="what one core costs for an hour, in your currency"
+    )
+
     @field_validator("template_folders", "font_folders", mode="before")
     @classmethod
     def _split_folders(cls, value: Any) -> Any:

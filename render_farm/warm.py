@@ -13,11 +13,19 @@ class WarmShelf(Generic[T]):
 
     A thing heavier than the whole shelf is made and handed out, but not kept. Safe between
     threads: two that want the same at once may both make it, and the first one's is kept.
+    heard: told of each request whether the thing was here.
     """
 
-    def __init__(self, *, capacity: int, weigh: Callable[[T], int] = lambda _: 1) -> None:
+    def __init__(
+        self,
+        *,
+        capacity: int,
+        weigh: Callable[[T], int] = lambda _: 1,
+        heard: Callable[[bool], None] = lambda _: None,
+    ) -> None:
         self._capacity = capacity
         self._weigh = weigh
+        self._heard = heard
         self._things: OrderedDict[Hashable, T] = OrderedDict()
         self._weight = 0
         self._lock = threading.Lock()
@@ -29,7 +37,9 @@ class WarmShelf(Generic[T]):
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The thing under `key`, made if it is not here. What `make` raises passes through."""
         with self._lock:
-            if key in self._things:
+            here = key in self._things
+            self._heard(here)
+            if here:
                 self._things.move_to_end(key)
                 return self._things[key]
         # Not under the lock: making takes long, and may ask for other things.

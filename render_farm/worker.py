@@ -7,10 +7,12 @@ A Workshop keeps what is warm between tasks; it reads nothing of a user but inpu
 import logging
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from render_farm.crew import Renderer
 from render_farm.delivery import delivery_of
 from render_farm.errors import EncodeError, QualityFailure
 from render_farm.formats import AssetFormat, asset_format, poster_format
@@ -18,9 +20,18 @@ from render_farm.gate import Expectation
 from render_farm.job import RenderTask, TaskResult
 from render_farm.keys import Toolchain, asset_key, asset_path, poster_path
 from render_farm.make import MadeAsset, WarmMaterials, make_asset
+from render_farm.metrics import (
+    SILENT,
+    Meter,
+    MeteredRenderer,
+    MeteredStore,
+    Phase,
+    PhaseClock,
+    WorkshopStore,
+)
 from render_farm.scenes import SceneMaker
 from render_farm.segments import LeaseDesk, SegmentedFilm, SegmentStore
-from render_farm.storage import ObjectStore, S3Settings, S3Store, StoredObject
+from render_farm.storage import S3Settings, S3Store, StoredObject
 from render_farm.toolchain import this_toolchain
 from templates import SceneReport
 from templates.text import FontLibrary
@@ -33,39 +44,57 @@ class WorkshopSettings:
     """All that a worker process needs to begin; plain values, so that it can travel.
 
     scratch: an existing folder for files in the making. brand_fonts: folders of more fonts.
+    core_hour_cost: of the worker's core, in any currency.
     """
 
     storage: S3Settings
     scratch: str
     brand_fonts: tuple[str, ...] = ()
+    core_hour_cost: float = 0.0
 
 
-def open_workshop(settings: WorkshopSettings) -> "Workshop":
-    """A workshop on S3 storage, with the packaged and the brand fonts."""
-    folders = [Path(folder) for folder in settings.brand_fonts]
-    return Workshop(
-        store=S3Store(settings.storage),
-        fonts=FontLibrary.packaged(folders=folders),
+def open_workshop(
+    settings: WorkshopSettings, open_meter: Callable[[], Meter] = lambda: SILENT
+) -> Renderer:
+    """A workshop on S3 storage, with the packaged and the brand fonts; its work is measured."""
+    meter, phases = open_meter(), PhaseClock()
+    workshop = Workshop(
+        store=MeteredStore(S3Store(settings.storage), meter=meter, phases=phases),
+        fonts=FontLibrary.packaged(folders=[Path(folder) for folder in settings.brand_fonts]),
         scratch=Path(settings.scratch),
+        meter=meter,
+        phases=phases,
+    )
+    return MeteredRenderer(
+        workshop, meter=meter, phases=phases, core_hour_cost=settings.core_hour_cost
     )
 
 
 class Workshop:
     """The warm parts of one worker process; not for several threads at once."""
 
-    def __init__(self, *, store: ObjectStore, fonts: FontLibrary, scratch: Path) -> None:
+    def __init__(
+        self,
+        *,
+        store: WorkshopStore,
+        fonts: FontLibrary,
+        scratch: Path,
+        meter: Meter = SILENT,
+        phases: PhaseClock | None = None,
+    ) -> None:
         self._store = store
         self._scratch = scratch
         self._toolchain: Toolchain = this_toolchain(fonts)
         self._scenes = SceneMaker(store=store, fonts=fonts)
-        self._materials = WarmMaterials(store=store, fonts=fonts, scratch=scratch)
-        self._segments = SegmentStore(store)
+        self._materials = WarmMaterials(store=store, fonts=fonts, scratch=scratch, meter=meter)
+        self._segments = SegmentStore(store, meter=meter)
+        self._phases = phases or PhaseClock()
         self._desk = LeaseDesk(store)
 
     def render(self, task: RenderTask) -> TaskResult:
         """Make the task's file, or find it made. Raises TemplatesError, RenderFarmError."""
         started = time.perf_counter()
-        report = self._scenes.scene(task)
+        report = self._scene(task)
         format, stored = self._make(report, task)
         return _result(
             key=self._key(report, format),
@@ -80,13 +109,21 @@ class Workshop:
         format = asset_format(task.format)
         if format.video is None or not task.cuts_s:
             return
-        report = self._scenes.scene(task)
+        report = self._scene(task)
         if self._store.head(self._path(report, format)) is not None:
             return  # whoever renders it will find it made
         with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
             self._film(task).assist(
                 report, Path(folder), settings=format.video, materials=self._materials
             )
+
+    def _scene(self, task: RenderTask) -> SceneReport:
+        with self._phases.during(Phase.SCENE):
+            return self._scenes.scene(task)
+
+    def _wait(self, seconds: float) -> None:
+        with self._phases.during(Phase.WAIT):
+            time.sleep(seconds)
 
     def _make(self, report: SceneReport, task: RenderTask) -> tuple[AssetFormat, StoredObject]:
         """The object that the task asks for, made only where it is not there."""
@@ -106,6 +143,7 @@ class Workshop:
             file = Path(folder, f"asset.{format.extension}")
             make = partial(make_asset, report, file, format=format, materials=self._materials)
             made = self._made(partial(make, wanted=wanted, known=known), task)
+            self._phases.move(made.gate_s, to=Phase.GATE)
             path = self._path(report, made.format)
             if made.format.moving:
                 # First, so that whenever we die a video that is there has its poster.
@@ -135,6 +173,7 @@ class Workshop:
             desk=self._desk,
             toolchain=self._toolchain,
             cuts_s=task.cuts_s,
+            wait=self._wait,
         )
 
     def _keep_poster(self, report: SceneReport, format: AssetFormat, folder: Path) -> None:

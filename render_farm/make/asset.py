@@ -1,5 +1,6 @@
 """SceneReport → a finished file that its platform takes and that passed the quality gate."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,10 +18,14 @@ from templates import SceneReport
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MadeAsset:
-    """What came of it. format: with the settings that it took; facts: None where it was known."""
+    """What came of it. format: with the settings that it took; facts: None where it was known.
+
+    gate_s: how long the quality gate looked at it.
+    """
 
     format: AssetFormat
     facts: FileFacts | None
+    gate_s: float = 0.0
 
 
 def make_asset(
@@ -59,10 +64,10 @@ def make_asset(
 
     with materials.clips:
         taken = fit(format, wanted, scene, weigh=weigh)
-    facts = None
+    facts, started = None, time.perf_counter()
     for found in expected:
         facts = check_file(path, expected=_bounded(found, wanted))
-    return MadeAsset(format=taken, facts=facts)
+    return MadeAsset(format=taken, facts=facts, gate_s=time.perf_counter() - started)
 
 
 def _draw(

@@ -11,6 +11,7 @@ from render_farm.clip import Clips
 from render_farm.encode import SoundSettings, mix_sound
 from render_farm.inputs import InputReader, read_input
 from render_farm.local_file import LocalFile, nameless_file
+from render_farm.metrics import SILENT, Meter, count_cache
 from render_farm.paint import RasterShelf
 from render_farm.warm import WarmShelf
 from templates import open_picture
@@ -33,20 +34,32 @@ class WarmMaterials:
     Each call may raise what the store and the decoders raise.
     """
 
-    def __init__(self, *, store: InputReader, fonts: FontLibrary, scratch: Path) -> None:
+    def __init__(
+        self, *, store: InputReader, fonts: FontLibrary, scratch: Path, meter: Meter = SILENT
+    ) -> None:
         self.fonts = fonts
         self._store = store
         self._scratch = scratch
         self._pictures: WarmShelf[Image.Image] = WarmShelf(
-            capacity=_PICTURE_BYTES, weigh=lambda image: image.width * image.height * 4
+            capacity=_PICTURE_BYTES,
+            weigh=lambda image: image.width * image.height * 4,
+            heard=count_cache(meter, "picture"),
         )
-        self.rasters = RasterShelf(capacity=RASTER_BYTES, weigh=lambda raster: raster.pixels.nbytes)
+        self.rasters = RasterShelf(
+            capacity=RASTER_BYTES,
+            weigh=lambda raster: raster.pixels.nbytes,
+            heard=count_cache(meter, "raster"),
+        )
         self.clips = Clips(self._file)
         self._files: WarmShelf[LocalFile] = WarmShelf(
-            capacity=_FILE_BYTES, weigh=lambda file: file.bytes
+            capacity=_FILE_BYTES,
+            weigh=lambda file: file.bytes,
+            heard=count_cache(meter, "file"),
         )
         self._sounds: WarmShelf[NDArray[np.float32]] = WarmShelf(
-            capacity=_SOUND_BYTES, weigh=lambda samples: samples.nbytes
+            capacity=_SOUND_BYTES,
+            weigh=lambda samples: samples.nbytes,
+            heard=count_cache(meter, "sound"),
         )
 
     def picture(self, sha256: str) -> Image.Image:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Protocol
 
+from render_farm.metrics import SILENT, Meter, count_cache
 from render_farm.segments.key import segment_path
 from render_farm.segments.lease import LeaseStore
 from render_farm.storage import ObjectMissing, StoredObject, sha256_of
@@ -23,8 +24,9 @@ class SegmentObjects(LeaseStore, Protocol):
 class SegmentStore:
     """Pieces by key, under segments/. Every call may raise a StorageError."""
 
-    def __init__(self, objects: SegmentObjects) -> None:
+    def __init__(self, objects: SegmentObjects, *, meter: Meter = SILENT) -> None:
         self._objects = objects
+        self._count = count_cache(meter, "segment")
 
     def has(self, key: str) -> bool:
         """Whether the piece is there."""
@@ -38,10 +40,12 @@ class SegmentStore:
             self._objects.download(segment_path(key), path)
         except ObjectMissing:
             return False  # cleaned away this very moment
+        self._count(True)
         return True
 
     def keep(self, key: str, path: Path) -> None:
         """Store a piece; whoever was first wins."""
+        self._count(False)  # only here: a piece that another worker makes is asked for often
         self._objects.put_new(
             segment_path(key), path, sha256=sha256_of(path), content_type="video/mp4"
         )

@@ -3,7 +3,7 @@ them as well."""
 
 import pytest
 
-from render_farm import local_room, make, queue, ray_room, segments, storage
+from render_farm import local_room, make, metrics, queue, ray_room, segments, storage
 
 
 @pytest.mark.parametrize(
@@ -21,16 +21,22 @@ from render_farm import local_room, make, queue, ray_room, segments, storage
             " ObjectTooLarge S3Settings S3Store SeaweedServer StorageError StoreDenied StoreFull"
             " StoreUnfit StoreUnreachable StoredObject probe sha256_of",
         ),
-        (ray_room, "RayCrew RayFailed RaySession RaySettings ray_session"),
+        (ray_room, "RayCrew RayFailed RayMeter RaySession RaySettings ray_session"),
         (local_room, "LocalCrew"),
         (
             make,
             "FilmMaker MadeAsset Materials WarmMaterials film_painter film_sound make_asset"
             " make_film",
         ),
+        (
+            metrics,
+            "ASSETS ASSET_BYTES ATTEMPTS ATTEMPT_SECONDS CACHE_REQUESTS COST FAILURES FRAMES"
+            " PHASE_SECONDS SILENT STORE_BYTES STORE_ERRORS WORKER_METRICS MemoryMeter Meter"
+            " MeteredRenderer MeteredStore Metric Phase PhaseClock WorkshopStore count_cache",
+        ),
         (segments, "LeaseDesk SegmentStore SegmentedFilm"),
     ],
-    ids=["queue", "storage", "ray_room", "local_room", "make", "segments"],
+    ids=["queue", "storage", "ray_room", "local_room", "make", "metrics", "segments"],
 )
 def test_public_names(package: object, names: str) -> None:
     listed: list[str] = package.__all__  # type: ignore[attr-defined]  # modules have it

@@ -44,3 +44,12 @@ def test_what_another_thread_made_meanwhile_is_kept_and_counted_once() -> None:
     shelf.get("b", lambda: "b")
     assert "a" in shelf
     assert "b" in shelf
+
+
+def test_who_listens_hears_what_was_there() -> None:
+    heard: list[bool] = []
+    shelf: WarmShelf[str] = WarmShelf(capacity=2, heard=heard.append)
+    for key in ("a", "a", "b"):
+        shelf.get(key, lambda: "thing")
+    assert "b" in shelf
+    assert heard == [False, True, False]
