@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from render_farm.assistance import Assistance
-from render_farm.crew import Crew, Helped, Outcome, WorkerLost, WorkersUnavailable
+from render_farm.crew import Crew, Report, WorkerLost, WorkersUnavailable
 from render_farm.errors import RenderFarmError
 from render_farm.failures import failure_of
 from render_farm.job import TaskFailure, TaskResult
@@ -92,7 +92,7 @@ class _Work:
     """
 
     lease: Lease
-    future: "Future[Outcome] | Future[Helped]"
+    future: "Future[Report]"
     kill_at: float
     assists: bool = False
 
@@ -102,7 +102,7 @@ class _Worker:
     """A worker: starting until `ready` is done, then idle or at work."""
 
     name: str
-    ready: "Future[None]"
+    ready: "Future[str]"
     idle_since: float
     work: _Work | None = None
 
@@ -159,6 +159,7 @@ class Dispatcher:
 
     def step(self) -> None:
         """Take one turn: write down what ended, keep leases alive, hand out work. Never waits."""
+        self._crew.vitals()  # so that they know that somebody is there
         self._collect()
         self._renew()
         self._end_stalled()
@@ -233,14 +234,14 @@ class Dispatcher:
         """Write down how a task ended; on a silent database it stays, to be written later."""
         error = work.future.exception()
         if error is None:
-            self._write(work, work.future.result())
+            self._write(work, work.future.result().outcome)
             worker.work, worker.idle_since = None, self._clock()
             return
         self._write(work, _worker_failure(error))
         worker.work = None
         self._dismiss(worker.name)
 
-    def _write(self, work: _Work, outcome: Outcome | None) -> None:
+    def _write(self, work: _Work, outcome: TaskResult | TaskFailure | None) -> None:
         lease = work.lease
         if work.assists or outcome is None:
             if outcome is not None:

@@ -29,6 +29,7 @@ from render_farm.metrics import (
     PhaseClock,
     WorkshopStore,
 )
+from render_farm.pulse import Pulse
 from render_farm.scenes import SceneMaker
 from render_farm.segments import LeaseDesk, SegmentedFilm, SegmentStore
 from render_farm.storage import S3Settings, S3Store, StoredObject
@@ -91,11 +92,17 @@ class Workshop:
         self._phases = phases or PhaseClock()
         self._desk = LeaseDesk(store)
 
-    def render(self, task: RenderTask) -> TaskResult:
-        """Make the task's file, or find it made. Raises TemplatesError, RenderFarmError."""
+    def render(self, task: RenderTask, pulse: Pulse | None = None) -> TaskResult:
+        """Make the task's file, or find it made. Raises TemplatesError, RenderFarmError.
+
+        pulse: steps where work gets on; None: nobody listens.
+        """
+        pulse = pulse or Pulse()
         started = time.perf_counter()
         report = self._scene(task)
+        pulse.step()
         format, stored = self._make(report, task)
+        pulse.step(1.0)
         return _result(
             key=self._key(report, format),
             stored=stored,
@@ -104,12 +111,14 @@ class Workshop:
             render_s=time.perf_counter() - started,
         )
 
-    def assist(self, task: RenderTask) -> None:
+    def assist(self, task: RenderTask, pulse: Pulse | None = None) -> None:
         """Make pieces of a video that another worker is at. Raises what `render` raises."""
+        pulse = pulse or Pulse()
         format = asset_format(task.format)
         if format.video is None or not task.cuts_s:
             return
         report = self._scene(task)
+        pulse.step()
         if self._store.head(self._path(report, format)) is not None:
             return  # whoever renders it will find it made
         with tempfile.TemporaryDirectory(dir=self._scratch) as folder:

@@ -19,6 +19,7 @@ from render_farm.metrics.catalogue import (
 )
 from render_farm.metrics.meter import Meter
 from render_farm.metrics.phases import Phase, PhaseClock
+from render_farm.pulse import Pulse
 
 _HOUR_S = 3600.0
 
@@ -37,17 +38,17 @@ class MeteredRenderer:
         self._phases = phases
         self._core_hour_cost = core_hour_cost
 
-    def render(self, task: RenderTask) -> TaskResult:
+    def render(self, task: RenderTask, pulse: Pulse) -> TaskResult:
         """Make the task's file."""
         with self._attempt(task):
-            result = self._renderer.render(task)
+            result = self._renderer.render(task, pulse)
         self._count(task, result)
         return result
 
-    def assist(self, task: RenderTask) -> None:
+    def assist(self, task: RenderTask, pulse: Pulse) -> None:
         """Make pieces of it."""
         with self._attempt(task):
-            self._renderer.assist(task)
+            self._renderer.assist(task, pulse)
         self._meter.record(ATTEMPTS, template=task.template_id, outcome="assisted")
 
     @contextmanager

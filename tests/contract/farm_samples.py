@@ -1,6 +1,10 @@
 """Jobs, tasks and results that contract and integration tests hand around."""
 
+from dataclasses import replace
+from pathlib import Path
+
 from render_farm.job import RenderJob, RenderTask, TaskFailure, TaskResult, Use
+from render_farm.queue import Lease
 from templates import PictureRef
 
 FINAL = TaskFailure(code="missing_slot", message="slot headline is empty", retryable=False)
@@ -52,4 +56,23 @@ def make_result(task: RenderTask, *, created: bool = True) -> TaskResult:
         warnings=(),
         render_s=0.25,
         created=created,
+    )
+
+
+def make_lease(
+    template_id: str = "spotlight", *, cost_s: float = 1.0, pid_file: Path | None = None
+) -> Lease:
+    """A lease of a task that tells tests/contract/renderers.py what to do."""
+    task = replace(make_task(cost_s=cost_s), template_id=template_id)
+    if pid_file is not None:
+        task = replace(task, content={"pid_file": str(pid_file)})
+    return Lease(
+        task_id=1,
+        job_id="job-1",
+        ordinal=7,
+        attempt=1,
+        owner="me",
+        due_at=0.0,
+        failures=0,
+        task=task,
     )

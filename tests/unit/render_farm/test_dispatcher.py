@@ -1,13 +1,13 @@
 """The dispatcher against the in-memory queue, a crew of puppets and a clock that we turn."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 
 import pytest
 
-from render_farm.crew import Helped, Outcome, WorkerLost, WorkersUnavailable
+from render_farm.crew import Adopted, Report, Vitals, WorkerLost, WorkersUnavailable
 from render_farm.dispatcher import Dispatcher, DispatcherSettings
 from render_farm.job import RenderJob, RenderTask, TaskFailure, TaskResult
 from render_farm.progress import Progress
@@ -40,27 +40,27 @@ class PuppetCrew:
 
     def __init__(self, *, willing: bool = True) -> None:
         self.willing = willing
-        self.starting: dict[str, Future[None]] = {}
-        self.work: dict[str, tuple[Lease, Future[Outcome]]] = {}
-        self.help: dict[str, tuple[Lease, Future[Helped]]] = {}
+        self.starting: dict[str, Future[str]] = {}
+        self.work: dict[str, tuple[Lease, Future[Report]]] = {}
+        self.help: dict[str, tuple[Lease, Future[Report]]] = {}
         self.killed: list[str] = []
 
-    def start(self, worker: str) -> "Future[None]":
-        ready = self.starting[worker] = Future[None]()
+    def start(self, worker: str, *, avoid: frozenset[str] = frozenset()) -> "Future[str]":
+        ready = self.starting[worker] = Future[str]()
         if self.willing:
-            ready.set_result(None)
+            ready.set_result("node-1")
         return ready
 
-    def submit(self, worker: str, lease: Lease) -> "Future[Outcome]":
+    def submit(self, worker: str, lease: Lease) -> "Future[Report]":
         assert worker not in self.work, "one task at a time"
         assert worker not in self.killed
-        future: Future[Outcome] = Future()
+        future: Future[Report] = Future()
         self.work[worker] = (lease, future)
         return future
 
-    def assist(self, worker: str, lease: Lease) -> "Future[Helped]":
+    def assist(self, worker: str, lease: Lease) -> "Future[Report]":
         assert worker not in {*self.work, *self.help, *self.killed}
-        future: Future[Helped] = Future()
+        future: Future[Report] = Future()
         self.help[worker] = (lease, future)
         return future
 
@@ -72,12 +72,23 @@ class PuppetCrew:
     def close(self) -> None:
         self.work.clear()
 
-    def end(self, worker: str, outcome: Outcome | WorkerLost | None = None) -> None:
+    def vitals(self) -> Mapping[str, Vitals]:
+        return {}
+
+    def adopt(self) -> "Future[tuple[Adopted, ...]]":
+        return Future()
+
+    def leave(self) -> None:
+        self.close()
+
+    def end(
+        self, worker: str, outcome: TaskResult | TaskFailure | WorkerLost | None = None
+    ) -> None:
         lease, future = self.work.pop(worker)
         if isinstance(outcome, WorkerLost):
             future.set_exception(outcome)
         else:
-            future.set_result(outcome or make_result(lease.task))
+            future.set_result(Report(outcome=outcome or make_result(lease.task)))
 
 
 class Farm:
@@ -124,7 +135,7 @@ def test_tasks_wait_in_the_queue_while_workers_start() -> None:
     farm.submit(3)
     farm.dispatcher.step()
     assert farm.states() == ["queued"] * 3
-    farm.crew.starting["renderer-2"].set_result(None)
+    farm.crew.starting["renderer-2"].set_result("node-1")
     farm.dispatcher.step()
     assert farm.states() == ["running", "queued", "queued"]
     assert list(farm.crew.work) == ["renderer-2"]
@@ -276,7 +287,7 @@ def test_close_hands_everything_back() -> None:
 class EagerCrew(PuppetCrew):
     """Does every task at once."""
 
-    def submit(self, worker: str, lease: Lease) -> "Future[Outcome]":
+    def submit(self, worker: str, lease: Lease) -> "Future[Report]":
         future = super().submit(worker, lease)
         self.end(worker)
         return future
@@ -417,7 +428,7 @@ def test_idle_workers_help_with_a_video_of_several_pieces() -> None:
 def test_no_more_help_than_there_are_pieces() -> None:
     farm = PiecesFarm(2)
     assert farm.dispatcher.workers == 2
-    farm.crew.help.pop("renderer-2")[1].set_result(None)
+    farm.crew.help.pop("renderer-2")[1].set_result(Report(outcome=None))
     farm.pass_s(1)
     assert (list(farm.crew.work), list(farm.crew.help)) == (["renderer-1"], [])
 
@@ -433,7 +444,7 @@ def test_work_of_its_own_goes_before_help() -> None:
 
 def test_help_ends_unwritten() -> None:
     farm = PiecesFarm(3)
-    farm.crew.help.pop("renderer-2")[1].set_result(FINAL)
+    farm.crew.help.pop("renderer-2")[1].set_result(Report(outcome=FINAL))
     farm.crew.help.pop("renderer-3")[1].set_exception(WorkerLost("killed"))
     farm.pass_s(1)
     assert farm.states() == ["running"]
@@ -449,7 +460,7 @@ def test_help_with_a_task_that_ended_is_stopped_after_a_moment() -> None:
     farm.pass_s(1)
     assert farm.states() == ["succeeded"]
     assert len(farm.crew.help) == 2
-    farm.crew.help.pop("renderer-2")[1].set_result(None)
+    farm.crew.help.pop("renderer-2")[1].set_result(Report(outcome=None))
     farm.pass_s(6)
     assert farm.crew.killed == ["renderer-3"]
     farm.submit(2, make_job("job-2"))

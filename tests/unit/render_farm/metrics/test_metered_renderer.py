@@ -18,6 +18,7 @@ from render_farm.metrics import (
     Phase,
     PhaseClock,
 )
+from render_farm.pulse import Pulse
 from tests.contract.farm_samples import make_result, make_task
 from tests.unit.render_farm.metrics.test_phases import Hand
 
@@ -30,7 +31,7 @@ class Scripted:
         self._phases = phases
         self.result: TaskResult | None = None
 
-    def render(self, task: RenderTask) -> TaskResult:
+    def render(self, task: RenderTask, pulse: Pulse) -> TaskResult:
         with self._phases.during(Phase.SCENE):
             self._hand.now_s += 2
         self._hand.now_s += 1
@@ -38,7 +39,7 @@ class Scripted:
             raise PaintError("its picture is missing")
         return self.result
 
-    def assist(self, task: RenderTask) -> None:
+    def assist(self, task: RenderTask, pulse: Pulse) -> None:
         self._hand.now_s += 1
 
 
@@ -64,7 +65,7 @@ def test_a_made_file_is_counted_with_what_it_cost() -> None:
     bench = Bench()
     made = replace(make_result(bench.task), created=True, bytes=700, frames=90)
     bench.script.result = made
-    assert bench.renderer.render(bench.task) == made
+    assert bench.renderer.render(bench.task, Pulse()) == made
     meter, template = bench.meter, bench.template
     assert meter.total(ATTEMPTS, template=template, outcome="made") == 1
     assert meter.total(ASSETS, template=template) == 1
@@ -79,7 +80,7 @@ def test_a_made_file_is_counted_with_what_it_cost() -> None:
 def test_a_file_that_was_there_is_none_made() -> None:
     bench = Bench()
     bench.script.result = replace(make_result(bench.task), created=False)
-    bench.renderer.render(bench.task)
+    bench.renderer.render(bench.task, Pulse())
     assert bench.meter.total(ATTEMPTS, outcome="found") == 1
     assert bench.meter.total(ASSETS) == 0
     assert bench.meter.total(COST) > 0
@@ -88,7 +89,7 @@ def test_a_file_that_was_there_is_none_made() -> None:
 def test_a_failure_is_counted_by_its_code_and_passes_through() -> None:
     bench = Bench()
     with pytest.raises(PaintError):
-        bench.renderer.render(bench.task)
+        bench.renderer.render(bench.task, Pulse())
     assert bench.meter.total(ATTEMPTS, outcome="failed") == 1
     assert bench.meter.total(FAILURES, code=PaintError.code, retryable="false") == 1
     assert bench.meter.total(ATTEMPT_SECONDS) == 3
@@ -96,6 +97,6 @@ def test_a_failure_is_counted_by_its_code_and_passes_through() -> None:
 
 def test_help_is_an_attempt_of_its_own() -> None:
     bench = Bench()
-    bench.renderer.assist(bench.task)
+    bench.renderer.assist(bench.task, Pulse())
     assert bench.meter.total(ATTEMPTS, outcome="assisted") == 1
     assert bench.meter.total(PHASE_SECONDS, phase="make") == 1
