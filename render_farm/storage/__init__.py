@@ -17,7 +17,7 @@ from render_farm.storage.probe import probe
 from render_farm.storage.s3 import S3Store
 from render_farm.storage.seaweed import SeaweedServer
 from render_farm.storage.settings import S3Settings
-from render_farm.storage.store import ObjectStore, StoredObject, sha256_of
+from render_farm.storage.store import ObjectStore, StoredListing, StoredObject, sha256_of
 
 __all__ = [
     "ETagConflict",
@@ -35,6 +35,7 @@ __all__ = [
     "StoreFull",
     "StoreUnfit",
     "StoreUnreachable",
+    "StoredListing",
     "StoredObject",
     "probe",
     "sha256_of",

@@ -1,19 +1,25 @@
 """The in-memory twin of the object store, for tests and tools without a server."""
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 from render_farm.storage.errors import ETagConflict, ObjectCorrupt, ObjectMissing, ObjectTooLarge
-from render_farm.storage.store import StoredObject, sha256_of
+from render_farm.storage.store import StoredListing, StoredObject, sha256_of
 
 
 class MemoryStore:
-    """An `ObjectStore` in a dictionary; safe between threads, gone with the process."""
+    """An `ObjectStore` in a dictionary; safe between threads, gone with the process.
 
-    def __init__(self) -> None:
+    clock: seconds since 1970.
+    """
+
+    def __init__(self, *, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
         self._objects: dict[str, bytes] = {}
+        self._modified_at: dict[str, float] = {}
         self._lock = threading.Lock()
 
     def put_new(
@@ -27,7 +33,7 @@ class MemoryStore:
         with self._lock:
             created = key not in self._objects
             if created:
-                self._objects[key] = data
+                self._write(key, data)
             return _describe(key, self._objects[key], created=created)
 
     def get(self, key: str, *, max_bytes: int | None = None) -> bytes:
@@ -60,7 +66,7 @@ class MemoryStore:
             before = self._objects.get(key)
             if if_match is not None and (before is None or _etag(before) != if_match):
                 raise ETagConflict("the object changed since it was read", where=key)
-            self._objects[key] = data
+            self._write(key, data)
         return _describe(key, data, created=before is None)
 
     def delete(self, key: str) -> None:
@@ -68,15 +74,27 @@ class MemoryStore:
         with self._lock:
             self._objects.pop(key, None)
 
+    def list_objects(self, prefix: str) -> Iterator[StoredListing]:
+        """Tell of every object whose key starts with `prefix`."""
+        with self._lock:
+            listed = [
+                StoredListing(key=key, bytes=len(data), modified_at=self._modified_at[key])
+                for key, data in self._objects.items()
+                if key.startswith(prefix)
+            ]
+        yield from listed
+
     def list_keys(self, prefix: str) -> Iterator[str]:
         """Give every key that starts with `prefix`."""
-        with self._lock:
-            keys = [key for key in self._objects if key.startswith(prefix)]
-        yield from keys
+        return (listed.key for listed in self.list_objects(prefix))
 
     def url(self, key: str, *, expires_s: int = 3600) -> str:
         """Give an address in a scheme of its own; only this process could follow it."""
         return f"memory:///{quote(key)}?expires_s={expires_s}"
+
+    def _write(self, key: str, data: bytes) -> None:
+        self._objects[key] = data
+        self._modified_at[key] = self._clock()
 
     def _require(self, key: str) -> bytes:
         with self._lock:

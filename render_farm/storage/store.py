@@ -20,6 +20,15 @@ class StoredObject:
     created: bool = False
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredListing:
+    """An object as a listing shows it. modified_at: seconds since 1970, by the store's clock."""
+
+    key: str
+    bytes: int
+    modified_at: float
+
+
 class ObjectStore(Protocol):
     """Objects by key. Every call may raise a `StorageError`; consumers ask for the part they use.
 
@@ -37,7 +46,10 @@ class ObjectStore(Protocol):
         ...
 
     def get(self, key: str, *, max_bytes: int | None = None) -> bytes:
-        """Give the object's bytes. Raises ObjectMissing, ObjectTooLarge (before reading)."""
+        """Give the object's bytes, checked against its sha256.
+
+        Raises ObjectMissing, ObjectTooLarge (before reading), ObjectCorrupt.
+        """
         ...
 
     def download(self, key: str, path: Path) -> StoredObject:
@@ -56,6 +68,10 @@ class ObjectStore(Protocol):
 
     def delete(self, key: str) -> None:
         """Remove an object; removing one that is not there is no error."""
+        ...
+
+    def list_objects(self, prefix: str) -> Iterator[StoredListing]:
+        """Tell of every object whose key starts with `prefix`, in no promised order."""
         ...
 
     def list_keys(self, prefix: str) -> Iterator[str]:

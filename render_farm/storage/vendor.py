@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
+    FlexibleChecksumError,
     HTTPClientError,
     IncompleteReadError,
     NoCredentialsError,
     PartialCredentialsError,
 )
 from botocore.exceptions import ConnectionError as BotoConnectionError
+from botocore.parsers import ResponseParserError
 
 from render_farm.storage.errors import (
     ETagConflict,
@@ -25,7 +27,11 @@ from render_farm.storage.errors import (
 )
 
 _FULL_CODES = frozenset({"XMinioStorageFull", "QuotaExceeded", "InsufficientCapacity"})
+# Said with a status that would not be tried again; the rest of those worth it come as 5xx or 429.
+_BUSY_CODES = frozenset({"RequestTimeout", "RequestTimeoutException", "SlowDown", "Throttling"})
 _CORRUPT_CODES = frozenset({"BadDigest", "XAmzContentSHA256Mismatch", "InvalidDigest"})
+# No answer, half of one, or one that is not the store's: a proxy's page in place of XML.
+_SILENCE = (HTTPClientError, BotoConnectionError, IncompleteReadError, ResponseParserError)
 
 
 @contextmanager
@@ -39,8 +45,10 @@ def vendor_errors(where: str) -> Iterator[None]:
         raise StoreDenied(
             str(error), where=where, allowed="an access key and its secret"
         ) from error
-    except (HTTPClientError, BotoConnectionError, IncompleteReadError) as error:
+    except _SILENCE as error:
         raise StoreUnreachable(f"the store does not answer: {error}", where=where) from error
+    except FlexibleChecksumError as error:
+        raise ObjectCorrupt(f"garbled on its way: {error}", where=where) from error
     except BotoCoreError as error:
         raise StorageError(str(error), where=where) from error
 
@@ -58,6 +66,8 @@ def _of_answer(error: ClientError, where: str) -> StorageError:
         return StoreUnfit("there is no such bucket", where=where, allowed="an existing bucket")
     if code in _CORRUPT_CODES:
         return ObjectCorrupt(what, where=where, allowed="the body of its sha256")
+    if code in _BUSY_CODES:
+        return StoreUnreachable(what, where=where)
     if _is_full(error.operation_name, code, status):
         return StoreFull(f"{what}: its disk may be full", where=where)
     return _kind_by_status(status)(what, where=where)

@@ -1,6 +1,7 @@
 """What every object store does, whatever it is made of."""
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -128,6 +129,26 @@ def test_keys_are_listed_below_a_prefix(objects: ObjectStore, prefix: Key) -> No
     assert sorted(objects.list_keys(prefix("x"))) == [prefix(n) for n in ("x/1", "x/sub/2", "xy")]
     assert sorted(objects.list_keys(prefix("x/"))) == [prefix("x/1"), prefix("x/sub/2")]
     assert list(objects.list_keys(prefix("none"))) == []
+
+
+def test_a_listing_tells_size_and_age(objects: ObjectStore, prefix: Key) -> None:
+    began = time.time()
+    put(objects, prefix("l/1"), b"12345")
+    objects.replace(prefix("l/2"), b"", content_type="text/plain")
+    listed = {one.key: one for one in objects.list_objects(prefix("l/"))}
+    assert {key: one.bytes for key, one in listed.items()} == {prefix("l/1"): 5, prefix("l/2"): 0}
+    # Some stores tell whole seconds.
+    assert all(began - 1 <= one.modified_at <= time.time() + 1 for one in listed.values())
+
+
+def test_a_listing_of_more_than_a_page_is_whole(
+    objects: ObjectStore, prefix: Key, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("render_farm.storage.s3._PAGE_KEYS", 2)
+    for number in range(5):
+        put(objects, prefix(f"page/{number}"), b"-")
+    found = sorted(one.key for one in objects.list_objects(prefix("page/")))
+    assert found == [prefix(f"page/{number}") for number in range(5)]
 
 
 def test_an_address_names_the_object(objects: ObjectStore, prefix: Key) -> None:

@@ -19,7 +19,7 @@ from render_farm import local_room, make, metrics, queue, ray_room, segments, st
             storage,
             "ETagConflict FolderInUse MemoryStore ObjectCorrupt ObjectMissing ObjectStore"
             " ObjectTooLarge S3Settings S3Store SeaweedServer StorageError StoreDenied StoreFull"
-            " StoreUnfit StoreUnreachable StoredObject probe sha256_of",
+            " StoreUnfit StoreUnreachable StoredListing StoredObject probe sha256_of",
         ),
         (ray_room, "RayCrew RayFailed RayMeter RaySession RaySettings ray_session"),
         (local_room, "LocalCrew"),

@@ -3,10 +3,13 @@ from botocore.exceptions import (
     BotoCoreError,
     ClientError,
     EndpointConnectionError,
+    FlexibleChecksumError,
+    IncompleteReadError,
     NoCredentialsError,
     ReadTimeoutError,
     ResponseStreamingError,
 )
+from botocore.parsers import ResponseParserError
 
 from render_farm.storage import (
     ETagConflict,
@@ -43,9 +46,13 @@ def answer(status: int, code: str = "", operation: str = "GetObject") -> ClientE
         (answer(500, "InternalError"), StoreUnreachable, True),
         (answer(503, "SlowDown", "PutObject"), StoreUnreachable, True),
         (answer(429, "TooManyRequests"), StoreUnreachable, True),
+        (answer(400, "RequestTimeout", "PutObject"), StoreUnreachable, True),
+        (ResponseParserError("<html>bad gateway"), StoreUnreachable, True),
+        (IncompleteReadError(actual_bytes=1, expected_bytes=2), StoreUnreachable, True),
         (EndpointConnectionError(endpoint_url="http://s3"), StoreUnreachable, True),
         (ReadTimeoutError(endpoint_url="http://s3"), StoreUnreachable, True),
         (ResponseStreamingError(error="reset"), StoreUnreachable, True),
+        (FlexibleChecksumError(error_msg="other checksum"), ObjectCorrupt, True),
         (NoCredentialsError(), StoreDenied, False),
         (BotoCoreError(), StorageError, False),
     ],
