@@ -181,6 +181,7 @@ def _ray_room(settings: Settings, storage: S3Settings, cluster: str | None) -> I
             scratch=str(scratch) if cluster is None else "/tmp",  # noqa: S108 - of another machine
             brand_fonts=tuple(str(folder) for folder in settings.font_folders),
             core_hour_cost=settings.core_hour_cost,
+            log=settings.log,
         )
         crew = RayCrew(partial(open_workshop, workshop, RayMeter))
         yield OpenRoom(crew=crew, dashboard_url=session.dashboard_url)

@@ -18,6 +18,7 @@ from pydantic_settings import (
 )
 
 from api.errors import SettingsError
+from render_farm.log_lines import LogSettings
 
 PREFIX = "HANDBILL_"
 Folders = Annotated[tuple[Path, ...], NoDecode]
@@ -90,6 +91,7 @@ class Settings(BaseSettings):
         default="warning", description="debug, info, warning or error"
     )
 
+    log_format: Literal["text", "json"] = Field(default="text", description="text or json")
     core_hour_cost: float = Field(
         default=0.0425, ge=0, description="what one core costs for an hour, in your currency"
     )
@@ -138,6 +140,11 @@ class Settings(BaseSettings):
             env_settings,
             TomlConfigSettingsSource(settings_cls, toml_file=config_file()),
         )
+
+    @property
+    def log(self) -> LogSettings:
+        """What is logged, here and in workers."""
+        return LogSettings(level=self.log_level, format=self.log_format)
 
     @property
     def database(self) -> str:

@@ -8,7 +8,7 @@ import logging
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from render_farm.formats import AssetFormat, asset_format, poster_format
 from render_farm.gate import Expectation
 from render_farm.job import RenderTask, TaskResult
 from render_farm.keys import Toolchain, asset_key, asset_path, poster_path
+from render_farm.log_lines import LogSettings, show_log
 from render_farm.make import MadeAsset, WarmMaterials, make_asset
 from render_farm.metrics import (
     SILENT,
@@ -45,19 +46,24 @@ class WorkshopSettings:
     """All that a worker process needs to begin; plain values, so that it can travel.
 
     scratch: an existing folder for files in the making. brand_fonts: folders of more fonts.
-    core_hour_cost: of the worker's core, in any currency.
+    core_hour_cost: of the worker's core, in any currency. log: of the worker's process.
     """
 
     storage: S3Settings
     scratch: str
     brand_fonts: tuple[str, ...] = ()
     core_hour_cost: float = 0.0
+    log: LogSettings = field(default_factory=LogSettings)
 
 
 def open_workshop(
     settings: WorkshopSettings, open_meter: Callable[[], Meter] = lambda: SILENT
 ) -> Renderer:
-    """A workshop on S3 storage, with the packaged and the brand fonts; its work is measured."""
+    """A workshop on S3 storage, with the packaged and the brand fonts; its work is measured.
+
+    For a process of its own: what it logs goes to standard error from now on.
+    """
+    show_log(settings.log)
     meter, phases = open_meter(), PhaseClock()
     workshop = Workshop(
         store=MeteredStore(S3Store(settings.storage), meter=meter, phases=phases),

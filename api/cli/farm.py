@@ -28,13 +28,13 @@ def up(
     import os
 
     from api.composition import open_house
-    from api.logs import log_to_stderr
     from api.rest.server import bound, serve, url_of
     from api.running import Running, announced, only_farm
     from api.settings import read_settings
+    from render_farm.log_lines import show_log
 
     settings = read_settings(host=host, port=port, workers=workers)
-    log_to_stderr(settings.log_level)
+    show_log(settings.log)
     with only_farm(settings.data_home), bound(settings.host, settings.port) as listener:
         note("starting storage and Ray ...")
         with open_house(settings) as house:
