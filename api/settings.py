@@ -63,7 +63,9 @@ class Settings(BaseSettings):
         description="host:port of a running cluster, or local (the default)",
     )
     database_url: SecretStr | None = Field(
-        default=None, description="an SQLAlchemy URL; by default an SQLite file in the data home"
+        default=None,
+        description="postgresql://user:password@host/database, or sqlite:///file; by default a file"
+        " in the data home",
     )
     s3_endpoint: str | None = Field(
         default=None,

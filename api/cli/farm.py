@@ -1,6 +1,7 @@
-"""`handbill up` and `handbill openapi`: the farm and its REST API on this machine."""
+"""`handbill up`, `openapi` and `farm …`: the farm and its REST API on this machine."""
 # ruff: noqa: PLC0415 - heavy rooms are loaded by the command that needs them, not by --help
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +16,10 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("up")(up)
     app.command("openapi")(openapi)
+    group = typer.Typer(help="The farm as a whole.", no_args_is_help=True)
+    group.command("backup")(backup)
+    group.command("restore")(restore)
+    app.add_typer(group, name="farm")
 
 
 def up(
@@ -58,6 +63,31 @@ def openapi() -> None:
 
     with memory_house(read_settings()) as house:
         emit_json(create_app(house).openapi())
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that is not there yet.")],
+) -> None:
+    """Copy the job database into one file, whole, while the farm goes on."""
+    from api.settings import read_settings
+    from render_farm.queue.backup import back_up
+
+    back_up(read_settings().database, file)
+    note(f"{file}: {file.stat().st_size} bytes")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `farm backup` wrote.")],
+) -> None:
+    """Fill an empty job database from a backup, and bring it up to this version."""
+    from api.running import only_farm
+    from api.settings import read_settings
+    from render_farm.queue import backup
+
+    settings = read_settings()
+    with only_farm(settings.data_home):
+        backup.restore(settings.database, file)
+    note(f"restored {file}; `handbill up` goes on with its jobs")
 
 
 def _greet(house: "House", url: str) -> None:

@@ -47,7 +47,7 @@ def open_engine(url: str) -> Engine:
     in half a minute, and a connection that died while it lay in the pool is replaced unseen.
     """
     address = make_url(url)
-    if address.get_backend_name() in ("postgresql", "postgres"):
+    if is_postgres(address):
         address = address.set(drivername="postgresql+psycopg")
         return create_engine(
             address, connect_args=_POSTGRES, pool_pre_ping=True, pool_timeout=_CONNECT_S
@@ -57,6 +57,11 @@ def open_engine(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def is_postgres(address: URL) -> bool:
+    """Whether an URL is PostgreSQL's, by its short name too, which SQLAlchemy does not know."""
+    return address.get_backend_name() in ("postgresql", "postgres")
 
 
 def database_time(connection: Connection) -> float:

@@ -3,6 +3,7 @@
 RenderFarmError
 └── QueueError
     ├── QueueUnreachable     the database does not answer, or is locked  (retryable)
+    ├── BackupFailed         no copy could be made, or be read back
     ├── SchemaTooNew         the tables were made by a newer version
     ├── UnknownJob           no job of that id
     └── IllegalTransition    a task in that state cannot have that event
@@ -22,6 +23,12 @@ class QueueUnreachable(QueueError):
 
     code = "queue_unreachable"
     retryable = True
+
+
+class BackupFailed(QueueError):
+    """A copy of the database could not be made, or not be read back."""
+
+    code = "backup_failed"
 
 
 class SchemaTooNew(QueueError):

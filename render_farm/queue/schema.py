@@ -30,6 +30,11 @@ def prepare_schema(engine: Engine, *, target: str = SCHEMA) -> None:
         _migrate(connection, _version(connection), target)
 
 
+def is_empty(connection: Connection) -> bool:
+    """Whether a database has no table at all."""
+    return not inspect(connection).get_table_names()
+
+
 def _migrate(connection: Connection, version: str | None, target: str) -> None:
     # Slow to import, and nearly every start finds its own version.
     from alembic import command  # noqa: PLC0415

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from api.cli.main import main
+from render_farm.queue import SqlJobStore, sqlite_url
 
 EXPORTS = Path(__file__).parents[3] / "exports"
 LIBRARY = Path(__file__).parent.parent / "library"
@@ -251,3 +252,19 @@ def test_jobs_of_a_farm_that_does_not_answer(
     monkeypatch.setenv("HANDBILL_API_URL", "http://127.0.0.1:9")
     assert main(["jobs", "list"]) == 1
     assert "http://127.0.0.1:9: no answer" in capsys.readouterr().err
+
+
+def test_the_database_goes_into_a_file_and_comes_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home, copy = tmp_path / "home", tmp_path / "farm.backup"
+    home.mkdir()
+    database = home / "handbill.db"
+    SqlJobStore(sqlite_url(database)).close()
+    assert main(["farm", "backup", str(copy)]) == 0
+    assert main(["farm", "restore", str(copy)]) == 1
+    assert "empty database" in capsys.readouterr().err
+    database.unlink()
+    assert main(["farm", "restore", str(copy)]) == 0
+    with SqlJobStore(sqlite_url(database)) as store:
+        assert store.jobs() == ()
