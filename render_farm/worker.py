@@ -107,7 +107,7 @@ class Workshop:
         started = time.perf_counter()
         report = self._scene(task)
         pulse.step()
-        format, stored = self._make(report, task)
+        format, stored = self._make(report, task, pulse)
         pulse.step(1.0)
         return _result(
             key=self._key(report, format),
@@ -129,7 +129,11 @@ class Workshop:
             return  # whoever renders it will find it made
         with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
             self._film(task).assist(
-                report, Path(folder), settings=format.video, materials=self._materials
+                report,
+                Path(folder),
+                settings=format.video,
+                materials=self._materials,
+                pulse=pulse,
             )
 
     def _scene(self, task: RenderTask) -> SceneReport:
@@ -140,7 +144,9 @@ class Workshop:
         with self._phases.during(Phase.WAIT):
             time.sleep(seconds)
 
-    def _make(self, report: SceneReport, task: RenderTask) -> tuple[AssetFormat, StoredObject]:
+    def _make(
+        self, report: SceneReport, task: RenderTask, pulse: Pulse
+    ) -> tuple[AssetFormat, StoredObject]:
         """The object that the task asks for, made only where it is not there."""
         there: dict[str, StoredObject] = {}
 
@@ -156,13 +162,16 @@ class Workshop:
         wanted = delivery_of(task.placement, ratio=task.ratio, moving=format.moving)
         with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
             file = Path(folder, f"asset.{format.extension}")
-            make = partial(make_asset, report, file, format=format, materials=self._materials)
+            make = partial(
+                make_asset, report, file, format=format, materials=self._materials, pulse=pulse
+            )
             made = self._made(partial(make, wanted=wanted, known=known), task)
             self._phases.move(made.gate_s, to=Phase.GATE)
             path = self._path(report, made.format)
             if made.format.moving:
                 # First, so that whenever we die a video that is there has its poster.
                 self._keep_poster(report, made.format, Path(folder))
+            pulse.step()
             if made.facts is None:
                 return made.format, there[path]
             stored = self._store.put_new(

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from render_farm.delivery import Delivery, check_scene
@@ -13,6 +14,7 @@ from render_farm.make.film import FilmMaker, make_film
 from render_farm.make.fit import fit
 from render_farm.make.materials import Materials
 from render_farm.make.still import make_still
+from render_farm.pulse import Pulse
 from templates import SceneReport
 
 
@@ -28,7 +30,7 @@ class MadeAsset:
     gate_s: float = 0.0
 
 
-def make_asset(
+def make_asset(  # noqa: PLR0913 - all but the first four have a default, and belong to nobody else
     report: SceneReport,
     path: Path,
     *,
@@ -38,28 +40,31 @@ def make_asset(
     at_s: float | None = None,
     film: FilmMaker = make_film,
     known: Callable[[AssetFormat], int | None] = lambda _: None,
+    pulse: Pulse | None = None,
 ) -> MadeAsset:
     """Draw, encode and check, with other settings until the platform takes what lies at `path`.
 
     wanted: None = any file will do. at_s: the moment of a still, None = the scene's poster. known:
     the bytes of a checked file of the same Scene and format that is there already. film: who makes
-    videos.
+    videos. pulse: turned at every frame and phase.
 
     Raises:
         PaintError, EncodeError, InvalidInput: it cannot be made.
         DeliveryRefused: no file of that kind is taken where it is to go.
         QualityFailure: it was made, and is not what it should be.
     """
-    wanted, scene = wanted or Delivery(), report.scene
+    wanted, scene, pulse = wanted or Delivery(), report.scene, pulse or Pulse()
     check_scene(wanted, scene, format=format)
     expected: list[Expectation] = []
+    draw = partial(_draw, report, path, materials=materials, at_s=at_s, film=film, pulse=pulse)
 
     def weigh(rung: AssetFormat) -> int:
         expected.clear()
         size_bytes = known(rung)
         if size_bytes is not None:
             return size_bytes
-        expected.append(_draw(report, path, format=rung, materials=materials, at_s=at_s, film=film))
+        expected.append(draw(format=rung))
+        pulse.step()
         return path.stat().st_size
 
     with materials.clips:
@@ -78,16 +83,19 @@ def _draw(
     materials: Materials,
     at_s: float | None,
     film: FilmMaker,
+    pulse: Pulse,
 ) -> Expectation:
     """Draw and encode; what the file should be, as far as it is known by now."""
     expected = Expectation.of(report.scene, format=format.name)
     if format.video is not None:
-        painted = film(report, path, settings=format.video, materials=materials)
+        painted = film(report, path, settings=format.video, materials=materials, pulse=pulse)
         return expected.painted(painted)
     if format.animation is not None:
-        painted = make_animation(report, path, settings=format.animation, materials=materials)
+        painted = make_animation(
+            report, path, settings=format.animation, materials=materials, pulse=pulse
+        )
         return expected.painted(painted)
-    make_still(report, path, format=format, materials=materials, at_s=at_s)
+    make_still(report, path, format=format, materials=materials, at_s=at_s, pulse=pulse)
     return expected
 
 

@@ -7,8 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from render_farm.encode import PaintedVideo, VideoSettings, encode_video
+from render_farm.make.counted import CountedFrames
 from render_farm.make.materials import Materials
 from render_farm.paint import VideoPainter
+from render_farm.pulse import Pulse
 from templates import SceneReport
 from templates.scene import Scene
 
@@ -17,18 +19,30 @@ class FilmMaker(Protocol):
     """Who makes a video file with given settings: `make_film`, or out of segments."""
 
     def __call__(
-        self, report: SceneReport, path: Path, *, settings: VideoSettings, materials: Materials
+        self,
+        report: SceneReport,
+        path: Path,
+        *,
+        settings: VideoSettings,
+        materials: Materials,
+        pulse: Pulse,
     ) -> PaintedVideo:
-        """Put the whole video to `path`; tell how long it stands still."""
+        """Put the whole video to `path`, a step a frame; tell how long it stands still."""
 
 
 def make_film(
-    report: SceneReport, path: Path, *, settings: VideoSettings, materials: Materials
+    report: SceneReport,
+    path: Path,
+    *,
+    settings: VideoSettings,
+    materials: Materials,
+    pulse: Pulse | None = None,
 ) -> PaintedVideo:
     """Paint and encode every frame. Raises PaintError, EncodeError, InvalidInput."""
     painter = film_painter(report, materials=materials)
     sound = film_sound(report.scene, settings=settings, materials=materials)
-    return encode_video(painter, path, settings=settings, sound=sound)
+    frames = CountedFrames(painter, pulse or Pulse())
+    return encode_video(frames, path, settings=settings, sound=sound)
 
 
 def film_painter(report: SceneReport, *, materials: Materials) -> VideoPainter:

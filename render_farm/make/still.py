@@ -6,6 +6,7 @@ from render_farm.encode import encode_still
 from render_farm.formats import AssetFormat
 from render_farm.make.materials import Materials
 from render_farm.paint import warm_still
+from render_farm.pulse import Pulse
 from templates import SceneReport
 
 
@@ -16,6 +17,7 @@ def make_still(
     format: AssetFormat,
     materials: Materials,
     at_s: float | None = None,
+    pulse: Pulse,
 ) -> None:
     """Paint the moment `at_s` (None = the poster) and encode it. Raises PaintError, EncodeError.
 
@@ -30,6 +32,7 @@ def make_still(
         clips=materials.clips,
         shelf=materials.rasters,
     )
+    pulse.step()
     encode_still(
         picture, path, format=format.name, quality=format.quality, max_bytes=format.max_bytes
     )
