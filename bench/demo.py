@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.processes import family
+from bench.processes import family, memory_bytes
 
 _EVERY_S = 0.25
 
@@ -25,7 +25,9 @@ def main(out: Path) -> None:
     ) as process:
         samples: list[tuple[float, int]] = []
         while process.poll() is None:
-            samples.append((time.monotonic() - started, sum(map(_pss_bytes, family(process.pid)))))
+            samples.append(
+                (time.monotonic() - started, sum(map(memory_bytes, family(process.pid))))
+            )
             time.sleep(_EVERY_S)
         report = json.loads(process.stdout.read()) if process.stdout else {}
     begin = samples[-1][0] - report["seconds"]
@@ -36,14 +38,6 @@ def main(out: Path) -> None:
         begin += seconds
     print(f"{'all':10} {samples[-1][0]:8.1f} {max(size for _, size in samples) / 1e6:8.0f}")
     print(f"{report['assets']} assets, {report['rendered']} rendered, {report['failures']} failed")
-
-
-def _pss_bytes(pid: int) -> int:
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
 
 
 if __name__ == "__main__":

@@ -1,16 +1,25 @@
 """The groups of `handbill bench render`: name → what it measures, and its file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from subprocess import SubprocessError
+from typing import Protocol
 
 import cv2
 
 from bench.report import Row
-from bench.run import Run
 from render_farm.errors import RenderFarmError
 from templates import TemplatesError
+
+
+class Noted(Protocol):
+    """A run, as far as all groups are concerned: whom they tell of their work."""
+
+    @property
+    def note(self) -> Callable[[str], None]:
+        """Take a line about the work."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,7 +29,7 @@ class Group:
     title: str
     module: str
 
-    def rows(self, run: Run) -> Iterator[Row]:
+    def rows(self, run: Noted) -> Iterator[Row]:
         """Measure: each row as soon as it is known. Raises what measuring raises."""
         found: Iterator[Row] = import_module(self.module).rows(run)
         return found
@@ -54,17 +63,21 @@ GROUPS = {
 }
 
 
-def measured(run: Run, *, only: Sequence[str] = ()) -> Iterator[tuple[str, Row]]:
+def measured(
+    run: Noted, *, groups: Mapping[str, Group] | None = None, only: Sequence[str] = ()
+) -> Iterator[tuple[str, Row]]:
     """Group and row, one after the other, in this process and one thread.
 
-    only: names of groups; none = all. A group that breaks off is told, and the others go on.
-    Raises KeyError for a name that is no group's.
+    groups: by default those of `handbill bench render`; run: what their modules take. only: names
+    of groups; none = all. A group that breaks off is told, and the others go on. Raises KeyError
+    for a name that is no group's.
     """
+    known = GROUPS if groups is None else groups
     threads = cv2.getNumThreads()
     cv2.setNumThreads(1)
     try:
-        for name in only or GROUPS:
-            group = GROUPS[name]
+        for name in only or known:
+            group = known[name]
             run.note(f"{name}: {group.title}")
             for row in _whole(name, group.rows(run)):
                 run.note(f"  {row.line()}")

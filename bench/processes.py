@@ -26,6 +26,16 @@ def family_cpu_s(root: int) -> float:
     return ticks / _TICKS
 
 
+def memory_bytes(pid: int) -> int:
+    """A process' proportional set size: what it shares counts for each by its part; 0 = gone."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8")
+    except OSError:
+        return 0
+    lines = text.splitlines()
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+
+
 def end_family(root: int) -> None:
     """Kill a process and all below it; it first, which might go on once what it waits for ends."""
     for pid in sorted(family(root), key=lambda pid: pid != root):

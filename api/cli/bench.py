@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.bench_farm import farm
 from api.cli.output import emit, emit_json, emit_table, note
 from api.errors import UsageError
 
@@ -26,9 +27,11 @@ _PACKAGES = (
 
 def register(app: typer.Typer) -> None:
     """Add the noun's commands."""
-    group = typer.Typer(help="Benches: what rendering costs here.", no_args_is_help=True)
-    group.callback()(_noun)
+    group = typer.Typer(
+        help="Benches: what rendering and the farm cost here.", no_args_is_help=True
+    )
     group.command("render")(render)
+    group.command("farm")(farm)
     app.add_typer(group, name="bench")
 
 
@@ -76,10 +79,6 @@ def render(
     for group in dict.fromkeys(name for name, _ in found):
         rows = (row.cells() for name, row in found if name == group)
         emit_table(COLUMNS, rows, title=f"\n{GROUPS[group].title}", right=NUMBERS)
-
-
-def _noun() -> None:
-    """Keep `render` a command of its own: Typer folds a noun's only verb into the noun."""
 
 
 def _templates(names: list[str] | None) -> "list[Template]":

