@@ -80,7 +80,7 @@ class _Worker:
 
     def open(self) -> str:
         try:
-            self._place = Workplace(self._open_renderer())
+            self._place = Workplace(self._open_renderer(), worker=self._name)
         except Exception as error:
             raise WorkerLost(f"the worker did not start: {error}", where=self._name) from error
         return NODE

@@ -30,7 +30,7 @@ class RenderWorker:
     def open(self) -> str:
         """Warm the renderer, in the thread that is to work with it; give the node."""
         cv2.setNumThreads(1)  # the actor has one core; OpenCV would count those of the machine
-        self._place = Workplace(self._open_renderer())
+        self._place = Workplace(self._open_renderer(), worker=self._name)
         return self._node()
 
     def render(self, lease: Lease) -> Report:

@@ -5,6 +5,7 @@ import pytest
 
 from render_farm.attempt_log import AttemptLog
 from render_farm.job import RenderTask, TaskResult
+from render_farm.log_lines import stamp
 from render_farm.pulse import Pulse, Stopped
 from render_farm.workplace import Workplace
 from tests.contract.farm_samples import make_lease, make_result
@@ -26,7 +27,7 @@ class Talker:
 
 
 def test_an_attempt_has_the_log_of_its_thread_and_no_other() -> None:
-    place = Workplace(Talker())
+    place = Workplace(Talker(), worker="renderer-1")
     first, second = place.render(make_lease()).log, place.assist(make_lease()).log
     assert first.endswith("WARNING render_farm.paint: one")
     assert first.count("\n") == 0
@@ -35,13 +36,13 @@ def test_an_attempt_has_the_log_of_its_thread_and_no_other() -> None:
 
 
 def test_an_error_leaves_its_traceback_in_the_log() -> None:
-    log = Workplace(Puppet()).render(make_lease("stumble")).log
+    log = Workplace(Puppet(), worker="renderer-1").render(make_lease("stumble")).log
     assert log.startswith("Traceback")
     assert log.endswith("ZeroDivisionError: division by zero")
 
 
 def test_steps_grow_over_tasks_and_the_fraction_begins_anew() -> None:
-    place = Workplace(Puppet())
+    place = Workplace(Puppet(), worker="renderer-1")
     place.render(make_lease("step", cost_s=0.0))
     first = place.vitals()
     assert first.fraction == 0.5
@@ -52,7 +53,7 @@ def test_steps_grow_over_tasks_and_the_fraction_begins_anew() -> None:
 
 
 def test_a_worker_that_was_stopped_ends_at_its_next_step() -> None:
-    place = Workplace(Puppet())
+    place = Workplace(Puppet(), worker="renderer-1")
     place.pulse.stop()
     with pytest.raises(Stopped):
         place.render(make_lease())
@@ -77,3 +78,12 @@ def test_a_fraction_is_between_nothing_and_all(said: float, kept: float) -> None
     pulse.step()
     assert pulse.fraction == kept
     assert pulse.steps == 2
+
+
+def test_what_is_logged_says_which_attempt_it_is_of(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.handler.addFilter(stamp)
+    lease = make_lease()
+    Workplace(Talker(), worker="renderer-1").assist(lease)
+    (record,) = caplog.records
+    said = [getattr(record, name) for name in ("worker", "job", "task", "attempt")]
+    assert said == ["renderer-1", lease.job_id, lease.ordinal, lease.attempt]
