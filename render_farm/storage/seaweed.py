@@ -1,6 +1,7 @@
 """The embedded S3 server: SeaweedFS from its wheel, on this machine only, in one folder."""
 
 import fcntl
+import logging
 import os
 import subprocess
 import sys
@@ -25,8 +26,15 @@ from render_farm.storage.seaweed_command import (
 )
 from render_farm.storage.settings import S3Settings
 
+_LOG = logging.getLogger(__name__)
 _LOCK_WAIT_S = 4.0
-_STOP_S = 15.0
+# In order it takes 1.3 s, and 5 s more for each of its parts that has a connection nobody used
+# yet. What it acknowledged is on the disk, so that nothing is lost by not waiting for that.
+_STOP_S = 3.0
+_LOOK_S = 0.1
+_FIRST_REST_S = 0.1
+_MOST_REST_S = 30.0
+_SETTLED_S = 60.0  # one that ran for so long did not die of its start
 _ATTEMPTS = 3  # a port may be taken between its choice and its use
 _LOG_TAIL_LINES = 12
 _FSYNC_RULE = "fs.configure -locationPrefix=/buckets/ -fsync=true -apply\n"
@@ -45,7 +53,8 @@ os.execv(sys.argv[2], sys.argv[2:])
 class SeaweedServer:
     """SeaweedFS on `folder`: `with SeaweedServer(folder) as server: S3Store(server.settings)`.
 
-    The folder keeps data and credentials between starts. Only one server at a time runs on a
+    The folder keeps data and credentials between starts. A server that dies is started again, on
+    the same ports, until `stop`. Only one server at a time runs on a
     folder (FolderInUse); the lock lives as long as the server itself, also past a killed parent.
     `start` and `ready` apart let a caller do other work meanwhile. Enter it from the main thread:
     the server ends with the thread that made it. Raises StoreUnreachable with the end of its log
@@ -60,6 +69,8 @@ class SeaweedServer:
         self._process: subprocess.Popen[bytes] | None = None
         self._credentials: Credentials | None = None
         self._ports: Ports | None = None
+        self._stopping = threading.Event()
+        self._keeper: threading.Thread | None = None
 
     def __enter__(self) -> Self:
         self.start()
@@ -106,7 +117,8 @@ class SeaweedServer:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock = _lock_folder(self.folder)
         self._credentials = load_credentials(self.folder)
-        self._spawn(self._lock, self._credentials)
+        self._stopping.clear()
+        self._spawn_anywhere(self._lock, self._credentials)
 
     def ready(self) -> None:
         """Wait until the server takes writes, the bucket exists and survives power loss."""
@@ -119,11 +131,18 @@ class SeaweedServer:
             except StoreUnreachable:
                 if self._running() or attempt == _ATTEMPTS or not self._port_was_taken():
                     raise
-                self._spawn(self._lock, self._credentials)
+                self._spawn_anywhere(self._lock, self._credentials)
         self._force_fsync(self._credentials)
+        keep = (self._lock, self._credentials)
+        self._keeper = threading.Thread(target=self._keep, args=keep, name="storage", daemon=True)
+        self._keeper.start()
 
     def stop(self) -> None:
         """End the server in order, and unlock the folder. No error when it does not run."""
+        self._stopping.set()
+        if self._keeper is not None:
+            self._keeper.join()
+            self._keeper = None
         if self._process is not None:
             self._process.terminate()
             try:
@@ -139,13 +158,35 @@ class SeaweedServer:
     def _not_started(self) -> StorageError:
         return StorageError("the storage server was not started", where=str(self.folder))
 
-    def _spawn(self, lock: IO[str], credentials: Credentials) -> None:
+    def _keep(self, lock: IO[str], credentials: Credentials) -> None:
+        """Start a server that died again; it ends with this thread, which lives until `stop`."""
+        began, rest_s = time.monotonic(), _FIRST_REST_S
+        while not self._stopping.wait(_LOOK_S):
+            if self._process is None or self._process.poll() is None:
+                continue
+            settled = time.monotonic() - began > _SETTLED_S
+            rest_s = _FIRST_REST_S if settled else min(_MOST_REST_S, 2 * rest_s)
+            _LOG.warning(
+                "the storage server ended (%s) and is started again",
+                self._process.returncode,
+                extra={"action": "storage_restarted"},
+            )
+            began = time.monotonic()
+            self._spawn(lock, credentials)
+            self._stopping.wait(rest_s)
+
+    def _spawn_anywhere(self, lock: IO[str], credentials: Credentials) -> None:
         self._ports = free_ports()
-        weed = weed_program()
+        self._log_path.unlink(missing_ok=True)
+        self._spawn(lock, credentials)
+
+    def _spawn(self, lock: IO[str], credentials: Credentials) -> None:
+        if self._ports is None:
+            raise self._not_started()
         follow = [sys.executable, "-I", "-S", "-c", _FOLLOW_PARENT, str(os.getpid())]
-        with self._log_path.open("wb") as log:
+        with self._log_path.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603  # our own binary and flags
-                [*follow, *server_command(weed, self.folder, self._ports)],
+                [*follow, *server_command(weed_program(), self.folder, self._ports)],
                 cwd=self.folder,
                 env=server_environment(self.folder, credentials),
                 stdin=subprocess.DEVNULL,

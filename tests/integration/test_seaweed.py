@@ -1,12 +1,17 @@
 """The embedded server, for real: what it keeps, whom it lets in, how it ends."""
 
+import itertools
 import os
+import re
 import signal
+import socket
 import stat
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -130,6 +135,53 @@ def test_data_and_keys_survive_a_restart_and_a_stopped_server_is_named(tmp_path:
         after = S3Store(second.settings)
         assert after.get("kept.png") == BODY
         after.close()
+
+
+def test_a_killed_server_comes_back_and_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
+    stop = threading.Event()
+    written: dict[str, str] = {}
+
+    def write(writer: int) -> None:
+        patient = S3Store(embedded.settings, attempts=20)
+        for number in itertools.count():
+            if stop.is_set():
+                break
+            body = os.urandom(50_000)
+            key, sha256 = f"load/{writer}/{number}", sha256_of(body)
+            patient.put_new(key, body, sha256=sha256, content_type="image/png")
+            written[key] = sha256
+        patient.close()
+
+    with SeaweedServer(tmp_path) as embedded, ThreadPoolExecutor(3) as pool:
+        writers = [pool.submit(write, writer) for writer in range(3)]
+        try:
+            for _ in range(2):
+                wait_until(lambda: len(written) > 10)
+                before, pid = len(written), embedded.pid
+                assert pid is not None
+                os.kill(pid, signal.SIGKILL)
+                wait_until(lambda: embedded.pid != pid and len(written) > before + 20)  # noqa: B023 - asked at once
+        finally:
+            stop.set()
+        for writer in writers:
+            writer.result()
+        store = S3Store(embedded.settings)
+        assert {one.key for one in store.list_objects("load/")} == written.keys()
+        for key, sha256 in written.items():
+            assert sha256_of(store.get(key)) == sha256
+        store.close()
+
+
+def test_a_server_that_still_has_callers_ends_in_time(tmp_path: Path) -> None:
+    """It waits five seconds for each part that somebody is connected to and asked nothing."""
+    with SeaweedServer(tmp_path) as embedded:
+        command = Path(f"/proc/{embedded.pid}/cmdline").read_text(encoding="utf-8")
+        filer = re.search(r"-filer\.port=(\d+)", command)
+        assert filer is not None
+        with socket.create_connection(("127.0.0.1", int(filer[1]))):
+            began = time.monotonic()
+            embedded.stop()
+    assert time.monotonic() - began < 4.5
 
 
 PARENT = """
