@@ -10,9 +10,9 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from render_farm.assistance import Assistance
@@ -21,7 +21,16 @@ from render_farm.errors import RenderFarmError
 from render_farm.failures import failure_of
 from render_farm.job import TaskFailure, TaskResult
 from render_farm.progress import Progress
-from render_farm.queue import JobRecord, Lease, RetryAfter, RetryPolicy, retry_decision
+from render_farm.queue import (
+    Beat,
+    Ending,
+    JobRecord,
+    Lease,
+    LeaseStore,
+    RetryAfter,
+    RetryPolicy,
+    retry_decision,
+)
 
 _LOG = logging.getLogger(__name__)
 _STARTS = 3  # workers that fail to start, one after another, before we say so
@@ -48,36 +57,8 @@ class DispatcherSettings:
     retry: RetryPolicy = field(default_factory=RetryPolicy)
 
 
-class LeaseStore(Protocol):
-    """The part of the queue that hands out work and takes it back."""
-
-    def claim(self, owner: str, *, limit: int, lease_s: float) -> tuple[Lease, ...]:
-        """Lease waiting tasks."""
-        ...
-
-    def heartbeat(self, leases: Sequence[Lease], *, lease_s: float) -> tuple[Lease, ...]:
-        """Renew leases; give those that are lost."""
-        ...
-
-    def finish(self, lease: Lease, result: TaskResult) -> bool:
-        """End a task well."""
-        ...
-
-    def fail(self, lease: Lease, failure: TaskFailure, *, retry_in_s: float | None) -> bool:
-        """End an attempt badly."""
-        ...
-
-    def release(self, leases: Sequence[Lease]) -> int:
-        """Hand tasks back untried."""
-        ...
-
-
 class DispatchStore(LeaseStore, Protocol):
-    """The queue as the dispatcher sees it: work, and how much there is."""
-
-    def depth(self, *, limit: int) -> int:
-        """Count the tasks that a claim could get now."""
-        ...
+    """The queue as the dispatcher sees it: work, and how jobs stand."""
 
     def job(self, job_id: str) -> JobRecord:
         """Tell how a job stands."""
@@ -172,7 +153,7 @@ class Dispatcher:
         for name in tuple(self._workers):
             self._dismiss(name)
         if leases:
-            self._store.release(leases)
+            self._store.settle([Ending(lease=lease) for lease in leases])
 
     @property
     def workers(self) -> int:
@@ -234,42 +215,51 @@ class Dispatcher:
         """Write down how a task ended; on a silent database it stays, to be written later."""
         error = work.future.exception()
         if error is None:
-            self._write(work, work.future.result().outcome)
+            self._write(worker, work, work.future.result().outcome)
             worker.work, worker.idle_since = None, self._clock()
             return
-        self._write(work, _worker_failure(error))
+        self._write(worker, work, _worker_failure(error))
         worker.work = None
         self._dismiss(worker.name)
 
-    def _write(self, work: _Work, outcome: TaskResult | TaskFailure | None) -> None:
+    def _write(
+        self, worker: _Worker, work: _Work, outcome: TaskResult | TaskFailure | None
+    ) -> None:
         lease = work.lease
         if work.assists or outcome is None:
             if outcome is not None:
                 _LOG.info("%s", outcome, extra={"action": "assist_failed"})
             return
-        if isinstance(outcome, TaskResult):
-            kept = self._store.finish(lease, outcome)
-        else:
-            kept = self._store.fail(lease, outcome, retry_in_s=self._retry_in_s(lease, outcome))
+        (kept,) = self._store.settle([self._ending(worker, lease, outcome)])
         if not kept:
             _LOG.info("%s:%s", lease.job_id, lease.ordinal, extra={"action": "late_result"})
 
-    def _retry_in_s(self, lease: Lease, failure: TaskFailure) -> float | None:
+    def _ending(self, worker: _Worker, lease: Lease, outcome: TaskResult | TaskFailure) -> Ending:
+        ending = Ending(lease=lease, outcome=outcome, worker=worker.name)
+        if isinstance(outcome, TaskResult):
+            return ending
         decision = retry_decision(
-            failure,
+            outcome,
             attempts=lease.failures + 1,
+            workers=lease.failed_on | {worker.name},
             key=lease.task.request_key,
             policy=self._settings.retry,
         )
-        return decision.delay_s if isinstance(decision, RetryAfter) else None
+        if isinstance(decision, RetryAfter):
+            return replace(ending, retry_in_s=decision.delay_s)
+        return replace(ending, quarantine=decision.quarantine)
 
     def _renew(self) -> None:
         """Keep the leases; whoever works on a lost one (cancelled, or taken over) is ended."""
         now = self._clock()
-        leases = self._running()
-        if now - self._renewed_at < self._settings.heartbeat_s or not leases:
+        beats = [
+            Beat(lease=worker.work.lease, worker=worker.name)
+            for worker in self._busy()
+            if worker.work is not None and not worker.work.assists
+        ]
+        if now - self._renewed_at < self._settings.heartbeat_s or not beats:
             return
-        lost = self._store.heartbeat(leases, lease_s=self._settings.lease_s)
+        lost = self._store.heartbeat(beats, lease_s=self._settings.lease_s)
         for worker in self._busy():
             if worker.work is not None and worker.work.lease in lost:
                 self._dismiss(worker.name)
@@ -285,7 +275,7 @@ class Dispatcher:
                 stalled = TaskFailure(
                     code="stalled", message="the task took longer than it may", retryable=True
                 )
-                self._write(work, stalled)
+                self._write(worker, work, stalled)
                 self._dismiss(worker.name)
 
     def _staff(self) -> None:
@@ -295,7 +285,7 @@ class Dispatcher:
         busy = len(self._busy())
         if len(self._workers) >= self._settings.limit:
             return
-        wanted = busy + self._store.depth(limit=self._settings.limit - busy)
+        wanted = busy + self._store.backlog(limit=self._settings.limit - busy).tasks
         wanted += self._assistance.wanted(self._running())
         while len(self._workers) < min(wanted, self._settings.limit):
             self._made += 1
@@ -326,7 +316,7 @@ class Dispatcher:
         if not idle:
             return
         leases: tuple[Lease, ...] = ()
-        if self._store.depth(limit=1):
+        if self._store.backlog(limit=1).tasks:
             lease_s = self._settings.lease_s
             leases = self._store.claim(self._owner, limit=len(idle), lease_s=lease_s)
         for worker, lease in zip(idle, leases, strict=False):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from templates import SlotValue
@@ -25,7 +26,8 @@ class Creative:
 
     template: sha256 of the bundle under inputs/. content: slot values for each locale; picture
     slots are references to inputs/. format: "jpg", "png", "webp" or "mp4". placement: whose safe
-    zones hold, such as "tiktok.feed"; None = Meta's strictest.
+    zones hold, such as "tiktok.feed"; None = Meta's strictest. value: what the creative is expected
+    to bring, in any unit that is the same within a job: the best value for its cost comes first.
     """
 
     template: str
@@ -37,6 +39,7 @@ class Creative:
     cost_s: float = 1.0
     use: Use = field(default_factory=Use)
     placement: str | None = None
+    value: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,7 +47,9 @@ class RenderJob:
     """Creatives submitted together, under one id, priority and client token.
 
     client_token: a second submission with the same token is the first one. priority: higher is
-    served first.
+    served first. budget_s: seconds of workers that its attempts may take together; once they are
+    spent, what waits is paused; None = no limit. closing: a document that says what is to be
+    written once all tasks have ended; the queue only keeps it.
     """
 
     id: str
@@ -52,6 +57,8 @@ class RenderJob:
     creatives: tuple[Creative, ...]
     priority: int = 0
     client_token: str | None = None
+    budget_s: float | None = None
+    closing: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,7 +67,9 @@ class RenderTask:
 
     request_key: hash of all that is asked; unique within a job. uses: every place of the job
     that wants this very file. cost_s: expected seconds of rendering. placement: as in Creative.
-    cuts_s: the moments at which its video is cut into pieces; they change no picture.
+    cuts_s: the moments at which its video is cut into pieces; they change no picture. value: of
+    all its uses, as in Creative. position: its place in the order in which the job's tasks are
+    handed out; equals by ordinal.
     """
 
     request_key: str
@@ -75,6 +84,8 @@ class RenderTask:
     uses: tuple[Use, ...]
     placement: str | None = None
     cuts_s: tuple[float, ...] = ()
+    value: float = 1.0
+    position: int = 0
 
     @property
     def pieces(self) -> int:
@@ -108,6 +119,14 @@ class TaskResult:
     poster: str | None = None
 
 
+class Fault(StrEnum):
+    """Where an error comes from: the task, the worker that had it, or what all workers need."""
+
+    TASK = "task"
+    WORKER = "worker"
+    OUTAGE = "outage"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TaskFailure:
     """Why an attempt failed. code: stable name of the error. retryable: may go well next time."""
@@ -115,3 +134,4 @@ class TaskFailure:
     code: str
     message: str
     retryable: bool
+    fault: Fault = Fault.TASK

@@ -42,7 +42,7 @@ def readyz(house: HouseDoor) -> Readiness:
     """Ask storage and database."""
     try:
         house.store.head("readiness")
-        depth = house.jobs.depth(limit=_DEPTH)
+        depth = house.jobs.backlog(limit=_DEPTH).tasks
     except RenderFarmError as error:
         raise Unready(error.what, where=error.where, allowed=error.allowed) from error
     return Readiness(status="ready", store="ok", database="ok", depth=depth)

@@ -2,22 +2,39 @@
 
 from typing import TYPE_CHECKING, Any
 
-from render_farm.queue.errors import QueueError, QueueUnreachable, UnknownJob
+from render_farm.queue.attempt import AttemptEnd, AttemptRecord
+from render_farm.queue.errors import (
+    BudgetSpent,
+    QueueError,
+    QueueUnreachable,
+    UnknownJob,
+    UnknownTask,
+)
+from render_farm.queue.lease import Beat, Ending, Lease
 from render_farm.queue.memory import MemoryJobStore
-from render_farm.queue.records import JobRecord, Lease, TaskRecord
+from render_farm.queue.records import Backlog, Closing, JobRecord, TaskRecord
 from render_farm.queue.retry import GiveUp, RetryAfter, RetryPolicy, retry_decision
 from render_farm.queue.states import TaskEvent, TaskState, next_state
-from render_farm.queue.store import JobStore
+from render_farm.queue.store import JobStore, LeaseStore
+from render_farm.queue.worker import WorkerRecord, WorkerState
 
 if TYPE_CHECKING:
     from render_farm.queue.engine import sqlite_url
     from render_farm.queue.sql import SqlJobStore
 
 __all__ = [
+    "AttemptEnd",
+    "AttemptRecord",
+    "Backlog",
+    "Beat",
+    "BudgetSpent",
+    "Closing",
+    "Ending",
     "GiveUp",
     "JobRecord",
     "JobStore",
     "Lease",
+    "LeaseStore",
     "MemoryJobStore",
     "QueueError",
     "QueueUnreachable",
@@ -28,6 +45,9 @@ __all__ = [
     "TaskRecord",
     "TaskState",
     "UnknownJob",
+    "UnknownTask",
+    "WorkerRecord",
+    "WorkerState",
     "next_state",
     "retry_decision",
     "sqlite_url",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from render_farm.job import RenderTask, TaskFailure, TaskResult, Use
+from render_farm.job import Fault, RenderTask, TaskFailure, TaskResult, Use
 from templates import PictureRef, SlotItem, SlotValue, SoundRef, VideoRef
 
 
@@ -25,6 +25,8 @@ def task_to_json(task: RenderTask) -> str:
             # Left out where there is none: an older worker of a farm in change can still read it.
             **({"placement": task.placement} if task.placement else {}),
             **({"cuts_s": task.cuts_s} if task.cuts_s else {}),
+            **({"value": task.value} if task.value != 1.0 else {}),
+            **({"position": task.position} if task.position else {}),
         }
     )
 
@@ -57,7 +59,8 @@ def failure_to_json(failure: TaskFailure) -> str:
 
 def failure_from_json(text: str) -> TaskFailure:
     """Read what `failure_to_json` wrote."""
-    return TaskFailure(**json.loads(text))
+    plain = json.loads(text)
+    return TaskFailure(fault=Fault(plain.pop("fault", Fault.TASK)), **plain)
 
 
 def _dump(plain: Mapping[str, Any]) -> str:

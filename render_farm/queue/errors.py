@@ -6,8 +6,12 @@ RenderFarmError
     ├── BackupFailed         no copy could be made, or be read back
     ├── SchemaTooNew         the tables were made by a newer version
     ├── UnknownJob           no job of that id
+    ├── UnknownTask          no task of that number in the job
+    ├── BudgetSpent          the job may take no more seconds of workers
     └── IllegalTransition    a task in that state cannot have that event
 """
+
+from typing import Self
 
 from render_farm.errors import RenderFarmError
 
@@ -41,6 +45,24 @@ class UnknownJob(QueueError):
     """There is no job of that id."""
 
     code = "unknown_job"
+
+
+class UnknownTask(QueueError):
+    """The job has no task of that number."""
+
+    code = "unknown_task"
+
+    @classmethod
+    def of(cls, job_id: str, ordinal: int) -> Self:
+        """The error of asking for this one."""
+        where, allowed = f"{job_id}:{ordinal}", "one of its ordinals"
+        return cls("the job has no such task", where=where, allowed=allowed)
+
+
+class BudgetSpent(QueueError):
+    """The job has taken all the seconds of workers that it may."""
+
+    code = "budget_spent"
 
 
 class IllegalTransition(QueueError):

@@ -1,37 +1,21 @@
-"""The in-memory twin of the job store, for tests and one-off runs."""
+"""The in-memory twin of the job store, for tests, simulations and one-off runs."""
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from render_farm.job import RenderJob, RenderTask, TaskFailure, TaskResult
-from render_farm.queue.errors import UnknownJob
-from render_farm.queue.records import JobRecord, Lease, TaskRecord
+from render_farm.queue.attempt import AttemptEnd, AttemptRecord
+from render_farm.queue.errors import UnknownJob, UnknownTask
+from render_farm.queue.lease import Beat, Ending, Lease
+from render_farm.queue.memory_rows import JobRow, TaskRow
+from render_farm.queue.records import Backlog, Closing, JobRecord, TaskRecord
 from render_farm.queue.retry import RetryPolicy
-from render_farm.queue.states import TaskEvent, TaskState, next_state, sources
-from render_farm.queue.store import LEASE_EXPIRED, check_unique
-
-
-@dataclass(slots=True)
-class _Task:
-    """A task's record and the times that records do not tell."""
-
-    record: TaskRecord
-    id: int
-    due_at: float
-    started_at: float | None = None
-    ended_at: float | None = None
-
-
-@dataclass(slots=True)
-class _Job:
-    """A job and its tasks by ordinal."""
-
-    job: RenderJob
-    created_at: float
-    cancelled: bool = False
-    tasks: list[_Task] = field(default_factory=list)
+from render_farm.queue.share import Claimant, turns
+from render_farm.queue.states import TaskEvent, TaskState, sources
+from render_farm.queue.store import LEASE_EXPIRED, check_budget, check_unique
+from render_farm.queue.worker import WorkerRecord
 
 
 class MemoryJobStore:
@@ -41,11 +25,18 @@ class MemoryJobStore:
         self, *, clock: Callable[[], float] = time.time, retry: RetryPolicy | None = None
     ) -> None:
         self._clock = clock
-        self._max_attempts = (retry or RetryPolicy()).max_attempts
-        self._jobs: dict[str, _Job] = {}
-        self._tasks: list[_Task] = []
+        self._retry = retry or RetryPolicy()
+        self._jobs: dict[str, JobRow] = {}
+        self._tasks: list[TaskRow] = []
+        self._running: dict[int, TaskRow] = {}
+        self._same: dict[str, list[TaskRow]] = {}
         self._memo: dict[str, TaskResult] = {}
+        self._workers: dict[str, WorkerRecord] = {}
+        self._leader: tuple[str, float] | None = None
+        self._halted: str | None = None
         self._lock = threading.RLock()
+
+    # Jobs
 
     def submit(
         self,
@@ -59,85 +50,196 @@ class MemoryJobStore:
         with self._lock:
             known = next((entry for entry in self._jobs.values() if _same(entry.job, job)), None)
             if known is not None:
-                return _job_record(known)
-            entry = self._jobs[job.id] = _Job(job, self._clock())
+                return known.record()
+            entry = self._jobs[job.id] = JobRow(
+                seq=len(self._jobs),
+                job=job,
+                created_at=self._clock(),
+                priority=job.priority,
+                budget_s=job.budget_s,
+                closed=job.closing is None,
+            )
             for ordinal, task in enumerate(tasks):
                 self._add(entry, ordinal, task, (settled or {}).get(task.request_key))
-            return _job_record(entry)
+            return entry.record()
+
+    def cancel(self, job_id: str) -> JobRecord:
+        """End all open tasks of a job; their running attempts lose the lease."""
+        with self._lock:
+            self._require(job_id).cancelled = True
+            return self._stop(job_id, TaskEvent.CANCEL, AttemptEnd.CANCELLED)
+
+    def pause(self, job_id: str) -> JobRecord:
+        """Let all open tasks of a job rest; their running attempts lose the lease."""
+        with self._lock:
+            return self._stop(job_id, TaskEvent.PAUSE, AttemptEnd.PAUSED)
+
+    def resume(self, job_id: str) -> JobRecord:
+        """Queue paused tasks again. Raises BudgetSpent."""
+        with self._lock:
+            entry = self._require(job_id)
+            check_budget(entry.record())
+            for row in entry.tasks:
+                if row.state is TaskState.PAUSED:
+                    row.due_at = self._clock()
+                    row.move(TaskEvent.RESUME, row.due_at)
+            return entry.record()
+
+    def retry(self, job_id: str) -> JobRecord:
+        """Queue failed and cancelled tasks again, as if never tried. Raises BudgetSpent."""
+        with self._lock:
+            entry = self._require(job_id)
+            check_budget(entry.record())
+            again = [row for row in entry.tasks if row.state in sources(TaskEvent.REQUEUE)]
+            for row in again:
+                row.due_at = self._clock()
+                row.failures, row.lost, row.failed_on = 0, 0, frozenset()
+                row.failure, row.quarantined, row.progress = None, False, None
+                row.move(TaskEvent.REQUEUE, row.due_at)
+            if again:
+                entry.cancelled, entry.closed = False, entry.job.closing is None
+                entry.revision += 1
+            return entry.record()
+
+    def prioritise(self, job_id: str, priority: int) -> JobRecord:
+        """Serve a job sooner (higher) or later from now on; what runs goes on."""
+        with self._lock:
+            entry = self._require(job_id)
+            entry.priority = priority
+            return entry.record()
+
+    def set_budget(self, job_id: str, budget_s: float | None) -> JobRecord:
+        """Change how many seconds of workers a job may take; None = no limit."""
+        with self._lock:
+            entry = self._require(job_id)
+            entry.budget_s = budget_s
+            self._keep_to_budget(entry)
+            return entry.record()
+
+    def halt(self, reason: str) -> None:
+        """Stop all work: running tasks are handed back untried, and nothing is claimed."""
+        with self._lock:
+            self._halted = reason
+            for row in tuple(self._running.values()):
+                self._hand_back(row, log="")
+
+    def unhalt(self) -> None:
+        """Let work go on; no error when it does."""
+        with self._lock:
+            self._halted = None
+
+    # Leases
+
+    def lead(self, owner: str, *, lease_s: float) -> bool:
+        """Be the one dispatcher for `lease_s` from now, or stay it; False while another is."""
+        with self._lock:
+            leads = self.leader()
+            if leads not in (None, owner):
+                return False
+            if leads is None:
+                self._workers.clear()
+            self._leader = owner, self._clock() + lease_s
+            return True
+
+    def resign(self, owner: str) -> None:
+        """Let another dispatcher follow at once."""
+        with self._lock:
+            if self.leader() == owner:
+                self._leader = None
+
+    def inherit(self, owner: str, *, lease_s: float) -> tuple[Lease, ...]:
+        """Take over all leases of other owners, whose writes are refused from now on."""
+        with self._lock:
+            left = [row for row in self._running.values() if row.owner != owner]
+            for row in left:
+                row.owner, row.due_at = owner, self._clock() + lease_s
+            return tuple(row.lease() for row in left)
 
     def claim(self, owner: str, *, limit: int, lease_s: float) -> tuple[Lease, ...]:
         """Lease up to `limit` waiting tasks, after taking back what dead owners held."""
         with self._lock:
             now = self._clock()
             self._reap(now)
-            ready = [task for task in self._tasks if _waits(task, now)]
-            # Stable: within a priority the order of submission stays.
-            ready.sort(key=lambda task: -self._jobs[task.record.job_id].job.priority)
-            return tuple(_lease(task, owner, now, lease_s) for task in ready[:limit])
+            rows = self._deal(now, limit)
+            for row in rows:
+                row.move(TaskEvent.CLAIM, now)
+                row.owner, row.attempt, row.started_at = owner, row.attempt + 1, now
+                row.due_at, row.worker, row.progress = now + lease_s, None, None
+                self._running[row.id] = row
+            return tuple(row.lease() for row in rows)
 
-    def heartbeat(self, leases: Sequence[Lease], *, lease_s: float) -> tuple[Lease, ...]:
+    def heartbeat(self, beats: Sequence[Beat], *, lease_s: float) -> tuple[Lease, ...]:
         """Renew leases for `lease_s` from now; give those that are lost."""
         with self._lock:
-            for task in filter(None, map(self._held, leases)):
-                task.due_at = self._clock() + lease_s
-            return tuple(lease for lease in leases if self._held(lease) is None)
+            lost = []
+            for beat in beats:
+                row = self._tasks[beat.lease.task_id]
+                if row.holds(beat.lease):
+                    row.due_at = self._clock() + lease_s
+                    row.worker, row.progress = beat.worker, beat.progress
+                else:
+                    lost.append(beat.lease)
+            return tuple(lost)
 
-    def finish(self, lease: Lease, result: TaskResult) -> bool:
-        """End a task well and remember its result; False when the lease is lost."""
+    def settle(self, endings: Sequence[Ending]) -> tuple[bool, ...]:
+        """End attempts; False for each lease that was lost already."""
         with self._lock:
-            task = self._held(lease)
-            if task is None:
-                return False
-            self._move(task, TaskEvent.FINISH, result=result)
-            self._memo[lease.task.request_key] = result
-            return True
+            return tuple(self._settle(ending) for ending in endings)
 
-    def fail(self, lease: Lease, failure: TaskFailure, *, retry_in_s: float | None) -> bool:
-        """End an attempt badly; None ends the task. False when the lease is lost."""
-        with self._lock:
-            task = self._held(lease)
-            if task is None:
-                return False
-            self._lose(task, failure, retry_in_s=retry_in_s)
-            return True
-
-    def release(self, leases: Sequence[Lease]) -> int:
-        """Hand tasks back untried; give how many were still held."""
-        with self._lock:
-            held = [task for task in map(self._held, leases) if task is not None]
-            for task in held:
-                task.due_at = self._clock()
-                self._move(task, TaskEvent.RELEASE)
-            return len(held)
-
-    def depth(self, *, limit: int) -> int:
-        """Count the tasks that a claim could get now, up to `limit`."""
+    def backlog(self, *, limit: int) -> Backlog:
+        """Add up what a claim could get now, counting `limit` tasks at most."""
         with self._lock:
             now = self._clock()
-            open_ = (_waits(task, now) or _expired(task, now) for task in self._tasks)
-            return min(limit, sum(open_))
+            ready = (row for entry in self._jobs.values() for row in self._ready(entry, now))
+            expired = (row for row in self._running.values() if row.due_at < now)
+            found = () if self._halted is not None else (*islice(ready, limit), *expired)[:limit]
+            return Backlog(tasks=len(found), cost_s=sum(row.task.cost_s for row in found))
 
-    def cancel(self, job_id: str) -> JobRecord:
-        """End all open tasks of a job."""
+    def note_workers(self, changed: Sequence[WorkerRecord], *, gone: Sequence[str] = ()) -> None:
+        """Keep what workers do, by name."""
+        with self._lock:
+            self._workers.update({worker.name: worker for worker in changed})
+            for name in gone:
+                self._workers.pop(name, None)
+
+    def closings(self, *, limit: int = 10) -> tuple[Closing, ...]:
+        """List ended jobs whose closing is not written yet, the oldest first."""
+        with self._lock:
+            due = (entry for entry in self._jobs.values() if not entry.closed)
+            return tuple(
+                islice(
+                    (
+                        Closing(job=job, document=closing, revision=entry.revision)
+                        for entry in due
+                        if (closing := entry.job.closing) is not None
+                        and (job := entry.record()).ended
+                    ),
+                    limit,
+                )
+            )
+
+    def closed(self, job_id: str, *, revision: int) -> bool:
+        """Tick a closing off; False when the job was opened again meanwhile."""
         with self._lock:
             entry = self._require(job_id)
-            entry.cancelled = True
-            for task in entry.tasks:
-                if task.record.state in sources(TaskEvent.CANCEL):
-                    self._move(task, TaskEvent.CANCEL)
-            return _job_record(entry)
+            if entry.revision != revision:
+                return False
+            entry.closed = True
+            return True
+
+    # Reading
 
     def job(self, job_id: str) -> JobRecord:
         """Tell how a job stands. Raises UnknownJob."""
         with self._lock:
-            return _job_record(self._require(job_id))
+            return self._require(job_id).record()
 
     def jobs(self, *, limit: int = 50, after: str | None = None) -> tuple[JobRecord, ...]:
         """List jobs, newest first."""
         with self._lock:
             ids = list(reversed(self._jobs))
             start = 0 if after is None else ids.index(self._require(after).job.id) + 1
-            return tuple(_job_record(self._jobs[key]) for key in ids[start : start + limit])
+            return tuple(self._jobs[key].record() for key in ids[start : start + limit])
 
     def tasks(
         self,
@@ -150,8 +252,19 @@ class MemoryJobStore:
         """List tasks of a job by ordinal."""
         wanted = frozenset(TaskState if states is None else states)
         with self._lock:
-            records = [task.record for task in self._require(job_id).tasks[after + 1 :]]
-        return tuple([record for record in records if record.state in wanted][:limit])
+            rows = self._require(job_id).tasks[after + 1 :]
+            found = (row.record() for row in rows if row.state in wanted)
+            return tuple(islice(found, limit))
+
+    def attempts(self, job_id: str, ordinal: int) -> tuple[AttemptRecord, ...]:
+        """List the attempts at a task, the oldest first. Raises UnknownJob, UnknownTask."""
+        with self._lock:
+            tasks = self._require(job_id).tasks
+            if not 0 <= ordinal < len(tasks):
+                raise UnknownTask.of(job_id, ordinal)
+            row = tasks[ordinal]
+            running = (row.running_attempt(),) if row.id in self._running else ()
+            return (*row.attempts, *running)
 
     def memo(self, request_keys: Iterable[str]) -> Mapping[str, TaskResult]:
         """Give the results that are known for requests, of any job."""
@@ -163,111 +276,147 @@ class MemoryJobStore:
         with self._lock:
             self._memo.pop(request_key, None)
 
-    def _require(self, job_id: str) -> _Job:
+    def workers(self) -> tuple[WorkerRecord, ...]:
+        """List workers by name, as the dispatcher last told of them."""
+        with self._lock:
+            return tuple(self._workers[name] for name in sorted(self._workers))
+
+    def leader(self) -> str | None:
+        """Name the dispatcher that leads now."""
+        with self._lock:
+            if self._leader is None or self._leader[1] < self._clock():
+                return None
+            return self._leader[0]
+
+    def halted(self) -> str | None:
+        """Say why the farm is halted; None when it is not."""
+        return self._halted
+
+    # Within a call
+
+    def _require(self, job_id: str) -> JobRow:
         if job_id not in self._jobs:
             raise UnknownJob(
                 "there is no such job", where=job_id, allowed="the id of a submitted job"
             )
         return self._jobs[job_id]
 
-    def _add(self, entry: _Job, ordinal: int, task: RenderTask, settled: TaskResult | None) -> None:
-        record = TaskRecord(
-            job_id=entry.job.id,
+    def _add(self, entry: JobRow, ordinal: int, task: RenderTask, known: TaskResult | None) -> None:
+        row = TaskRow(
+            id=len(self._tasks),
+            job=entry,
             ordinal=ordinal,
             task=task,
-            state=TaskState.QUEUED if settled is None else TaskState.SUCCEEDED,
-            attempt=0,
-            failures=0,
-            owner=None,
-            result=settled,
-            failure=None,
-            reused=settled is not None,
-            seconds=None,
+            state=TaskState.QUEUED if known is None else TaskState.SUCCEEDED,
+            due_at=entry.created_at,
+            ended_at=None if known is None else entry.created_at,
+            result=known,
+            reused=known is not None,
         )
-        now = entry.created_at
-        added = _Task(record, len(self._tasks), now, None, None if settled is None else now)
-        entry.tasks.append(added)
-        self._tasks.append(added)
+        entry.add(row)
+        self._tasks.append(row)
+        self._same.setdefault(task.request_key, []).append(row)
 
-    def _held(self, lease: Lease) -> _Task | None:
-        task = self._tasks[lease.task_id]
-        record = task.record
-        holds = (record.state, record.owner, record.attempt) == (
-            TaskState.RUNNING,
-            lease.owner,
-            lease.attempt,
+    def _stop(self, job_id: str, event: TaskEvent, end: AttemptEnd) -> JobRecord:
+        entry, now = self._require(job_id), self._clock()
+        for row in entry.tasks:
+            if row.state in sources(event):
+                if self._running.pop(row.id, None) is not None:
+                    row.end_attempt(end, now)
+                row.move(event, now)
+        return entry.record()
+
+    def _deal(self, now: float, limit: int) -> tuple[TaskRow, ...]:
+        """The tasks whose turn it is."""
+        if self._halted is not None:
+            return ()
+        ready = {
+            entry.seq: list(islice(self._ready(entry, now), limit)) for entry in self._jobs.values()
+        }
+        claimants = (
+            Claimant(
+                job=entry.seq,
+                priority=entry.priority,
+                running=entry.counts[TaskState.RUNNING],
+                ready=len(ready[entry.seq]),
+            )
+            for entry in self._jobs.values()
         )
-        return task if holds else None
+        queues = {seq: iter(rows) for seq, rows in ready.items()}
+        dealt = [next(queues[seq]) for seq in turns(claimants, limit=limit)]
+        first = {row.task.request_key: row for row in reversed(dealt)}
+        return tuple(row for row in dealt if first[row.task.request_key] is row)
 
-    def _move(self, task: _Task, event: TaskEvent, *, result: TaskResult | None = None) -> None:
-        state = next_state(task.record.state, event)
-        task.record = replace(task.record, state=state, result=result or task.record.result)
-        if event is TaskEvent.RELEASE:
-            task.record = replace(task.record, owner=None)
-        if state.ended:
-            task.ended_at = now = self._clock()
-            seconds = None if task.started_at is None else now - task.started_at
-            task.record = replace(task.record, seconds=seconds)
+    def _ready(self, entry: JobRow, now: float) -> Iterator[TaskRow]:
+        for _, ordinal in entry.waiting:
+            row = entry.tasks[ordinal]
+            twins = self._same[row.task.request_key]
+            if row.due_at <= now and not any(twin.id in self._running for twin in twins):
+                yield row
 
-    def _lose(self, task: _Task, failure: TaskFailure, *, retry_in_s: float | None) -> None:
-        task.record = replace(task.record, failure=failure, failures=task.record.failures + 1)
-        task.due_at = self._clock() + (retry_in_s or 0.0)
-        self._move(task, TaskEvent.GIVE_UP if retry_in_s is None else TaskEvent.RETRY)
+    def _settle(self, ending: Ending) -> bool:
+        row, now = self._tasks[ending.lease.task_id], self._clock()
+        if not row.holds(ending.lease):
+            return False
+        row.worker = ending.worker or row.worker
+        if ending.outcome is None:
+            self._hand_back(row, log=ending.log)
+        elif isinstance(ending.outcome, TaskResult):
+            self._end(row, AttemptEnd.SUCCEEDED, TaskEvent.FINISH, log=ending.log)
+            row.result = self._memo[row.task.request_key] = ending.outcome
+            self._answer_others(row, ending.outcome, now)
+        else:
+            self._fail(row, ending.outcome, ending)
+        self._keep_to_budget(row.job)
+        return True
+
+    def _fail(self, row: TaskRow, failure: TaskFailure, ending: Ending) -> None:
+        row.failure, row.failures = failure, row.failures + 1
+        row.quarantined = ending.quarantine
+        if ending.worker is not None:
+            row.failed_on |= {ending.worker}
+        row.due_at = self._clock() + (ending.retry_in_s or 0.0)
+        event = TaskEvent.GIVE_UP if ending.retry_in_s is None else TaskEvent.RETRY
+        self._end(row, AttemptEnd.FAILED, event, failure=failure, log=ending.log)
+
+    def _hand_back(self, row: TaskRow, *, log: str) -> None:
+        self._end(row, AttemptEnd.RELEASED, TaskEvent.RELEASE, log=log)
+        row.owner, row.due_at = None, self._clock()
+
+    def _end(
+        self,
+        row: TaskRow,
+        end: AttemptEnd,
+        event: TaskEvent,
+        *,
+        failure: TaskFailure | None = None,
+        log: str = "",
+    ) -> None:
+        now = self._clock()
+        del self._running[row.id]
+        row.end_attempt(end, now, failure=failure, log=log)
+        row.move(event, now)
+
+    def _answer_others(self, row: TaskRow, result: TaskResult, now: float) -> None:
+        for twin in self._same[row.task.request_key]:
+            if twin.state is TaskState.QUEUED:
+                twin.result, twin.reused = result, True
+                twin.move(TaskEvent.REUSE, now)
+
+    def _keep_to_budget(self, entry: JobRow) -> None:
+        if entry.budget_s is not None and entry.spent_s >= entry.budget_s:
+            for _, ordinal in tuple(entry.waiting):
+                entry.tasks[ordinal].move(TaskEvent.PAUSE, self._clock())
 
     def _reap(self, now: float) -> None:
-        for task in self._tasks:
-            if _expired(task, now):
-                last = task.record.failures + 1 >= self._max_attempts
-                self._lose(task, LEASE_EXPIRED, retry_in_s=None if last else 0.0)
+        for row in [row for row in self._running.values() if row.due_at < now]:
+            row.lost, row.failure, row.due_at = row.lost + 1, LEASE_EXPIRED, now
+            last = row.lost >= self._retry.max_lost
+            event = TaskEvent.GIVE_UP if last else TaskEvent.RETRY
+            self._end(row, AttemptEnd.LOST, event, failure=LEASE_EXPIRED)
+            self._keep_to_budget(row.job)
 
 
 def _same(known: RenderJob, job: RenderJob) -> bool:
     token = job.client_token
     return known.id == job.id or (token is not None and known.client_token == token)
-
-
-def _waits(task: _Task, now: float) -> bool:
-    return task.record.state is TaskState.QUEUED and task.due_at <= now
-
-
-def _expired(task: _Task, now: float) -> bool:
-    return task.record.state is TaskState.RUNNING and task.due_at < now
-
-
-def _lease(task: _Task, owner: str, now: float, lease_s: float) -> Lease:
-    task.started_at, task.due_at = now, now + lease_s
-    record = task.record = replace(
-        task.record,
-        state=next_state(task.record.state, TaskEvent.CLAIM),
-        owner=owner,
-        attempt=task.record.attempt + 1,
-    )
-    return Lease(
-        task_id=task.id,
-        job_id=record.job_id,
-        ordinal=record.ordinal,
-        attempt=record.attempt,
-        owner=owner,
-        due_at=task.due_at,
-        failures=record.failures,
-        task=record.task,
-    )
-
-
-def _job_record(entry: _Job) -> JobRecord:
-    counts = dict.fromkeys(TaskState, 0)
-    for task in entry.tasks:
-        counts[task.record.state] += 1
-    ends = [task.ended_at for task in entry.tasks if task.ended_at is not None]
-    record = JobRecord(
-        id=entry.job.id,
-        name=entry.job.name,
-        priority=entry.job.priority,
-        client_token=entry.job.client_token,
-        created_at=entry.created_at,
-        ended_at=max(ends, default=entry.created_at),
-        cancelled=entry.cancelled,
-        counts=counts,
-        reused=sum(task.record.reused for task in entry.tasks),
-    )
-    return record if record.ended else replace(record, ended_at=None)

@@ -1,4 +1,4 @@
-"""What the queue tells: jobs, tasks and leases as they stand."""
+"""What the queue tells of jobs and tasks, as they stand."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,9 @@ class JobRecord:
     """A job and how far it is.
 
     counts: tasks in each state, every state present. reused: how many of the succeeded were
-    known at submission. created_at, ended_at: seconds since 1970.
+    made for another job. created_at, ended_at: seconds since 1970. budget_s, spent_s: seconds of
+    workers that its attempts may take, and took. closed: whether what its end asks for is written;
+    True where it asks for nothing.
     """
 
     id: str
@@ -24,6 +26,9 @@ class JobRecord:
     cancelled: bool
     counts: Mapping[TaskState, int]
     reused: int
+    budget_s: float | None = None
+    spent_s: float = 0.0
+    closed: bool = True
 
     @property
     def total(self) -> int:
@@ -34,6 +39,11 @@ class JobRecord:
     def ended(self) -> bool:
         """Whether no task of the job can change by itself any more."""
         return all(state.ended or not count for state, count in self.counts.items())
+
+    @property
+    def budget_spent(self) -> bool:
+        """Whether its attempts took all the seconds that they may take."""
+        return self.budget_s is not None and self.spent_s >= self.budget_s
 
     @property
     def state(self) -> TaskState:
@@ -50,7 +60,9 @@ class TaskRecord:
     """A task and how far it is.
 
     attempt: how often it was handed out. failures: how many attempts failed or were lost.
-    failure: of the last failed attempt. seconds: from the last claim to the end.
+    failure: of the last failed attempt. seconds: from the last claim to the end. worker,
+    progress: who had it last, and how far it said it was (0 to 1; None = it did not say).
+    quarantined: it failed on so many workers that it is kept from the others.
     """
 
     job_id: str
@@ -64,21 +76,26 @@ class TaskRecord:
     failure: TaskFailure | None
     reused: bool
     seconds: float | None
+    worker: str | None = None
+    progress: float | None = None
+    quarantined: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Lease:
-    """The right of `owner` to work on a task until `due_at`, unless the lease is renewed.
+class Backlog:
+    """What a claim could get now. cost_s: seconds of rendering expected of it in all."""
 
-    attempt: the fencing token; results under an older one are refused. failures: attempts of
-    this task that failed before this one. task_id: the task's place in its store.
+    tasks: int
+    cost_s: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Closing:
+    """A job that has ended, and what it asked to be written then.
+
+    revision: counts how often the job was opened again; see `JobStore.closed`.
     """
 
-    task_id: int
-    job_id: str
-    ordinal: int
-    attempt: int
-    owner: str
-    due_at: float
-    failures: int
-    task: RenderTask
+    job: JobRecord
+    document: str
+    revision: int

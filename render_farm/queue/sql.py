@@ -2,33 +2,39 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Integer, Update, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Integer, delete, exists, func, insert, select, update
 
-from render_farm.job import RenderJob, RenderTask, TaskFailure, TaskResult
-from render_farm.queue.codec import failure_to_json, result_from_json, result_to_json
+from render_farm.job import RenderJob, RenderTask, TaskResult
+from render_farm.queue import sql_leases
+from render_farm.queue.attempt import AttemptEnd, AttemptRecord
+from render_farm.queue.codec import result_from_json
 from render_farm.queue.engine import database_errors, database_time, open_engine, writing
-from render_farm.queue.errors import UnknownJob
-from render_farm.queue.records import JobRecord, Lease, TaskRecord
+from render_farm.queue.errors import UnknownJob, UnknownTask
+from render_farm.queue.lease import Beat, Ending, Lease
+from render_farm.queue.records import Backlog, Closing, JobRecord, TaskRecord
 from render_farm.queue.retry import RetryPolicy
 from render_farm.queue.rows import (
+    attempt_from_row,
     expired,
     job_from_row,
-    lease_from_row,
     ready,
+    running_attempt,
     task_from_row,
     task_row,
-    waiting,
+    worker_from_row,
 )
 from render_farm.queue.schema import prepare_schema
 from render_farm.queue.states import TaskEvent, TaskState, next_state, sources
-from render_farm.queue.store import LEASE_EXPIRED, check_unique
-from render_farm.queue.tables import JOBS, MEMO, TASKS
+from render_farm.queue.store import check_budget, check_unique
+from render_farm.queue.tables import ATTEMPTS, FARM, JOBS, MEMO, TASKS, WORKERS
+from render_farm.queue.worker import WorkerRecord
 
 _KEYS_AT_ONCE = 500
+_LEADER, _HALTED = "leader", "halted"
 
 
 class SqlJobStore:
@@ -36,7 +42,7 @@ class SqlJobStore:
 
     url: SQLAlchemy's, see `sqlite_url`; the tables are brought up to this version at the start.
     clock: seconds since 1970; None = the database's own, so that machines whose clocks differ
-    agree on leases. retry: only `max_attempts` is used here, for tasks whose owner died. Each
+    agree on leases. retry: only `max_lost` is used here, for tasks whose owners died. Each
     call may raise QueueUnreachable or QueueError.
     """
 
@@ -48,7 +54,7 @@ class SqlJobStore:
         retry: RetryPolicy | None = None,
     ) -> None:
         self._clock = clock
-        self._max_attempts = (retry or RetryPolicy()).max_attempts
+        self._max_lost = (retry or RetryPolicy()).max_lost
         self._engine = open_engine(url)
         self._writer = writing(self._engine)
         try:
@@ -88,87 +94,158 @@ class SqlJobStore:
                 self._insert(db, job, tasks, settled or {})
             return _job_record(db, known or job.id)
 
+    def cancel(self, job_id: str) -> JobRecord:
+        """End all open tasks of a job; their running attempts lose the lease."""
+        with self._write() as db:
+            now = self._now(db)
+            seq = _seq(db, job_id)
+            once = (JOBS.c.seq == seq, JOBS.c.cancelled_at.is_(None))
+            db.execute(update(JOBS).where(*once).values(cancelled_at=now))
+            return self._stop(db, job_id, TaskEvent.CANCEL, AttemptEnd.CANCELLED)
+
+    def pause(self, job_id: str) -> JobRecord:
+        """Let all open tasks of a job rest; their running attempts lose the lease."""
+        with self._write() as db:
+            return self._stop(db, job_id, TaskEvent.PAUSE, AttemptEnd.PAUSED)
+
+    def resume(self, job_id: str) -> JobRecord:
+        """Queue paused tasks again. Raises BudgetSpent."""
+        with self._write() as db:
+            check_budget(_job_record(db, job_id))
+            seq = _seq(db, job_id)
+            paused = (TASKS.c.job_seq == seq, TASKS.c.state.in_(sources(TaskEvent.RESUME)))
+            queued = next_state(TaskState.PAUSED, TaskEvent.RESUME)
+            db.execute(update(TASKS).where(*paused).values(state=queued, due_at=self._now(db)))
+            return _job_record(db, job_id)
+
+    def retry(self, job_id: str) -> JobRecord:
+        """Queue failed and cancelled tasks again, as if never tried. Raises BudgetSpent."""
+        with self._write() as db:
+            check_budget(_job_record(db, job_id))
+            seq = _seq(db, job_id)
+            ended = (TASKS.c.job_seq == seq, TASKS.c.state.in_(sources(TaskEvent.REQUEUE)))
+            again = db.execute(update(TASKS).where(*ended).values(_untried(self._now(db))))
+            if again.rowcount:
+                opened = {
+                    "open": True,
+                    "cancelled_at": None,
+                    "closed": JOBS.c.closing.is_(None),
+                    "revision": JOBS.c.revision + 1,
+                }
+                db.execute(update(JOBS).where(JOBS.c.seq == seq).values(opened))
+            return _job_record(db, job_id)
+
+    def prioritise(self, job_id: str, priority: int) -> JobRecord:
+        """Serve a job sooner (higher) or later from now on; what runs goes on."""
+        with self._write() as db:
+            seq = _seq(db, job_id)
+            db.execute(update(JOBS).where(JOBS.c.seq == seq).values(priority=priority))
+            return _job_record(db, job_id)
+
+    def set_budget(self, job_id: str, budget_s: float | None) -> JobRecord:
+        """Change how many seconds of workers a job may take; None = no limit."""
+        with self._write() as db:
+            seq = _seq(db, job_id)
+            db.execute(update(JOBS).where(JOBS.c.seq == seq).values(budget_s=budget_s))
+            sql_leases.keep_to_budgets(db, [seq])
+            return _job_record(db, job_id)
+
+    def halt(self, reason: str) -> None:
+        """Stop all work: running tasks are handed back untried, and nothing is claimed."""
+        with self._write() as db:
+            self._keep_fact(db, _HALTED, reason)
+            sql_leases.stop_running(
+                db, end=AttemptEnd.RELEASED, event=TaskEvent.RELEASE, now=self._now(db)
+            )
+
+    def unhalt(self) -> None:
+        """Let work go on; no error when it does."""
+        with self._write() as db:
+            db.execute(delete(FARM).where(FARM.c.name == _HALTED))
+
+    def lead(self, owner: str, *, lease_s: float) -> bool:
+        """Be the one dispatcher for `lease_s` from now, or stay it; False while another is."""
+        with self._write() as db:
+            now = self._now(db)
+            row = db.execute(
+                select(FARM).where(FARM.c.name == _LEADER).with_for_update()
+            ).one_or_none()
+            leads = None if row is None or row.due_at < now else row.value
+            if leads not in (None, owner):
+                return False
+            if leads is None:
+                db.execute(delete(WORKERS))
+            self._keep_fact(db, _LEADER, owner, due_at=now + lease_s)
+            return True
+
+    def resign(self, owner: str) -> None:
+        """Let another dispatcher follow at once."""
+        with self._write() as db:
+            db.execute(delete(FARM).where(FARM.c.name == _LEADER, FARM.c.value == owner))
+
+    def inherit(self, owner: str, *, lease_s: float) -> tuple[Lease, ...]:
+        """Take over all leases of other owners, whose writes are refused from now on."""
+        with self._write() as db:
+            return sql_leases.inherit(db, owner, due_at=self._now(db) + lease_s)
+
     def claim(self, owner: str, *, limit: int, lease_s: float) -> tuple[Lease, ...]:
         """Lease up to `limit` waiting tasks, after taking back what dead owners held."""
         with self._write() as db:
             now = self._now(db)
-            self._reap(db, now)
-            query = waiting(now).limit(limit).with_for_update(of=TASKS, skip_locked=True)
-            rows = db.execute(query).all()
-            if rows:
-                ids = [row.id for row in rows]
-                db.execute(_claimed(ids, owner=owner, now=now, due_at=now + lease_s))
-            return tuple(lease_from_row(row, owner=owner, due_at=now + lease_s) for row in rows)
+            sql_leases.reap(db, now=now, max_lost=self._max_lost)
+            if _fact(db, _HALTED) is not None:
+                return ()
+            return sql_leases.claim(db, owner, limit=limit, due_at=now + lease_s, now=now)
 
-    def heartbeat(self, leases: Sequence[Lease], *, lease_s: float) -> tuple[Lease, ...]:
+    def heartbeat(self, beats: Sequence[Beat], *, lease_s: float) -> tuple[Lease, ...]:
         """Renew leases for `lease_s` from now; give those that are lost."""
         with self._write() as db:
-            due_at = self._now(db) + lease_s
-            held = (_of_lease(lease).values(due_at=due_at) for lease in leases)
-            renewed = [db.execute(statement).rowcount == 1 for statement in held]
-        return tuple(lease for lease, ok in zip(leases, renewed, strict=True) if not ok)
+            return sql_leases.renew(db, beats, due_at=self._now(db) + lease_s)
 
-    def finish(self, lease: Lease, result: TaskResult) -> bool:
-        """End a task well and remember its result; False when the lease is lost."""
-        text = result_to_json(result)
+    def settle(self, endings: Sequence[Ending]) -> tuple[bool, ...]:
+        """End attempts; False for each lease that was lost already."""
         with self._write() as db:
-            now = self._now(db)
-            ended = _of_lease(lease).values(
-                state=next_state(TaskState.RUNNING, TaskEvent.FINISH), result=text, ended_at=now
-            )
-            if db.execute(ended).rowcount != 1:
-                return False
-            self._remember(db, lease.task.request_key, text, now)
-        return True
+            return sql_leases.settle(db, endings, now=self._now(db))
 
-    def fail(self, lease: Lease, failure: TaskFailure, *, retry_in_s: float | None) -> bool:
-        """End an attempt badly; None ends the task. False when the lease is lost."""
-        values: dict[str, Any] = {
-            "failure": failure_to_json(failure),
-            "failures": lease.failures + 1,
-        }
-        with self._write() as db:
-            now = self._now(db)
-            if retry_in_s is None:
-                state, values["ended_at"] = TaskEvent.GIVE_UP, now
-            else:
-                state, values["due_at"] = TaskEvent.RETRY, now + retry_in_s
-            values["state"] = next_state(TaskState.RUNNING, state)
-            return db.execute(_of_lease(lease).values(values)).rowcount == 1
-
-    def release(self, leases: Sequence[Lease]) -> int:
-        """Hand tasks back untried; give how many were still held."""
-        with self._write() as db:
-            queued = next_state(TaskState.RUNNING, TaskEvent.RELEASE)
-            free = {"state": queued, "owner": None, "due_at": self._now(db)}
-            return sum(db.execute(_of_lease(lease).values(free)).rowcount for lease in leases)
-
-    def depth(self, *, limit: int) -> int:
-        """Count the tasks that a claim could get now, up to `limit`."""
+    def backlog(self, *, limit: int) -> Backlog:
+        """Add up what a claim could get now, counting `limit` tasks at most."""
         with self._read() as db:
+            if _fact(db, _HALTED) is not None:
+                return Backlog(tasks=0, cost_s=0.0)
             now = self._now(db)
-            found = sum(
-                len(db.execute(select(TASKS.c.id).where(condition).limit(limit)).all())
-                for condition in (ready(now), expired(now))
-            )
-        return min(limit, found)
+            costs: list[float] = []
+            for condition in (ready(now), expired(now)):
+                left = limit - len(costs)
+                costs += db.scalars(select(TASKS.c.cost_s).where(condition).limit(left)).all()
+        return Backlog(tasks=len(costs), cost_s=sum(costs))
 
-    def cancel(self, job_id: str) -> JobRecord:
-        """End all open tasks of a job."""
+    def note_workers(self, changed: Sequence[WorkerRecord], *, gone: Sequence[str] = ()) -> None:
+        """Keep what workers do, by name."""
+        names = [*gone, *(worker.name for worker in changed)]
         with self._write() as db:
-            seq = _seq(db, job_id)
-            now = self._now(db)
-            db.execute(
-                update(JOBS)
-                .where(JOBS.c.seq == seq, JOBS.c.cancelled_at.is_(None))
-                .values(cancelled_at=now)
-            )
-            db.execute(
-                update(TASKS)
-                .where(TASKS.c.job_seq == seq, TASKS.c.state.in_(sources(TaskEvent.CANCEL)))
-                .values(state=TaskState.CANCELLED, ended_at=now)
-            )
-            return _job_record(db, job_id)
+            db.execute(delete(WORKERS).where(WORKERS.c.name.in_(names)))
+            if changed:
+                db.execute(insert(WORKERS), [asdict(worker) for worker in changed])
+
+    def closings(self, *, limit: int = 10) -> tuple[Closing, ...]:
+        """List ended jobs whose closing is not written yet, the oldest first."""
+        has_open = exists().where(
+            TASKS.c.job_seq == JOBS.c.seq, TASKS.c.state.in_(sources(TaskEvent.CANCEL))
+        )
+        with self._read() as db:
+            query = select(JOBS).where(~JOBS.c.closed, ~has_open).order_by(JOBS.c.seq).limit(limit)
+            rows = db.execute(query).all()
+            records = _with_counts(db, rows)
+        return tuple(
+            Closing(job=record, document=row.closing, revision=row.revision)
+            for row, record in zip(rows, records, strict=True)
+        )
+
+    def closed(self, job_id: str, *, revision: int) -> bool:
+        """Tick a closing off; False when the job was opened again meanwhile."""
+        with self._write() as db:
+            same = (JOBS.c.seq == _seq(db, job_id), JOBS.c.revision == revision)
+            return db.execute(update(JOBS).where(*same).values(closed=True)).rowcount == 1
 
     def job(self, job_id: str) -> JobRecord:
         """Tell how a job stands. Raises UnknownJob."""
@@ -216,6 +293,36 @@ class SqlJobStore:
         with self._write() as db:
             db.execute(delete(MEMO).where(MEMO.c.request_key == request_key))
 
+    def attempts(self, job_id: str, ordinal: int) -> tuple[AttemptRecord, ...]:
+        """List the attempts at a task, the oldest first. Raises UnknownJob, UnknownTask."""
+        with self._read() as db:
+            seq = _seq(db, job_id)
+            same = (TASKS.c.job_seq == seq, TASKS.c.ordinal == ordinal)
+            row = db.execute(select(TASKS).where(*same)).one_or_none()
+            if row is None:
+                raise UnknownTask.of(job_id, ordinal)
+            query = select(ATTEMPTS).where(ATTEMPTS.c.task_id == row.id).order_by(ATTEMPTS.c.id)
+            ended = tuple(attempt_from_row(attempt) for attempt in db.execute(query))
+        return (*ended, running_attempt(row)) if row.state == TaskState.RUNNING else ended
+
+    def workers(self) -> tuple[WorkerRecord, ...]:
+        """List workers by name, as the dispatcher last told of them."""
+        with self._read() as db:
+            rows = db.execute(select(WORKERS).order_by(WORKERS.c.name)).all()
+        return tuple(worker_from_row(row) for row in rows)
+
+    def leader(self) -> str | None:
+        """Name the dispatcher that leads now."""
+        with self._read() as db:
+            now = self._now(db)
+            leads = select(FARM.c.value).where(FARM.c.name == _LEADER, FARM.c.due_at >= now)
+            return db.scalars(leads).one_or_none()
+
+    def halted(self) -> str | None:
+        """Say why the farm is halted; None when it is not."""
+        with self._read() as db:
+            return _fact(db, _HALTED)
+
     @contextmanager
     def _read(self) -> Iterator[Connection]:
         with database_errors(self._engine), self._engine.begin() as connection:
@@ -243,13 +350,18 @@ class SqlJobStore:
             "priority": job.priority,
             "client_token": job.client_token,
             "created_at": now,
+            "open": True,
+            "budget_s": job.budget_s,
+            "spent_s": 0.0,
+            "closing": job.closing,
+            "closed": job.closing is None,
+            "revision": 0,
         }
         seq = db.scalars(insert(JOBS).values(values).returning(JOBS.c.seq)).one()
         rows = [
             {
                 "job_seq": seq,
                 "ordinal": ordinal,
-                "priority": job.priority,
                 **task_row(task, settled=settled.get(task.request_key), now=now),
             }
             for ordinal, task in enumerate(tasks)
@@ -257,53 +369,41 @@ class SqlJobStore:
         if rows:
             db.execute(insert(TASKS), rows)
 
-    def _reap(self, db: Connection, now: float) -> None:
-        """Take back what dead owners held: queued again, or failed at the last attempt."""
-        if db.execute(select(TASKS.c.id).where(expired(now)).limit(1)).first() is None:
-            return  # nearly always, and a look is cheaper than two writes that change nothing
-        last = TASKS.c.failures + 1 >= self._max_attempts
-        lost = {"failures": TASKS.c.failures + 1, "failure": failure_to_json(LEASE_EXPIRED)}
-        failed = next_state(TaskState.RUNNING, TaskEvent.GIVE_UP)
-        queued = next_state(TaskState.RUNNING, TaskEvent.RETRY)
-        db.execute(
-            update(TASKS).where(expired(now), last).values(state=failed, ended_at=now, **lost)
-        )
-        db.execute(
-            update(TASKS).where(expired(now), ~last).values(state=queued, due_at=now, **lost)
-        )
+    def _stop(self, db: Connection, job_id: str, event: TaskEvent, end: AttemptEnd) -> JobRecord:
+        """Bring all open tasks of a job to where the event leads."""
+        seq, now = _seq(db, job_id), self._now(db)
+        sql_leases.stop_running(db, end=end, event=event, now=now, job_seq=seq)
+        state = next_state(TaskState.QUEUED, event)
+        waits = (TASKS.c.job_seq == seq, TASKS.c.state.in_(sources(event)))
+        ended_at = now if state.ended else None
+        db.execute(update(TASKS).where(*waits).values(state=state, ended_at=ended_at))
+        return _job_record(db, job_id)
 
-    def _remember(self, db: Connection, request_key: str, result: str, now: float) -> None:
-        row = {"result": result, "written_at": now}
-        upsert = _insert_memo(db).values(request_key=request_key, **row)
-        db.execute(upsert.on_conflict_do_update(index_elements=["request_key"], set_=row))
+    def _keep_fact(
+        self, db: Connection, name: str, value: str, *, due_at: float | None = None
+    ) -> None:
+        row = {"value": value, "due_at": due_at}
+        upsert = sql_leases.inserting(db, FARM).values(name=name, **row)
+        db.execute(upsert.on_conflict_do_update(index_elements=["name"], set_=row))
 
 
-def _insert_memo(db: Connection) -> sqlite.Insert | postgresql.Insert:
-    return postgresql.insert(MEMO) if db.dialect.name == "postgresql" else sqlite.insert(MEMO)
+def _fact(db: Connection, name: str) -> str | None:
+    return db.scalars(select(FARM.c.value).where(FARM.c.name == name)).one_or_none()
 
 
-def _of_lease(lease: Lease) -> Update:
-    """Address the task of a lease, as long as the lease holds: owner and fencing token."""
-    return update(TASKS).where(
-        TASKS.c.id == lease.task_id,
-        TASKS.c.state == TaskState.RUNNING,
-        TASKS.c.owner == lease.owner,
-        TASKS.c.attempt == lease.attempt,
-    )
-
-
-def _claimed(ids: Sequence[int], *, owner: str, now: float, due_at: float) -> Update:
-    return (
-        update(TASKS)
-        .where(TASKS.c.id.in_(ids))
-        .values(
-            state=next_state(TaskState.QUEUED, TaskEvent.CLAIM),
-            owner=owner,
-            due_at=due_at,
-            attempt=TASKS.c.attempt + 1,
-            started_at=now,
-        )
-    )
+def _untried(now: float) -> dict[str, Any]:
+    """The columns of a task that is queued again by hand."""
+    return {
+        "state": TaskState.QUEUED,
+        "due_at": now,
+        "failures": 0,
+        "lost": 0,
+        "failed_on": "[]",
+        "failure": None,
+        "quarantined": False,
+        "progress": None,
+        "ended_at": None,
+    }
 
 
 def _known_job(db: Connection, job: RenderJob) -> str | None:

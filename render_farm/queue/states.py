@@ -33,12 +33,15 @@ class TaskEvent(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     REQUEUE = "requeue"
+    REUSE = "reuse"
 
 
 _NEXT: dict[tuple[TaskState, TaskEvent], TaskState] = {
     (TaskState.QUEUED, TaskEvent.CLAIM): TaskState.RUNNING,
     (TaskState.QUEUED, TaskEvent.CANCEL): TaskState.CANCELLED,
     (TaskState.QUEUED, TaskEvent.PAUSE): TaskState.PAUSED,
+    # The same request was answered for another job.
+    (TaskState.QUEUED, TaskEvent.REUSE): TaskState.SUCCEEDED,
     # An attempt ends well, badly but not for good, for good, or is handed back untried.
     (TaskState.RUNNING, TaskEvent.FINISH): TaskState.SUCCEEDED,
     (TaskState.RUNNING, TaskEvent.RETRY): TaskState.QUEUED,

@@ -3,21 +3,81 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from render_farm.job import RenderJob, RenderTask, TaskFailure, TaskResult
-from render_farm.queue.errors import QueueError
-from render_farm.queue.records import JobRecord, Lease, TaskRecord
+from render_farm.job import Fault, RenderJob, RenderTask, TaskFailure, TaskResult
+from render_farm.queue.attempt import AttemptRecord
+from render_farm.queue.errors import BudgetSpent, QueueError
+from render_farm.queue.lease import Beat, Ending, Lease
+from render_farm.queue.records import Backlog, Closing, JobRecord, TaskRecord
 from render_farm.queue.states import TaskState
+from render_farm.queue.worker import WorkerRecord
 
 LEASE_EXPIRED = TaskFailure(
-    code="lease_expired", message="whoever worked on it gave no sign of life", retryable=True
+    code="lease_expired",
+    message="whoever worked on it gave no sign of life",
+    retryable=True,
+    fault=Fault.WORKER,
 )
 
 
-class JobStore(Protocol):
-    """Jobs, their tasks and who works on them; every call is one transaction.
+class LeaseStore(Protocol):
+    """What a dispatcher needs: work, and where to write how it went."""
 
-    All implementations pass `tests/contract/test_queue.py`. Consumers ask for the part they use.
-    """
+    def lead(self, owner: str, *, lease_s: float) -> bool:
+        """Be the one dispatcher for `lease_s` from now, or stay it; False while another is.
+
+        Whoever becomes it anew finds no workers noted.
+        """
+        ...
+
+    def resign(self, owner: str) -> None:
+        """Let another dispatcher follow at once; no error when it is another already."""
+        ...
+
+    def inherit(self, owner: str, *, lease_s: float) -> tuple[Lease, ...]:
+        """Take over all leases of other owners, whose writes are refused from now on."""
+        ...
+
+    def claim(self, owner: str, *, limit: int, lease_s: float) -> tuple[Lease, ...]:
+        """Lease up to `limit` waiting tasks, in the order in which they should start.
+
+        The highest priority has its turn first; among equal jobs the one with the fewest running
+        tasks; inside a job `RenderTask.position`, then the ordinal. A task that asks for what is
+        running already, in whichever job, waits for that. First takes back what dead owners held:
+        queued again, or failed when that came too often. Nothing while the farm is halted.
+        """
+        ...
+
+    def heartbeat(self, beats: Sequence[Beat], *, lease_s: float) -> tuple[Lease, ...]:
+        """Renew leases for `lease_s` from now; give those that are lost: stop their work."""
+        ...
+
+    def settle(self, endings: Sequence[Ending]) -> tuple[bool, ...]:
+        """End attempts, all in one transaction; False for each lease that was lost already.
+
+        A result is remembered, and ends all queued tasks of the same request as well. What is
+        handed back untried counts for nothing. A job that has spent its budget is paused.
+        """
+        ...
+
+    def backlog(self, *, limit: int) -> Backlog:
+        """Add up what a claim could get now, counting `limit` tasks at most."""
+        ...
+
+    def note_workers(self, changed: Sequence[WorkerRecord], *, gone: Sequence[str] = ()) -> None:
+        """Keep what workers do, by name, for others to see."""
+        ...
+
+    def closings(self, *, limit: int = 10) -> tuple[Closing, ...]:
+        """List ended jobs whose closing is not written yet, the oldest first."""
+        ...
+
+    def closed(self, job_id: str, *, revision: int) -> bool:
+        """Tick a closing off; False when the job was opened again meanwhile: it comes again."""
+        ...
+
+
+class JobControl(Protocol):
+    """What people do with jobs. Each raises UnknownJob, and gives the job as it stands then."""
 
     def submit(
         self,
@@ -33,36 +93,41 @@ class JobStore(Protocol):
         """
         ...
 
-    def claim(self, owner: str, *, limit: int, lease_s: float) -> tuple[Lease, ...]:
-        """Lease up to `limit` waiting tasks: by priority, then age of the job, then ordinal.
-
-        First takes back what dead owners held: queued again, or failed at the last attempt.
-        """
-        ...
-
-    def heartbeat(self, leases: Sequence[Lease], *, lease_s: float) -> tuple[Lease, ...]:
-        """Renew leases for `lease_s` from now; give those that are lost: stop their work."""
-        ...
-
-    def finish(self, lease: Lease, result: TaskResult) -> bool:
-        """End a task well and remember its result; False when the lease is lost."""
-        ...
-
-    def fail(self, lease: Lease, failure: TaskFailure, *, retry_in_s: float | None) -> bool:
-        """End an attempt badly; None ends the task. False when the lease is lost."""
-        ...
-
-    def release(self, leases: Sequence[Lease]) -> int:
-        """Hand tasks back untried, as if never claimed; give how many were still held."""
-        ...
-
-    def depth(self, *, limit: int) -> int:
-        """Count the tasks that a claim could get now, up to `limit`."""
-        ...
-
     def cancel(self, job_id: str) -> JobRecord:
         """End all open tasks of a job; their running attempts lose the lease."""
         ...
+
+    def pause(self, job_id: str) -> JobRecord:
+        """Let all open tasks of a job rest; their running attempts lose the lease."""
+        ...
+
+    def resume(self, job_id: str) -> JobRecord:
+        """Queue paused tasks again. Raises BudgetSpent."""
+        ...
+
+    def retry(self, job_id: str) -> JobRecord:
+        """Queue failed and cancelled tasks again, as if never tried. Raises BudgetSpent."""
+        ...
+
+    def prioritise(self, job_id: str, priority: int) -> JobRecord:
+        """Serve a job sooner (higher) or later from now on; what runs goes on."""
+        ...
+
+    def set_budget(self, job_id: str, budget_s: float | None) -> JobRecord:
+        """Change how many seconds of workers a job may take; None = no limit. See `resume`."""
+        ...
+
+    def halt(self, reason: str) -> None:
+        """Stop all work: running tasks are handed back untried, and nothing is claimed."""
+        ...
+
+    def unhalt(self) -> None:
+        """Let work go on; no error when it does."""
+        ...
+
+
+class JobReading(Protocol):
+    """What is told of jobs."""
 
     def job(self, job_id: str) -> JobRecord:
         """Tell how a job stands. Raises UnknownJob."""
@@ -83,6 +148,10 @@ class JobStore(Protocol):
         """List tasks of a job by ordinal, from the one that follows ordinal `after`."""
         ...
 
+    def attempts(self, job_id: str, ordinal: int) -> tuple[AttemptRecord, ...]:
+        """List the attempts at a task, the oldest first. Raises UnknownJob, UnknownTask."""
+        ...
+
     def memo(self, request_keys: Iterable[str]) -> Mapping[str, TaskResult]:
         """Give the results that are known for requests, of any job."""
         ...
@@ -91,10 +160,39 @@ class JobStore(Protocol):
         """Drop a known result, because its object is gone; no error when there is none."""
         ...
 
+    def workers(self) -> tuple[WorkerRecord, ...]:
+        """List workers by name, as the dispatcher last told of them."""
+        ...
+
+    def leader(self) -> str | None:
+        """Name the dispatcher that leads now."""
+        ...
+
+    def halted(self) -> str | None:
+        """Say why the farm is halted; None when it is not."""
+        ...
+
+
+class JobStore(LeaseStore, JobControl, JobReading, Protocol):
+    """Jobs, their tasks and who works on them; every call is one transaction.
+
+    All implementations pass `tests/contract/test_queue.py`. Consumers ask for the part they use.
+    """
+
 
 def check_unique(job: RenderJob, tasks: Sequence[RenderTask]) -> None:
     """Raise QueueError when two tasks of a job ask for the same."""
     if len({task.request_key for task in tasks}) != len(tasks):
         raise QueueError(
             "two tasks have the same request key", where=job.id, allowed="unique request keys"
+        )
+
+
+def check_budget(record: JobRecord) -> None:
+    """Raise BudgetSpent when a job may take no more seconds."""
+    if record.budget_spent:
+        raise BudgetSpent(
+            f"its attempts took {record.spent_s:.0f} of {record.budget_s:.0f} s",
+            where=record.id,
+            allowed="a larger budget first, or none",
         )

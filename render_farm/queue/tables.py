@@ -22,7 +22,8 @@ METADATA = MetaData()
 # SQLite numbers rows by itself only under the plain name.
 _ID = BigInteger().with_variant(Integer, "sqlite")
 
-# seq: order of submission. Times are seconds since 1970.
+# seq: order of submission. Times are seconds since 1970. open: may have tasks that are not ended
+# (a claim closes it once it finds none). revision: how often it was opened again.
 JOBS = Table(
     "jobs",
     METADATA,
@@ -33,35 +34,88 @@ JOBS = Table(
     Column("client_token", String(255), unique=True),
     Column("created_at", Float, nullable=False),
     Column("cancelled_at", Float),
+    Column("open", Boolean, nullable=False),
+    Column("budget_s", Float),
+    Column("spent_s", Float, nullable=False),
+    Column("closing", Text),
+    Column("closed", Boolean, nullable=False),
+    Column("revision", Integer, nullable=False),
 )
+Index("jobs_open", JOBS.c.seq, sqlite_where=JOBS.c.open, postgresql_where=JOBS.c.open)
 
-# priority repeats the job's, so that one index gives the next task. due_at: of a queued task the
-# time before which it rests, of a running one the end of its lease. attempt is the fencing token.
+# due_at: of a queued task the time before which it rests, of a running one the end of its lease.
+# attempt is the fencing token. failed_on: a JSON list of workers.
 TASKS = Table(
     "tasks",
     METADATA,
     Column("id", _ID, primary_key=True, autoincrement=True),
     Column("job_seq", _ID, ForeignKey("jobs.seq"), nullable=False),
     Column("ordinal", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
     Column("request_key", String(64), nullable=False),
-    Column("priority", Integer, nullable=False),
     Column("state", String(16), nullable=False),
     Column("attempt", Integer, nullable=False),
     Column("failures", Integer, nullable=False),
+    Column("lost", Integer, nullable=False),
     Column("owner", String(255)),
+    Column("worker", String(255)),
+    Column("progress", Float),
     Column("due_at", Float, nullable=False),
     Column("started_at", Float),
     Column("ended_at", Float),
     Column("reused", Boolean, nullable=False),
+    Column("quarantined", Boolean, nullable=False),
+    Column("failed_on", Text, nullable=False),
+    Column("cost_s", Float, nullable=False),
     Column("task", Text, nullable=False),
     Column("result", Text),
     Column("failure", Text),
     UniqueConstraint("job_seq", "request_key"),
     UniqueConstraint("job_seq", "ordinal"),
 )
-# For what waits, in order, and for what runs (few: expired leases need no index of their own).
-Index("tasks_next", TASKS.c.state, TASKS.c.priority.desc(), TASKS.c.job_seq, TASKS.c.ordinal)
-Index("tasks_of_job", TASKS.c.job_seq, TASKS.c.state)
+_RUNNING = TASKS.c.state == "running"
+# What waits in a job, in order; how many of a job are in each state; who asks for the same; and
+# what runs, which is little.
+Index("tasks_next", TASKS.c.job_seq, TASKS.c.state, TASKS.c.position, TASKS.c.ordinal)
+Index("tasks_request", TASKS.c.request_key, TASKS.c.state)
+Index("tasks_running", TASKS.c.job_seq, sqlite_where=_RUNNING, postgresql_where=_RUNNING)
+
+# Attempts that have ended; the one that runs is in its task.
+ATTEMPTS = Table(
+    "attempts",
+    METADATA,
+    Column("id", _ID, primary_key=True, autoincrement=True),
+    Column("task_id", _ID, ForeignKey("tasks.id"), nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("owner", String(255), nullable=False),
+    Column("worker", String(255)),
+    Column("started_at", Float, nullable=False),
+    Column("ended_at", Float, nullable=False),
+    Column("end", String(16), nullable=False),
+    Column("failure", Text),
+    Column("log", Text, nullable=False),
+)
+Index("attempts_of_task", ATTEMPTS.c.task_id)
+
+# Facts of the farm: "leader" (value: owner; due_at: end of its lease), "halted" (value: reason).
+FARM = Table(
+    "farm",
+    METADATA,
+    Column("name", String(32), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("due_at", Float),
+)
+
+WORKERS = Table(
+    "workers",
+    METADATA,
+    Column("name", String(255), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("node", String(255)),
+    Column("task", Text),
+    Column("since", Float, nullable=False),
+    Column("reason", Text),
+)
 
 MEMO = Table(
     "memo",

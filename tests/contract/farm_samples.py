@@ -1,23 +1,42 @@
 """Jobs, tasks and results that contract and integration tests hand around."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from render_farm.job import RenderJob, RenderTask, TaskFailure, TaskResult, Use
-from render_farm.queue import Lease
+from render_farm.job import Fault, RenderJob, RenderTask, TaskFailure, TaskResult, Use
+from render_farm.queue import Ending, Lease, LeaseStore
 from templates import PictureRef
 
 FINAL = TaskFailure(code="missing_slot", message="slot headline is empty", retryable=False)
-PASSING = TaskFailure(code="store_unreachable", message="no answer", retryable=True)
+PASSING = TaskFailure(code="internal_error", message="division by zero", retryable=True)
+OUTAGE = TaskFailure(
+    code="store_unreachable", message="no answer", retryable=True, fault=Fault.OUTAGE
+)
 
 
-def make_job(job_id: str = "job-1", *, priority: int = 0, token: str | None = None) -> RenderJob:
+def make_job(
+    job_id: str = "job-1",
+    *,
+    priority: int = 0,
+    token: str | None = None,
+    budget_s: float | None = None,
+    closing: str | None = None,
+) -> RenderJob:
     return RenderJob(
-        id=job_id, name=f"job {job_id}", creatives=(), priority=priority, client_token=token
+        id=job_id,
+        name=f"job {job_id}",
+        creatives=(),
+        priority=priority,
+        client_token=token,
+        budget_s=budget_s,
+        closing=closing,
     )
 
 
-def make_task(number: int = 0, *, key: str | None = None, cost_s: float = 1.0) -> RenderTask:
+def make_task(
+    number: int = 0, *, key: str | None = None, cost_s: float = 1.0, position: int = 0
+) -> RenderTask:
     return RenderTask(
         request_key=key or f"request-{number:04}",
         template="0" * 64,
@@ -32,6 +51,7 @@ def make_task(number: int = 0, *, key: str | None = None, cost_s: float = 1.0) -
         },
         format="jpg",
         cost_s=cost_s,
+        position=position,
         uses=(Use(market="EG", artist_id="a1", rank=1, reasons=({"name": "P", "value": 0.5},)),),
     )
 
@@ -76,3 +96,28 @@ def make_lease(
         failures=0,
         task=task,
     )
+
+
+def finish(jobs: LeaseStore, lease: Lease, result: TaskResult | None = None) -> bool:
+    """Write down that an attempt went well."""
+    (kept,) = jobs.settle([Ending(lease=lease, outcome=result or make_result(lease.task))])
+    return kept
+
+
+def fail(
+    jobs: LeaseStore,
+    lease: Lease,
+    failure: TaskFailure = PASSING,
+    *,
+    retry_in_s: float | None = None,
+    worker: str | None = None,
+) -> bool:
+    """Write down that an attempt failed."""
+    ending = Ending(lease=lease, outcome=failure, retry_in_s=retry_in_s, worker=worker)
+    (kept,) = jobs.settle([ending])
+    return kept
+
+
+def release(jobs: LeaseStore, leases: Sequence[Lease]) -> int:
+    """Hand tasks back untried; how many were still held."""
+    return sum(jobs.settle([Ending(lease=lease) for lease in leases]))

@@ -9,7 +9,7 @@ from bench.postgres import PostgresServer
 from render_farm.queue import SqlJobStore, TaskState, sqlite_url
 from render_farm.queue.backup import back_up, restore
 from render_farm.queue.errors import BackupFailed
-from tests.contract.farm_samples import make_job, make_result, make_tasks
+from tests.contract.farm_samples import finish, make_job, make_result, make_tasks
 from tests.proof.needs import need_program
 
 
@@ -32,7 +32,7 @@ def test_a_copy_made_while_jobs_come_in_is_whole(
     with SqlJobStore(old) as store:
         store.submit(make_job("first"), make_tasks(2))
         done, _running = store.claim("me", limit=2, lease_s=0.01)
-        store.finish(done, make_result(done.task))
+        finish(store, done, make_result(done.task))
 
         def submit() -> None:
             number = 0

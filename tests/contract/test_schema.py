@@ -78,6 +78,7 @@ def test_work_of_the_first_version_goes_on(upgraded: SqlJobStore) -> None:
         (1, 2, 1),
         (3, 1, 0),
     ]
+    assert upgraded.backlog(limit=9).tasks == 0
     assert claimed[1].task.content == {"headline": "ليالي القاهرة"}
     assert upgraded.tasks("open")[2].state is TaskState.RUNNING
 

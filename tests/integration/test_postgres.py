@@ -11,7 +11,7 @@ import pytest
 
 from bench.postgres import PostgresServer
 from render_farm.queue import QueueUnreachable, SqlJobStore
-from tests.contract.farm_samples import make_job, make_result, make_tasks
+from tests.contract.farm_samples import finish, make_job, make_result, make_tasks
 from tests.integration.processes import alive, wait_until
 from tests.proof.needs import need_postgres
 
@@ -40,11 +40,11 @@ def test_what_is_acknowledged_survives_a_kill_and_the_store_connects_again(
         (lease,) = store.claim("me", limit=1, lease_s=60)
         server.kill()
         with pytest.raises(QueueUnreachable) as raised:
-            store.finish(lease, make_result(lease.task))
+            finish(store, lease, make_result(lease.task))
         assert raised.value.retryable
         server.start()
-        assert store.finish(lease, make_result(lease.task))
-        assert store.depth(limit=9) == 1
+        assert finish(store, lease, make_result(lease.task))
+        assert store.backlog(limit=9).tasks == 1
 
 
 def test_a_restart_between_two_calls_is_not_seen(server: PostgresServer) -> None:

@@ -20,6 +20,7 @@ from render_farm.toolchain import this_toolchain
 from render_farm.worker import Workshop
 from templates import SoundRef, open_library
 from templates.text import FontLibrary
+from tests.contract.farm_samples import finish
 from tests.integration.sounds import tone, wav
 from tests.unit.ranker.builders import TODAY, load
 
@@ -109,7 +110,7 @@ def render(desk: Desk, campaign: Campaign) -> dict[str, TaskResult]:
     found = {}
     while leases := desk.jobs.claim("test", limit=1, lease_s=60):
         result = desk.workshop.render(leases[0].task)
-        assert desk.jobs.finish(leases[0], result)
+        assert finish(desk.jobs, leases[0], result)
         found[leases[0].task.locale] = result
     return found
 

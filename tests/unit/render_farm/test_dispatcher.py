@@ -12,6 +12,8 @@ from render_farm.dispatcher import Dispatcher, DispatcherSettings
 from render_farm.job import RenderJob, RenderTask, TaskFailure, TaskResult
 from render_farm.progress import Progress
 from render_farm.queue import (
+    Beat,
+    Ending,
     JobRecord,
     Lease,
     MemoryJobStore,
@@ -362,17 +364,13 @@ class Outage(MemoryJobStore):
             self.silent -= 1
             raise QueueUnreachable("locked", where="jobs.db")
 
-    def finish(self, lease: Lease, result: TaskResult) -> bool:
+    def settle(self, endings: Sequence[Ending]) -> tuple[bool, ...]:
         self._answer()
-        return super().finish(lease, result)
+        return super().settle(endings)
 
-    def fail(self, lease: Lease, failure: TaskFailure, *, retry_in_s: float | None) -> bool:
+    def heartbeat(self, beats: Sequence[Beat], *, lease_s: float) -> tuple[Lease, ...]:
         self._answer()
-        return super().fail(lease, failure, retry_in_s=retry_in_s)
-
-    def heartbeat(self, leases: Sequence[Lease], *, lease_s: float) -> tuple[Lease, ...]:
-        self._answer()
-        return super().heartbeat(leases, lease_s=lease_s)
+        return super().heartbeat(beats, lease_s=lease_s)
 
     def job(self, job_id: str) -> JobRecord:
         self._answer()

@@ -11,9 +11,10 @@ from render_farm import local_room, make, metrics, queue, ray_room, segments, st
     [
         (
             queue,
-            "GiveUp JobRecord JobStore Lease MemoryJobStore QueueError QueueUnreachable RetryAfter"
-            " RetryPolicy SqlJobStore TaskEvent TaskRecord TaskState UnknownJob next_state"
-            " retry_decision sqlite_url",
+            "AttemptEnd AttemptRecord Backlog Beat BudgetSpent Closing Ending GiveUp JobRecord"
+            " JobStore Lease LeaseStore MemoryJobStore QueueError QueueUnreachable RetryAfter"
+            " RetryPolicy SqlJobStore TaskEvent TaskRecord TaskState UnknownJob UnknownTask"
+            " WorkerRecord WorkerState next_state retry_decision sqlite_url",
         ),
         (
             storage,

@@ -70,7 +70,7 @@ def test_ready_asks_store_and_database(api: ApiClient, monkeypatch: pytest.Monke
     def fail(_self: object, *, limit: int) -> None:
         raise QueueUnreachable(f"no answer within {limit}")
 
-    monkeypatch.setattr(MemoryJobStore, "depth", fail)
+    monkeypatch.setattr(MemoryJobStore, "backlog", fail)
     problem_of(api.get("/readyz"), status=503, code="unready")
     assert api.get("/healthz").status_code == 200
 

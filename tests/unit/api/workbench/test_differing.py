@@ -24,6 +24,7 @@ from render_farm.submission import Submission
 from render_farm.toolchain import this_toolchain
 from templates import Template, open_picture
 from templates.text import FontLibrary
+from tests.contract.farm_samples import finish
 from tests.unit.templates.samples import (
     make_template,
     picture_bytes,
@@ -98,7 +99,7 @@ def test_a_campaign_is_compared_by_the_tasks_of_its_job() -> None:
         frames=1, fps=None, duration_s=None, codec="jpeg", fonts=(), warnings=(), render_s=1.0,
         created=True,
     )  # fmt: skip
-    assert jobs.finish(lease, made)
+    assert finish(jobs, lease, made)
     manifest = json.dumps({"campaign": {"job": record.id}}).encode()
     store.replace("campaigns/c/manifest.json", manifest, content_type="application/json")
     creatives = list(campaign_creatives("c", "sample", store=store, jobs=jobs))

@@ -7,18 +7,22 @@ POLICY = RetryPolicy(max_attempts=6, base_s=1.0, cap_s=5.0)
 
 
 def delay_s(attempts: int, key: str = "key") -> float:
-    decision = retry_decision(PASSING, attempts=attempts, key=key, policy=POLICY)
+    decision = retry_decision(PASSING, attempts=attempts, workers=["w1"], key=key, policy=POLICY)
     assert isinstance(decision, RetryAfter)
     return decision.delay_s
 
 
 def test_a_final_error_is_never_tried_again() -> None:
-    assert isinstance(retry_decision(FINAL, attempts=1, key="key", policy=POLICY), GiveUp)
+    assert isinstance(
+        retry_decision(FINAL, attempts=1, workers=[], key="key", policy=POLICY), GiveUp
+    )
 
 
 def test_the_last_attempt_is_the_last() -> None:
-    assert isinstance(retry_decision(PASSING, attempts=5, key="key", policy=POLICY), RetryAfter)
-    assert retry_decision(PASSING, attempts=6, key="key", policy=POLICY) == GiveUp(
+    assert isinstance(
+        retry_decision(PASSING, attempts=5, workers=[], key="key", policy=POLICY), RetryAfter
+    )
+    assert retry_decision(PASSING, attempts=6, workers=[], key="key", policy=POLICY) == GiveUp(
         "6 attempts failed"
     )
 
@@ -37,3 +41,11 @@ def test_tasks_that_failed_together_return_apart() -> None:
     assert waits[0] < 2.2
     assert waits[-1] > 3.8
     assert len(set(waits)) == 100
+
+
+def test_three_different_workers_quarantine_a_task_and_one_worker_does_not() -> None:
+    def decide(*workers: str) -> RetryAfter | GiveUp:
+        return retry_decision(PASSING, attempts=3, workers=workers, key="key", policy=POLICY)
+
+    assert isinstance(decide("w1", "w1", "w2"), RetryAfter)
+    assert decide("w1", "w2", "w3") == GiveUp("3 different workers failed it", quarantine=True)

@@ -6,13 +6,13 @@ from render_farm.queue.states import sources
 
 # The whole table: rows are states, columns are events, "-" is not possible.
 TABLE = """
-            claim    finish     retry   give_up  release  cancel     pause   resume  requeue
-queued      running  -          -       -        -        cancelled  paused  -       -
-running     -        succeeded  queued  failed   queued   cancelled  paused  -       -
-paused      -        -          -       -        -        cancelled  -       queued  -
-succeeded   -        -          -       -        -        -          -       -       -
-failed      -        -          -       -        -        -          -       -       queued
-cancelled   -        -          -       -        -        -          -       -       queued
+          claim   finish    retry  give_up release cancel    pause  resume requeue reuse
+queued    running -         -      -       -       cancelled paused -      -       succeeded
+running   -       succeeded queued failed  queued  cancelled paused -      -       -
+paused    -       -         -      -       -       cancelled -      queued -       -
+succeeded -       -         -      -       -       -         -      -      -       -
+failed    -       -         -      -       -       -         -      -      queued  -
+cancelled -       -         -      -       -       -         -      -      queued  -
 """
 
 
