@@ -4,6 +4,7 @@ The one place of the farm that knows the ranker. A pick whose artwork or content
 becomes a problem of the manifest and never sinks the others.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -102,9 +103,21 @@ def compose_campaign(
                 ratios=ratios,
                 use=_use(pick),
                 placement=channel_placement(pick.channel),
+                value=value_of(pick),
             )
             creatives.append(creative)
     return Campaign(creatives=tuple(creatives), problems=tuple(problems))
+
+
+def value_of(pick: Pick) -> float:
+    """What a pick is expected to bring, to decide what is rendered first.
+
+    Its predicted share of the market's registrations, where the ranker predicts one; else what a
+    rank is worth by the usual discount, 1 ÷ log2(1 + rank) (Järvelin & Kekäläinen, 2002).
+    """
+    if pick.predicted_registration_share is not None:
+        return max(0.0, pick.predicted_registration_share)
+    return 1 / math.log2(1 + pick.rank)
 
 
 class Files(Protocol):

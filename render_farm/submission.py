@@ -116,10 +116,12 @@ class Submission:
         format: str | None = None,
         use: Use | None = None,
         placement: str | None = None,
+        value: float = 1.0,
     ) -> Creative:
         """One creative of a job: `content` maps each wanted locale to its slot values.
 
-        placement: whose safe zones hold; None = Meta's strictest.
+        placement: whose safe zones hold; None = Meta's strictest. value: what it is expected to
+        bring, in any unit of the job.
         """
         return Creative(
             template=self.add_template(template),
@@ -131,6 +133,7 @@ class Submission:
             cost_s=template.cost_s,
             use=use or Use(),
             placement=placement,
+            value=value,
         )
 
     def submit(self, job: RenderJob) -> JobRecord:

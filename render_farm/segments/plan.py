@@ -6,7 +6,9 @@ are cut besides, so that several workers can share one and a killed render loses
 """
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
+from types import MappingProxyType
 
 from render_farm.formats import asset_format
 from render_farm.job import RenderTask
@@ -18,9 +20,19 @@ _LONG_S = 20.0
 _PART_S = 10.0
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cutting:
+    """How a video is cut. cuts_s: the moments. pieces: what lies between them, with its part of
+    the video (0 to 1), under keys that are equal where equal pictures are expected.
+    """
+
+    cuts_s: tuple[float, ...]
+    pieces: Mapping[Hashable, float] = field(default_factory=lambda: MappingProxyType({}))
+
+
 def plan_cuts(
     tasks: Iterable[RenderTask], *, templates: Mapping[str, Template]
-) -> dict[str, tuple[float, ...]]:
+) -> dict[str, Cutting]:
     """For each video's request key the moments, in seconds, at which it is cut.
 
     templates: by the sha256 of their bundles; a video of none of them is not cut.
@@ -39,7 +51,7 @@ def plan_cuts(
         for signature in signatures:
             sharers.setdefault(signature, set()).add(key)
             heard.setdefault(signature, set()).add(sound)
-    return {
+    cuts = {
         key: _cuts(
             templates[task.template],
             [sharers[signature] for signature in signed[key]],
@@ -47,6 +59,34 @@ def plan_cuts(
         )
         for key, task in videos.items()
     }
+    return {
+        key: Cutting(
+            cuts_s=cuts[key], pieces=_pieces(templates[task.template], cuts[key], signed[key])
+        )
+        for key, task in videos.items()
+    }
+
+
+def _pieces(
+    template: Template, cuts_s: tuple[float, ...], signatures: tuple[Hashable, ...]
+) -> dict[Hashable, float]:
+    """What lies between the cuts, by the signatures of the stretches that it covers.
+
+    Nothing for an uncut video, or one of which nothing can be told: it shares no piece.
+    """
+    duration_s = template.duration_s or 0.0
+    if not (cuts_s and signatures and duration_s):
+        return {}
+    stretches = (*pairwise((0.0, *template.cuts_s, duration_s)),)
+    pieces: dict[Hashable, float] = {}
+    for start_s, end_s in pairwise((0.0, *cuts_s, duration_s)):
+        covered = tuple(
+            signature
+            for signature, (from_s, to_s) in zip(signatures, stretches, strict=False)
+            if from_s < end_s and to_s > start_s
+        )
+        pieces[covered, start_s, end_s] = (end_s - start_s) / duration_s
+    return pieces
 
 
 def _sound(task: RenderTask, template: Template) -> SlotValue | None:

@@ -56,12 +56,27 @@ def test_compiling_is_deterministic() -> None:
     assert first == compile_tasks(job(creative()), toolchain=TOOLCHAIN)
 
 
-def test_best_rank_leads_and_dear_leads_within_a_rank() -> None:
-    second = creative(use=Use(rank=2), template="c" * 64)
+def test_most_value_for_its_cost_leads_and_position_says_so() -> None:
+    second = creative(use=Use(rank=2), template="c" * 64, value=0.6)
     video = creative(format="mp4", cost_s=7.0)
+    tasks = compile_tasks(job(video, second, creative()), toolchain=TOOLCHAIN)
+    order = [(task.uses[0].rank, task.format) for task in tasks]
+    assert order == [(1, "jpg")] * 4 + [(2, "jpg")] * 4 + [(1, "mp4")] * 4
+    assert [task.position for task in tasks] == list(range(12))
+
+
+def test_among_equals_the_best_rank_leads_and_dear_leads_within_a_rank() -> None:
+    second = creative(use=Use(rank=2), template="c" * 64)
+    video = creative(format="mp4", cost_s=7.0, value=7.0)
     tasks = compile_tasks(job(second, creative(), video), toolchain=TOOLCHAIN)
     order = [(task.uses[0].rank, task.format) for task in tasks]
     assert order == [(1, "mp4")] * 4 + [(1, "jpg")] * 4 + [(2, "jpg")] * 4
+
+
+def test_what_two_uses_want_is_worth_both() -> None:
+    gulf = creative(use=Use(market="AE", rank=2), value=0.5)
+    tasks = compile_tasks(job(creative(), gulf), toolchain=TOOLCHAIN)
+    assert {task.value for task in tasks} == {1.5}
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,9 @@ def test_cuts_change_no_request() -> None:
         templates={template.sha256: whole},
     )
     cut = compiled(template, *artists)
-    assert [task.request_key for task in cut] == [task.request_key for task in uncut]
+    # In another order: what shares a piece with one that is made gets cheap.
+    assert {task.request_key for task in cut} == {task.request_key for task in uncut}
+    assert len(cut) == len(uncut)
     assert [task.pieces for task in cut] == [2] * 8
 
 
@@ -152,3 +154,18 @@ def test_a_long_video_is_cut_where_it_is_shared_and_from_there_on() -> None:
     template = film(duration_s=30, cuts_s=[3])
     artists = [creative(template, name) for name in ("Nour", "Adele")]
     assert cuts(template, *artists) == {(3.0, 13.0, 23.0)}
+
+
+def test_variants_of_what_was_chosen_come_right_after_it() -> None:
+    """The card at the end is the same for both: with the best film, its variant gets cheap."""
+    template, other = film(), film(id="other")
+    best = replace(creative(template, "Aya", format="mp4"), value=3.0, cost_s=2.0)
+    variant = replace(creative(template, "Nour"), value=0.9, cost_s=2.0)
+    between = replace(creative(other, "Layla"), value=1.0, cost_s=2.0)
+    tasks = compile_tasks(
+        RenderJob(id="j", name="j", creatives=(between, variant, best)),
+        toolchain=TOOLCHAIN,
+        templates={template.sha256: template, other.sha256: other},
+    )
+    order = list(dict.fromkeys(task.content["name"] for task in tasks))
+    assert order == ["Aya", "Nour", "Layla"]
