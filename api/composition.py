@@ -47,7 +47,13 @@ def open_house(settings: Settings) -> Iterator[House]:
         parts.callback(store.close)
         jobs = parts.enter_context(_open_jobs(settings))
         open_room = partial(_ray_room, settings, storage, cluster)
-        farm = QueueFarm(open_room=open_room, jobs=jobs, workers=settings.workers)
+        farm = QueueFarm(
+            open_room=open_room,
+            jobs=jobs,
+            workers=settings.workers,
+            store_answers=partial(_answers, store),
+            alone=settings.database_url is None,
+        )
         yield _house(
             settings,
             store=store,
@@ -94,7 +100,13 @@ def memory_house(settings: Settings) -> Iterator[House]:
     def open_room() -> Iterator[OpenRoom]:
         yield OpenRoom(crew=LocalCrew(open_renderer))
 
-    with QueueFarm(open_room=open_room, jobs=jobs, workers=settings.workers) as farm:
+    with QueueFarm(
+        open_room=open_room,
+        jobs=jobs,
+        workers=settings.workers,
+        store_answers=partial(_answers, store),
+        alone=True,
+    ) as farm:
         yield _house(settings, store=store, storage_url="this process", jobs=jobs, farm=farm)
 
 
@@ -113,6 +125,12 @@ def _house(
         submission=Submission(store=store, jobs=jobs, fonts=fonts, toolchain=this_toolchain(fonts)),
         farm=farm,
     )
+
+
+def _answers(store: ObjectStore) -> bool:
+    """Whether the store answers. Raises StorageError, which is no answer."""
+    store.head("readiness")
+    return True
 
 
 def _open_jobs(settings: Settings) -> SqlJobStore:

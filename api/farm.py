@@ -14,7 +14,7 @@ from api.ending import signals_wait
 from api.errors import FarmUnreachable
 from api.running import Running, find_running
 from render_farm.crew import Crew
-from render_farm.dispatcher import Dispatcher, DispatcherSettings
+from render_farm.dispatch import Dispatcher, DispatcherSettings, Gate, asks, run_forever
 from render_farm.queue import JobRecord, JobStore
 
 _LOG = logging.getLogger(__name__)
@@ -36,13 +36,24 @@ class QueueFarm:
     """Workers on the queue: a dispatcher in a thread of its own, from `start` until the exit.
 
     open_room: called once, at the first `start`, in the thread that calls it; Ray wants the main
-    thread.
+    thread. store_answers: asked in an outage, whether it is over; may take long, and raise. alone:
+    no other process can serve this queue, so that whoever led it before is dead.
     """
 
-    def __init__(self, *, open_room: OpensRoom, jobs: JobStore, workers: int) -> None:
+    def __init__(
+        self,
+        *,
+        open_room: OpensRoom,
+        jobs: JobStore,
+        workers: int,
+        store_answers: Callable[[], bool],
+        alone: bool,
+    ) -> None:
         self._open_room = open_room
         self._jobs = jobs
         self._settings = DispatcherSettings(limit=workers)
+        self._gate = Gate(asks(store_answers))
+        self._alone = alone
         self._parts = ExitStack()
         self._room: OpenRoom | None = None
         self._failure: BaseException | None = None
@@ -98,7 +109,12 @@ class QueueFarm:
 
     def _dispatch(self, crew: Crew, stop: threading.Event) -> None:
         try:
-            Dispatcher(store=self._jobs, crew=crew, settings=self._settings).run_forever(stop)
+            if self._alone and (dead := self._jobs.leader()) is not None:
+                self._jobs.resign(dead)
+            dispatcher = Dispatcher(
+                store=self._jobs, crew=crew, settings=self._settings, gate=self._gate
+            )
+            run_forever(dispatcher, stop)
         except Exception as error:  # noqa: BLE001 - carried to whoever waits, by `check`
             _LOG.error("%s", error, extra={"action": "dispatcher_ended"})
             self._failure = error

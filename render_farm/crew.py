@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from render_farm.errors import RenderFarmError
-from render_farm.job import RenderTask, TaskFailure, TaskResult
+from render_farm.job import Fault, RenderTask, TaskFailure, TaskResult
 from render_farm.pulse import Pulse
 from render_farm.queue import Lease
 
@@ -16,6 +16,7 @@ class WorkerLost(RenderFarmError):
 
     code = "worker_lost"
     retryable = True
+    fault = Fault.WORKER
 
 
 class WorkersUnavailable(RenderFarmError):

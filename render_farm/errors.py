@@ -12,16 +12,20 @@ Other rooms derive theirs from `RenderFarmError` in their own `errors.py`.
 
 from typing import ClassVar
 
+from render_farm.job import Fault
+
 
 class RenderFarmError(Exception):
     """A failure of the farm, in words for whoever has to mend it.
 
-    code: stable snake_case name, for programs. retryable: whether trying again may help.
+    code: stable snake_case name, for programs. retryable: whether trying again may help. fault:
+    where it comes from, as far as that is known.
     what: what was wrong. where: path of the value, layer or file. allowed: what would be right.
     """
 
     code: ClassVar[str] = "render_farm_error"
     retryable: ClassVar[bool] = False
+    fault: ClassVar[Fault] = Fault.TASK
 
     def __init__(self, what: str, *, where: str = "", allowed: str = "") -> None:
         super().__init__(what, where, allowed)

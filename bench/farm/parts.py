@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bench.farm.errors import BenchBroken
 from render_farm.crew import Crew
-from render_farm.dispatcher import Dispatcher, DispatcherSettings
+from render_farm.dispatch import Dispatcher, DispatcherSettings, run_job
 from render_farm.queue import JobRecord, JobStore, TaskState
 from render_farm.ray_room import RaySession, RaySettings, ray_session
 
@@ -30,7 +30,7 @@ def work_through(
     dispatcher = Dispatcher(store=jobs, crew=crew, settings=DispatcherSettings(limit=workers))
 
     def work(job_id: str) -> JobRecord:
-        record = dispatcher.run_job(job_id)
+        record = run_job(dispatcher, job_id, jobs=jobs)
         if record.counts[TaskState.SUCCEEDED] != record.total:
             raise BenchBroken(f"{dict(record.counts)}", where=job_id, allowed="all succeeded")
         return record

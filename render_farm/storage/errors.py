@@ -2,8 +2,8 @@
 
 RenderFarmError
 └── StorageError
-    ├── StoreUnreachable     no answer, or busy: try again          (retryable)
-    ├── StoreFull            it answers, but cannot write            (retryable)
+    ├── StoreUnreachable     no answer, or busy: try again          (retryable, an outage)
+    ├── StoreFull            it answers, but cannot write            (retryable, an outage)
     ├── ObjectCorrupt        bytes are not what their hash says      (retryable)
     ├── StoreDenied          keys or rights are wrong
     ├── StoreUnfit           lacks a promise that Handbill builds on
@@ -14,6 +14,7 @@ RenderFarmError
 """
 
 from render_farm.errors import RenderFarmError
+from render_farm.job import Fault
 
 
 class StorageError(RenderFarmError):
@@ -27,6 +28,7 @@ class StoreUnreachable(StorageError):
 
     code = "store_unreachable"
     retryable = True
+    fault = Fault.OUTAGE
 
 
 class StoreFull(StorageError):
@@ -34,6 +36,7 @@ class StoreFull(StorageError):
 
     code = "store_full"
     retryable = True
+    fault = Fault.OUTAGE
 
 
 class ObjectCorrupt(StorageError):

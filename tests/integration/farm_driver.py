@@ -7,7 +7,7 @@ import json
 import sys
 from pathlib import Path
 
-from render_farm.dispatcher import Dispatcher
+from render_farm.dispatch import Dispatcher, run_job
 from render_farm.queue import SqlJobStore
 from render_farm.queue.engine import sqlite_url
 from render_farm.ray_room import RayCrew, RaySettings, ray_session
@@ -23,7 +23,7 @@ def main(state_dir: Path, job_id: str, address: str | None = None) -> None:
         SqlJobStore(sqlite_url(state_dir / "jobs.db")) as store,
     ):
         dispatcher = Dispatcher(store=store, crew=RayCrew(Puppet))
-        record = dispatcher.run_job(job_id)
+        record = run_job(dispatcher, job_id, jobs=store)
         dispatcher.close()
         print(json.dumps({"state": record.state, "cpus": session.cpus}))  # noqa: T201 - its answer
 

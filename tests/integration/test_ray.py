@@ -15,7 +15,7 @@ import httpx
 import pytest
 from ray.util.state import list_tasks
 
-from render_farm.dispatcher import Dispatcher
+from render_farm.dispatch import Dispatcher, run_forever, run_job
 from render_farm.job import RenderTask
 from render_farm.queue import JobStore, SqlJobStore, TaskRecord, TaskState
 from render_farm.queue.engine import sqlite_url
@@ -59,7 +59,7 @@ def test_a_job_runs_and_the_dashboard_knows_its_tasks(
     farm: RaySession, store: JobStore, dispatcher: Dispatcher
 ) -> None:
     store.submit(make_job("seen"), make_tasks(6))
-    record = dispatcher.run_job("seen")
+    record = run_job(dispatcher, "seen", jobs=store)
     assert record.state is TaskState.SUCCEEDED
     assert [task.attempt for task in store.tasks("seen")] == [1] * 6
     assert farm.dashboard_url is not None
@@ -86,7 +86,7 @@ def test_a_worker_killed_in_the_middle_costs_one_attempt(
 
     killer = threading.Thread(target=kill)
     killer.start()
-    record = dispatcher.run_job("job-1")
+    record = run_job(dispatcher, "job-1", jobs=store)
     killer.join()
     assert record.state is TaskState.SUCCEEDED
     ends = [(task.attempt, task.failures) for task in store.tasks("job-1")]
@@ -101,7 +101,7 @@ def test_a_task_that_kills_its_workers_fails_and_others_go_on(
 ) -> None:
     deadly = replace(make_task(0), template_id="die")
     store.submit(make_job(), (deadly, make_task(1), make_task(2)))
-    record = dispatcher.run_job("job-1")
+    record = run_job(dispatcher, "job-1", jobs=store)
     assert record.state is TaskState.FAILED
     assert record.counts[TaskState.SUCCEEDED] == 2
     assert store.tasks("job-1")[0].failures == 3
@@ -112,14 +112,14 @@ def test_cancelled_work_stops_within_two_seconds(
 ) -> None:
     pid_file = tmp_path / "pid"
     store.submit(make_job(), (sleeper(pid_file, cost_s=60),))
-    runner = threading.Thread(target=dispatcher.run_job, args=("job-1",))
+    runner = threading.Thread(target=run_job, args=(dispatcher, "job-1"), kwargs={"jobs": store})
     runner.start()
     wait_until(pid_file.exists)
     pid = int(pid_file.read_text(encoding="ascii"))
     stop = threading.Event()
     store.cancel("job-1")
     runner.join(5)
-    runner = threading.Thread(target=dispatcher.run_forever, args=(stop,))
+    runner = threading.Thread(target=run_forever, args=(dispatcher, stop))
     runner.start()
     wait_until(lambda: not alive(pid), seconds=3)
     stop.set()

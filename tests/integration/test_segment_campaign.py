@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from render_farm.dispatcher import Dispatcher, DispatcherSettings
+from render_farm.dispatch import Dispatcher, DispatcherSettings, run_job
 from render_farm.job import RenderJob, RenderTask, TaskResult
 from render_farm.local_room import LocalCrew
 from render_farm.queue import MemoryJobStore, TaskState
@@ -133,8 +133,8 @@ def test_two_workers_share_a_long_video(farm: Farm) -> None:
         return Workshop(store=farm.store, fonts=farm.fonts, scratch=farm.scratch)
 
     crew, settings = LocalCrew(worker), DispatcherSettings(limit=2)
-    dispatcher = Dispatcher(store=farm.jobs, crew=crew, settings=settings)
-    record = dispatcher.run_job("job")
+    dispatcher = Dispatcher(store=farm.jobs, crew=crew, settings=settings, tag="")
+    record = run_job(dispatcher, "job", jobs=farm.jobs)
     dispatcher.close()
     assert record.state is TaskState.SUCCEEDED
     (task,) = farm.jobs.tasks("job")

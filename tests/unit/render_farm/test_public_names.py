@@ -3,7 +3,7 @@ them as well."""
 
 import pytest
 
-from render_farm import local_room, make, metrics, queue, ray_room, segments, storage
+from render_farm import dispatch, local_room, make, metrics, queue, ray_room, segments, storage
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ from render_farm import local_room, make, metrics, queue, ray_room, segments, st
         ),
         (ray_room, "RayCrew RayFailed RayMeter RaySession RaySettings ray_session"),
         (local_room, "LocalCrew"),
+        (dispatch, "Dispatcher DispatcherSettings Gate asks run_forever run_job"),
         (
             make,
             "FilmMaker MadeAsset Materials WarmMaterials film_painter film_sound make_asset"
@@ -37,7 +38,7 @@ from render_farm import local_room, make, metrics, queue, ray_room, segments, st
         ),
         (segments, "LeaseDesk SegmentStore SegmentedFilm"),
     ],
-    ids=["queue", "storage", "ray_room", "local_room", "make", "metrics", "segments"],
+    ids=["queue", "storage", "ray_room", "local_room", "dispatch", "make", "metrics", "segments"],
 )
 def test_public_names(package: object, names: str) -> None:
     listed: list[str] = package.__all__  # type: ignore[attr-defined]  # modules have it

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from render_farm.assistance import Assistance
+from render_farm.dispatch.assistance import Assistance
 from render_farm.queue import Lease
 from tests.contract.farm_samples import make_task
 
