@@ -1,5 +1,6 @@
 """Settings → the house: the one place where parts are made and put together."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -185,7 +186,13 @@ def _joined_storage(settings: Settings, running: Running) -> S3Settings:
 def _ray_room(settings: Settings, storage: S3Settings, cluster: str | None) -> Iterator[OpenRoom]:
     """Ray with our actors: embedded, or on a running cluster."""
     # Ray takes a second to import, and a campaign whose files are all there needs none.
-    from render_farm.ray_room import RayCrew, RayMeter, RaySettings, ray_session  # noqa: PLC0415
+    from render_farm.ray_room import (  # noqa: PLC0415
+        CrewSettings,
+        RayCrew,
+        RayMeter,
+        RaySettings,
+        ray_session,
+    )
 
     ray = RaySettings(
         state_dir=settings.data_home,
@@ -201,5 +208,17 @@ def _ray_room(settings: Settings, storage: S3Settings, cluster: str | None) -> I
             core_hour_cost=settings.core_hour_cost,
             log=settings.log,
         )
-        crew = RayCrew(partial(open_workshop, workshop, RayMeter))
+        crew = RayCrew(
+            partial(open_workshop, workshop, RayMeter),
+            CrewSettings(
+                namespace=None if cluster is None else _namespace(settings, storage),
+                memory_bytes=settings.worker_memory * 1_000_000,
+            ),
+        )
         yield OpenRoom(crew=crew, dashboard_url=session.dashboard_url)
+
+
+def _namespace(settings: Settings, storage: S3Settings) -> str:
+    """Where this farm's actors are found again; another farm of the cluster has its own."""
+    farm = f"{settings.database} {storage.endpoint_url} {storage.bucket}"
+    return f"handbill-{hashlib.sha256(farm.encode()).hexdigest()[:12]}"

@@ -56,6 +56,9 @@ class Settings(BaseSettings):
         le=4096,
         description="1 to 4096 renderers",
     )
+    worker_memory: int = Field(
+        default=2000, ge=300, le=1_000_000, description="300 to 1000000 megabytes for a task"
+    )
     dashboard: bool = Field(default=True, description="true or false: start Ray's dashboard")
     ray_address: str | None = Field(
         default=None,

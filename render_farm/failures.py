@@ -13,6 +13,8 @@ def failure_of(error: Exception) -> TaskFailure:
         return _failure(error.code, str(error), retryable=error.retryable, fault=error.fault)
     if isinstance(error, TemplatesError):
         return _failure(error.code, str(error), retryable=False)
+    if isinstance(error, MemoryError):
+        return _failure("out_of_memory", "it takes more memory than a worker may", retryable=True)
     return _failure("internal_error", f"{type(error).__name__}: {error}", retryable=True)
 
 

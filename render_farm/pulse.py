@@ -42,6 +42,10 @@ class Pulse:
         self._fraction = None
         self.step()
 
+    def end(self) -> None:
+        """Count the end of a task, however it ended, so that no news of before seems as new."""
+        self._steps += 1
+
     def stop(self) -> None:
         """Let the work end at its next step; from any thread."""
         self._stopped.set()

@@ -5,7 +5,6 @@ A Workshop keeps what is warm between tasks; it reads nothing of a user but inpu
 """
 
 import logging
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -30,6 +29,7 @@ from render_farm.metrics import (
     PhaseClock,
     WorkshopStore,
 )
+from render_farm.owned_folder import owned_folder
 from render_farm.pulse import Pulse
 from render_farm.scenes import SceneMaker
 from render_farm.segments import LeaseDesk, SegmentedFilm, SegmentStore
@@ -127,10 +127,10 @@ class Workshop:
         pulse.step()
         if self._store.head(self._path(report, format)) is not None:
             return  # whoever renders it will find it made
-        with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
+        with owned_folder(self._scratch) as folder:
             self._film(task).assist(
                 report,
-                Path(folder),
+                folder,
                 settings=format.video,
                 materials=self._materials,
                 pulse=pulse,
@@ -160,8 +160,8 @@ class Workshop:
 
         format = asset_format(task.format)
         wanted = delivery_of(task.placement, ratio=task.ratio, moving=format.moving)
-        with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
-            file = Path(folder, f"asset.{format.extension}")
+        with owned_folder(self._scratch) as folder:
+            file = folder / f"asset.{format.extension}"
             make = partial(
                 make_asset, report, file, format=format, materials=self._materials, pulse=pulse
             )
@@ -170,7 +170,7 @@ class Workshop:
             path = self._path(report, made.format)
             if made.format.moving:
                 # First, so that whenever we die a video that is there has its poster.
-                self._keep_poster(report, made.format, Path(folder))
+                self._keep_poster(report, made.format, folder)
             pulse.step()
             if made.facts is None:
                 return made.format, there[path]

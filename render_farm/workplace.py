@@ -56,6 +56,7 @@ class Workplace:
             return Report(outcome=failure_of(error), log=self._log.text())
         finally:
             root.removeHandler(self._log)
+            self.pulse.end()
         return Report(outcome=outcome, log=self._log.text())
 
     def _about(self, lease: Lease) -> AbstractContextManager[None]:

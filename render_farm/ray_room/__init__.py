@@ -4,5 +4,14 @@ from render_farm.ray_room.crew import RayCrew
 from render_farm.ray_room.errors import RayFailed
 from render_farm.ray_room.meter import RayMeter
 from render_farm.ray_room.start import RaySession, RaySettings, ray_session
+from render_farm.ray_room.terms import CrewSettings
 
-__all__ = ["RayCrew", "RayFailed", "RayMeter", "RaySession", "RaySettings", "ray_session"]
+__all__ = [
+    "CrewSettings",
+    "RayCrew",
+    "RayFailed",
+    "RayMeter",
+    "RaySession",
+    "RaySettings",
+    "ray_session",
+]

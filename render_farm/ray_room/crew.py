@@ -1,19 +1,24 @@
 """A crew of Ray actors: one core, one task each, on this machine or a whole cluster."""
 
-import time
+import secrets
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from functools import partial
+from dataclasses import replace
 from typing import Any
 
 import ray
 
 from render_farm.crew import Adopted, Renderer, Report, Vitals, WorkerLost
 from render_farm.queue import Lease
-from render_farm.ray_room.render_worker import RenderWorker
+from render_farm.ray_room.adoption import PREFIX, Foundling, adopting
+from render_farm.ray_room.drain import DrainWatch
+from render_farm.ray_room.hand import WAIT, WORK, Hand
+from render_farm.ray_room.memory import kept_bytes
+from render_farm.ray_room.render_worker import Contract, RenderWorker
+from render_farm.ray_room.terms import CrewSettings, kind_of
 
 _ASK_S = 0.5  # between two questions to the same worker
-_WORK = "work"  # the concurrency group that renders; all else is answered meanwhile
+_ASKED_PER_S = 400  # of all workers; a question costs the driver 0.15 ms
 _NODE = "ray.io/node-id"  # the label that Ray gives every node
 
 
@@ -24,24 +29,35 @@ class RayCrew:
     pending, which is what tells Ray's autoscaler to add a machine.
     """
 
-    def __init__(self, open_renderer: Callable[[], Renderer]) -> None:
+    def __init__(
+        self, open_renderer: Callable[[], Renderer], settings: CrewSettings | None = None
+    ) -> None:
         self._open_renderer = open_renderer
-        self._hands: dict[str, _Hand] = {}
+        self._settings = settings or CrewSettings()
+        self._driver = secrets.token_hex(8)
+        self._kind = kind_of(open_renderer)
+        self._hands: dict[str, Hand] = {}
+        self._adoption: Future[tuple[Foundling, ...]] | None = None
+        self._drain = DrainWatch() if self._settings.namespace else None
         # Ray makes up the methods of actor handles at run time: they have no types.
-        # Retries are the dispatcher's: it knows which errors are final.
         remote: Any = ray.remote
-        self._actor_class = remote(
-            num_cpus=1, max_restarts=0, max_task_retries=0, concurrency_groups={_WORK: 1}
-        )(RenderWorker)
+        self._actor_class = remote(**self._options())(RenderWorker)
 
     def start(self, worker: str, *, avoid: frozenset[str] = frozenset()) -> "Future[str]":
         """Begin to start a worker."""
         options: dict[str, Any] = {"name": worker}
+        if self._settings.namespace is not None:
+            options["name"] = f"{PREFIX}{worker}"
         if avoid:
             options["label_selector"] = {_NODE: f"!in({','.join(sorted(avoid))})"}
-        actor: Any = self._actor_class.options(**options).remote(worker, self._open_renderer, _node)
-        hand = self._hands[worker] = _Hand(worker, actor)
-        return hand.call("open", concurrency_group=_WORK)
+        try:
+            actor: Any = self._actor_class.options(**options).remote(
+                worker, self._open_renderer, _node, self._contract()
+            )
+        except ValueError as error:  # of a name that another actor has
+            return _lost(str(error), worker)
+        hand = self._hands[worker] = Hand(worker, actor, driver=self._driver)
+        return hand.open()
 
     def submit(self, worker: str, lease: Lease) -> "Future[Report]":
         """Hand a task to an idle worker, under a name that the dashboard shows."""
@@ -53,19 +69,45 @@ class RayCrew:
 
     def vitals(self) -> Mapping[str, Vitals]:
         """What was last heard of each worker; asks them again."""
-        for hand in self._hands.values():
-            hand.ask()
-        return {name: hand.vitals for name, hand in self._hands.items() if hand.vitals is not None}
+        hands = dict(self._hands)
+        every_s = max(_ASK_S, len(hands) / _ASKED_PER_S)
+        draining = self._drain.nodes() if self._drain else frozenset()
+        heard = {}
+        for name, hand in hands.items():
+            hand.ask(every_s=every_s)
+            vitals = hand.vitals
+            if vitals is not None:
+                drained = vitals.spent is None and hand.node in draining
+                heard[name] = replace(vitals, spent="its node is drained") if drained else vitals
+        return heard
 
     def adopt(self) -> "Future[tuple[Adopted, ...]]":
-        """Nobody: the actors die with the driver."""
-        nobody: Future[tuple[Adopted, ...]] = Future()
-        nobody.set_result(())
-        return nobody
+        """Take over the actors of the namespace; without one there are none."""
+        adopted: Future[tuple[Adopted, ...]] = Future()
+        namespace = self._settings.namespace
+        if namespace is None:
+            adopted.set_result(())
+            return adopted
+        adoption = self._adoption = adopting(namespace, driver=self._driver, kind=self._kind)
+
+        def take(done: "Future[tuple[Foundling, ...]]") -> None:
+            error = done.exception()
+            if error is not None:
+                adopted.set_exception(error)
+            elif self._adoption is done:  # else: left again, meanwhile
+                adopted.set_result(tuple(map(self._take_over, done.result())))
+            else:
+                adopted.set_result(())
+
+        adoption.add_done_callback(take)
+        return adopted
 
     def leave(self) -> None:
-        """End all workers: nobody could adopt them."""
-        self.close()
+        """Forget all workers; those that nobody could adopt are ended."""
+        if self._settings.namespace is None:
+            self.close()
+        self._adoption = None
+        self._hands.clear()
 
     def kill(self, worker: str) -> None:
         """End a worker at once, whatever it does."""
@@ -75,58 +117,65 @@ class RayCrew:
 
     def close(self) -> None:
         """End all workers."""
+        self._adoption = None
         for worker in tuple(self._hands):
             self.kill(worker)
+        if self._drain is not None:
+            self._drain.close()
+
+    def _options(self) -> dict[str, Any]:
+        # Retries are the dispatcher's: it knows which errors are final.
+        options: dict[str, Any] = {
+            "num_cpus": 1,
+            "max_restarts": 0,
+            "max_task_retries": 0,
+            "concurrency_groups": {WORK: 1, WAIT: 1},
+        }
+        settings = self._settings
+        if settings.namespace is not None:
+            options |= {"namespace": settings.namespace, "lifetime": "detached"}
+            # So that Ray puts no more of them on a node than it has memory for. Not on a machine
+            # of our own: how many workers it gets, its user has said.
+            if settings.memory_bytes is not None:
+                options["memory"] = kept_bytes(settings.memory_bytes)
+        return options
+
+    def _contract(self) -> Contract:
+        settings = self._settings
+        return Contract(
+            driver=self._driver,
+            kind=self._kind,
+            forgotten_s=None if settings.namespace is None else settings.lease_s,
+            memory_bytes=settings.memory_bytes,
+        )
+
+    def _take_over(self, found: Foundling) -> Adopted:
+        hand = self._hands[found.worker] = Hand(found.worker, found.actor, driver=self._driver)
+        standing = found.standing
+        hand.node, hand.vitals = standing.node, standing.vitals
+        lease = standing.lease
+        report = None if lease is None else hand.await_report()
+        return Adopted(worker=found.worker, node=standing.node, lease=lease, report=report)
 
     def _work(self, work: str, worker: str, lease: Lease) -> "Future[Report]":
         hand = self._hands.get(worker)
         if hand is None:
-            gone: Future[Report] = Future()
-            gone.set_exception(WorkerLost("there is no such worker", where=worker))
-            return gone
-        name = f"{work}:{lease.job_id}:{lease.ordinal}"
-        return hand.call(work, lease, name=name, concurrency_group=_WORK)
+            return _lost("there is no such worker", worker)
+        return hand.work(work, lease, name=call_name(work, lease))
 
 
-class _Hand:
-    """An actor and the last that was heard of it."""
-
-    def __init__(self, worker: str, actor: Any) -> None:
-        self.actor = actor
-        self.vitals: Vitals | None = None
-        self._worker = worker
-        self._asked_at = -_ASK_S
-        self._answer: Future[Vitals | None] | None = None
-
-    def call(self, method: str, *arguments: object, **options: str) -> "Future[Any]":
-        """Give a future of an actor's answer, with Ray's errors turned into ours."""
-        reference = getattr(self.actor, method).options(**options).remote(*arguments)
-        promised: Future[Any] = Future()
-        reference.future().add_done_callback(partial(_fulfil, promised, self._worker))
-        return promised
-
-    def ask(self) -> None:
-        """Ask how it goes, unless it was asked just now or has not answered yet."""
-        if self._answer is not None:
-            if not self._answer.done():
-                return
-            if self._answer.exception() is None:
-                self.vitals = self._answer.result()
-            self._answer = None
-        now = time.monotonic()
-        if now - self._asked_at >= _ASK_S:
-            self._asked_at = now
-            self._answer = self.call("vitals")
+def call_name(work: str, lease: Lease) -> str:
+    """What the dashboard calls a task: what is made, then for whom."""
+    task = lease.task
+    what = f"{work} {task.template_id} {task.ratio} {task.locale} {task.format}"
+    return f"{what} {lease.job_id}:{lease.ordinal}"
 
 
 def _node() -> str:
     return str(ray.get_runtime_context().get_node_id())
 
 
-def _fulfil(promised: "Future[Any]", worker: str, answered: "Future[Any]") -> None:
-    # Tasks report their failures, so any error here means the worker itself.
-    error = answered.exception()
-    if error is None:
-        promised.set_result(answered.result())
-    else:
-        promised.set_exception(WorkerLost(str(error).strip(), where=worker))
+def _lost(what: str, worker: str) -> "Future[Any]":
+    lost: Future[Any] = Future()
+    lost.set_exception(WorkerLost(what, where=worker))
+    return lost

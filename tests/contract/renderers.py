@@ -12,10 +12,13 @@ from render_farm.pulse import Pulse
 from tests.contract.farm_samples import make_result
 
 _LOG = logging.getLogger(__name__)
+HOG_BYTES = 400_000_000
 
 
 class Puppet:
     """A renderer without pixels."""
+
+    kept: bytearray
 
     def render(self, task: RenderTask, pulse: Pulse) -> TaskResult:
         match task.template_id:
@@ -25,6 +28,10 @@ class Puppet:
             case "step":
                 note_pid(task)
                 step(task, pulse)
+            case "hog":
+                bytearray(HOG_BYTES)
+            case "keep":
+                self.kept = bytearray(HOG_BYTES)
             case "refuse":
                 raise PaintError("its picture is missing", where="layers[0]", allowed="a picture")
             case "stumble":
@@ -67,3 +74,7 @@ class Unwilling:
 
     def assist(self, task: RenderTask, pulse: Pulse) -> None:
         """It will not."""
+
+
+class Waking(Puppet):
+    """A puppet of another kind."""

@@ -67,7 +67,7 @@ def test_a_job_runs_and_the_dashboard_knows_its_tasks(
     assert httpx.get(farm.dashboard_url).status_code == 200
     wait_until(
         lambda: (
-            "render:seen:5"
+            "render spotlight 9:16 ar-EG jpg seen:5"
             in {task.name for task in list_tasks(address=farm.dashboard_url, limit=1000)}
         )
     )

@@ -22,7 +22,7 @@ from render_farm import dispatch, local_room, make, metrics, queue, ray_room, se
             " ObjectTooLarge S3Settings S3Store SeaweedServer StorageError StoreDenied StoreFull"
             " StoreUnfit StoreUnreachable StoredListing StoredObject probe sha256_of",
         ),
-        (ray_room, "RayCrew RayFailed RayMeter RaySession RaySettings ray_session"),
+        (ray_room, "CrewSettings RayCrew RayFailed RayMeter RaySession RaySettings ray_session"),
         (local_room, "LocalCrew"),
         (dispatch, "Dispatcher DispatcherSettings Gate asks run_forever run_job"),
         (
