@@ -32,6 +32,10 @@ class FarmClient:
         """A JSON document in answer to another. Raises FarmUnreachable, Refused."""
         return self._send("POST", path, json=body)
 
+    def patch(self, path: str, body: Any) -> Any:
+        """A JSON document in answer to a change. Raises FarmUnreachable, Refused."""
+        return self._send("PATCH", path, json=body)
+
     def items(self, path: str, **query: Any) -> Iterator[Any]:
         """Every item of a list, page by page."""
         cursor = None

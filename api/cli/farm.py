@@ -2,14 +2,17 @@
 # ruff: noqa: PLC0415 - heavy rooms are loaded by the command that needs them, not by --help
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.output import emit_json, note
+from api.cli.output import emit, emit_json, emit_table, moment, note
 
 if TYPE_CHECKING:
+    from api.cli.client import FarmClient
     from api.house import House
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -17,6 +20,9 @@ def register(app: typer.Typer) -> None:
     app.command("up")(up)
     app.command("openapi")(openapi)
     group = typer.Typer(help="The farm as a whole.", no_args_is_help=True)
+    group.command("show")(show)
+    group.command("halt")(halt)
+    group.command("resume")(resume)
     group.command("backup")(backup)
     group.command("restore")(restore)
     app.add_typer(group, name="farm")
@@ -65,6 +71,27 @@ def openapi() -> None:
         emit_json(create_app(house).openapi())
 
 
+def show(as_json: Json = False) -> None:
+    """Show who works on what, and how much waits."""
+    with _client() as farm:
+        _tell(farm.get("/v1/farm"), as_json=as_json)
+
+
+def halt(
+    reason: Annotated[str, typer.Argument(help="Why, for those who ask later.")],
+    as_json: Json = False,
+) -> None:
+    """Stop all work at once: running tasks are handed back untried, and nothing starts."""
+    with _client() as farm:
+        _tell(farm.post("/v1/farm/halt", {"reason": reason}), as_json=as_json)
+
+
+def resume(as_json: Json = False) -> None:
+    """Let a halted farm go on."""
+    with _client() as farm:
+        _tell(farm.post("/v1/farm/resume"), as_json=as_json)
+
+
 def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that is not there yet.")],
 ) -> None:
@@ -88,6 +115,37 @@ def restore(
     with only_farm(settings.data_home):
         backup.restore(settings.database, file)
     note(f"restored {file}; `handbill up` goes on with its jobs")
+
+
+def _client() -> "FarmClient":
+    from api.cli.client import connect
+    from api.settings import read_settings
+
+    return connect(read_settings())
+
+
+def _tell(farm: Any, *, as_json: bool) -> None:
+    if as_json:
+        emit_json(farm)
+        return
+    emit(f"dispatcher  {farm['dispatcher'] or 'none'}")
+    emit(f"waiting     {farm['waiting']} tasks, about {farm['waiting_s']:g} s of one worker")
+    if farm["halted"] is not None:
+        emit(f"halted      {farm['halted']}  (`handbill farm resume` goes on)")
+    emit("")
+    columns = ("worker", "state", "node", "since", "task")
+    emit_table(
+        columns,
+        (
+            (one["name"], one["state"], one["node"], moment(one["since"]), _task_of(one))
+            for one in farm["workers"]
+        ),
+    )
+
+
+def _task_of(worker: Any) -> str | None:
+    task: str | None = worker["reason"] or worker["task"]
+    return task
 
 
 def _greet(house: "House", url: str) -> None:

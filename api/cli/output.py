@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,11 @@ def emit_table(
         table.add_row(*("" if cell is None else str(cell) for cell in row))
     width = None if sys.stdout.isatty() else _WIDE  # a file or a pipe: one line per row
     Console(file=sys.stdout, width=width, markup=False, highlight=False).print(table)
+
+
+def moment(seconds: float) -> str:
+    """A time, given in seconds since 1970, by the clock of this machine."""
+    return datetime.fromtimestamp(seconds, UTC).astimezone().isoformat(sep=" ", timespec="seconds")
 
 
 def report(error: BaseException) -> int:

@@ -5,7 +5,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from api.house import House
-from api.rest import assets, health, inputs, render_jobs, templates
+from api.rest import assets, farm, health, inputs, job_control, render_jobs, templates
 from api.rest.guard import Guard
 from api.rest.problems import Problem, install_problems
 
@@ -33,7 +33,7 @@ def create_app(house: House) -> FastAPI:
         max_input_bytes=house.settings.max_input_bytes,
     )
     install_problems(app)
-    for noun in (render_jobs, inputs, assets, templates, health):
+    for noun in (render_jobs, job_control, farm, inputs, assets, templates, health):
         app.include_router(noun.router)
     _describe_problem(app)
     return app

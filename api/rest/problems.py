@@ -123,8 +123,10 @@ def status_of(error: ApiError | TemplatesError | RenderFarmError) -> int:
         return error.status
     if isinstance(error, TemplatesError):
         return HTTPStatus.UNPROCESSABLE_ENTITY
-    if error.code in {"unknown_job", "object_missing"}:
+    if error.code in {"unknown_job", "unknown_task", "object_missing"}:
         return HTTPStatus.NOT_FOUND
+    if error.code == "budget_spent":
+        return HTTPStatus.CONFLICT
     return HTTPStatus.SERVICE_UNAVAILABLE if error.retryable else HTTPStatus.UNPROCESSABLE_ENTITY
 
 

@@ -1,4 +1,4 @@
-"""`/v1/render-jobs`: submit, list, show, cancel."""
+"""`/v1/render-jobs`: submit, list, show."""
 
 import hashlib
 import json
@@ -99,12 +99,6 @@ def list_tasks(
     )
 
 
-@router.post("/{job_id}/cancel", responses=problem_responses(404, 503))
-def cancel_job(job_id: str, house: HouseDoor) -> JobOut:
-    """End a job's open tasks; what is done stays. Sent again it changes nothing."""
-    return JobOut.of(house.jobs.cancel(job_id))
-
-
 def _job(body: RenderJobIn, *, house: House, token: str | None) -> RenderJob:
     template = find_template(body, library=house.library)
     content = fill_slots(body, template=template, store=house.store)
@@ -121,6 +115,7 @@ def _job(body: RenderJobIn, *, house: House, token: str | None) -> RenderJob:
         creatives=(creative,),
         priority=body.priority,
         client_token=token,
+        budget_s=body.budget_s,
     )
 
 
@@ -129,9 +124,10 @@ def _job_id(body: RenderJobIn, token: str | None) -> str:
     if token is None:
         return f"job-{secrets.token_hex(10)}"
     plain = body.model_dump(mode="json")
-    if body.placement is None:
-        # A key that was sent before there were placements still finds its job.
-        del plain["placement"]
+    # A key that was sent before there were these still finds its job.
+    for younger in ("placement", "budget_s"):
+        if plain[younger] is None:
+            del plain[younger]
     text = json.dumps([token, plain], sort_keys=True)
     return f"job-{hashlib.sha256(text.encode()).hexdigest()[:20]}"
 
@@ -147,11 +143,7 @@ def _plan_out(plan: Plan) -> PlanOut:
                 template_id=problem.template_id,
                 ratio=problem.ratio,
                 locale=problem.locale,
-                failure=FailureOut(
-                    code=problem.failure.code,
-                    message=problem.failure.message,
-                    retryable=problem.failure.retryable,
-                ),
+                failure=FailureOut.of(problem.failure),
             )
             for problem in plan.problems
         ],

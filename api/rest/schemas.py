@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
-from render_farm.job import TaskResult
+from render_farm.job import TaskFailure, TaskResult
 from render_farm.queue import JobRecord, TaskRecord
 from templates import PictureFacts, PictureRef, SoundFacts, SoundRef, VideoFacts, VideoRef
 from templates.template import MAX_ITEMS
@@ -14,6 +14,8 @@ Number = StrictInt | Annotated[float, Field(strict=True, allow_inf_nan=False)]
 SlotInput = Text | Number | Annotated[list[Text | Number], Field(max_length=MAX_ITEMS)]
 Content = Annotated[dict[str, SlotInput], Field(max_length=200)]
 Tag = Annotated[str, Field(min_length=1, max_length=40)]
+Priority = Annotated[StrictInt, Field(ge=-100, le=100, description="higher is served first")]
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
 class RenderJobIn(BaseModel):
@@ -48,7 +50,11 @@ class RenderJobIn(BaseModel):
     ratios: Annotated[list[Tag], Field(min_length=1, max_length=50)]
     locales: Annotated[list[Tag], Field(min_length=1, max_length=200)]
     name: Annotated[str, Field(max_length=200)] = ""
-    priority: Annotated[int, Field(ge=-100, le=100)] = 0
+    priority: Priority = 0
+    budget_s: Seconds | None = Field(
+        default=None,
+        description="seconds of workers that the job may take; then what waits is paused",
+    )
     format: Literal["jpg", "png", "webp", "mp4", "gif", "animated-webp"] | None = Field(
         default=None, description="by default jpg for static and mp4 for animated templates"
     )
@@ -60,7 +66,10 @@ class RenderJobIn(BaseModel):
 
 
 class JobOut(BaseModel):
-    """A job and how far it is; times are seconds since 1970."""
+    """A job and how far it is; times are seconds since 1970.
+
+    budget_s, spent_s: seconds of workers that it may take, and has taken.
+    """
 
     id: str
     name: str
@@ -71,6 +80,8 @@ class JobOut(BaseModel):
     total: int
     counts: dict[str, int]
     reused: int
+    budget_s: float | None
+    spent_s: float
     url: str
     tasks_url: str
 
@@ -88,6 +99,8 @@ class JobOut(BaseModel):
             total=record.total,
             counts={state.value: count for state, count in record.counts.items()},
             reused=record.reused,
+            budget_s=record.budget_s,
+            spent_s=round(record.spent_s, 3),
             url=url,
             tasks_url=f"{url}/tasks",
         )
@@ -144,9 +157,18 @@ class FailureOut(BaseModel):
     message: str
     retryable: bool
 
+    @classmethod
+    def of(cls, failure: TaskFailure) -> "FailureOut":
+        """A failure as it is shown."""
+        return cls(code=failure.code, message=failure.message, retryable=failure.retryable)
+
 
 class TaskOut(BaseModel):
-    """One file to make, and how far it is."""
+    """One file to make, and how far it is.
+
+    attempt: how often it was begun. progress: 0 to 1, as its worker last said. quarantined: too
+    many workers failed it.
+    """
 
     ordinal: int
     state: str
@@ -158,6 +180,9 @@ class TaskOut(BaseModel):
     placement: str | None
     attempt: int
     reused: bool
+    quarantined: bool
+    worker: str | None
+    progress: float | None
     seconds: float | None
     asset: AssetOut | None
     failure: FailureOut | None
@@ -177,13 +202,12 @@ class TaskOut(BaseModel):
             placement=task.placement,
             attempt=record.attempt,
             reused=record.reused,
+            quarantined=record.quarantined,
+            worker=record.worker,
+            progress=record.progress,
             seconds=record.seconds,
             asset=AssetOut.of(record.result) if record.result else None,
-            failure=FailureOut(
-                code=failure.code, message=failure.message, retryable=failure.retryable
-            )
-            if failure
-            else None,
+            failure=FailureOut.of(failure) if failure else None,
         )
 
 
