@@ -77,7 +77,7 @@ def _farm(film: FinishedFilm, folder: Path, workers: int) -> Iterator[Callable[[
     ):
 
         def encode(films: int = _FILMS * workers) -> float:
-            job, tasks = synthetic_job(films, name="films", cost_s=1.0)
+            job, tasks = synthetic_job(films, name="films")
             jobs.submit(job, tasks)
             started = time.perf_counter()
             work(job.id)

@@ -11,6 +11,10 @@ FARM_GROUPS = {
         title="the farm beside each task: real Ray, tasks without pixels",
         module="bench.farm.overhead",
     ),
+    "dispatch": Group(
+        title="one dispatcher with simulated workers, on each store of the queue",
+        module="bench.farm.dispatch",
+    ),
     "encoders": Group(
         title="workers of the farm beside bare encoder processes", module="bench.farm.encoders"
     ),

@@ -54,7 +54,7 @@ def _round(run: FarmRun, folder: Path, own_s: float, count: int) -> tuple[float,
         SqlJobStore(sqlite_url(Path(home, "jobs.db"))) as jobs,
     ):
         first, warm_up = synthetic_job(4 * run.workers, name="warm-up")
-        job, tasks = synthetic_job(count, name="overhead", cost_s=own_s)
+        job, tasks = synthetic_job(count, name="overhead", own_s=own_s)
         with work_through(jobs, RayCrew(OpensSynthetic()), workers=run.workers) as work:
             jobs.submit(first, warm_up)
             work(first.id)

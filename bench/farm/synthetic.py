@@ -9,6 +9,8 @@ from render_farm.errors import RenderFarmError
 from render_farm.job import RenderJob, RenderTask, TaskResult
 from render_farm.pulse import Pulse
 
+_WORTH_S = 2.0
+
 
 class SyntheticFailure(RenderFarmError):
     """An attempt that was made to fail; the next one may go well."""
@@ -19,14 +21,14 @@ class SyntheticFailure(RenderFarmError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SyntheticRenderer:
-    """Sleeps through a task's `cost_s`; fails_of_1000: so many attempts fail after it."""
+    """Sleeps as long as a task says; fails_of_1000: so many attempts fail after it."""
 
     fails_of_1000: int = 0
 
     def render(self, task: RenderTask, pulse: Pulse) -> TaskResult:
         """Wait, and say that a file was made. Raises SyntheticFailure."""
         started = time.perf_counter()
-        time.sleep(task.cost_s)
+        time.sleep(own_s(task))
         pulse.step(1.0)
         if secrets.randbelow(1000) < self.fails_of_1000:
             raise SyntheticFailure("it was its turn", where=task.request_key)
@@ -48,11 +50,19 @@ class OpensSynthetic:
 
 
 def synthetic_job(
-    count: int, *, name: str, cost_s: float = 0.0
+    count: int, *, name: str, own_s: float = 0.0
 ) -> tuple[RenderJob, list[RenderTask]]:
-    """A job of so many tasks, unlike those of any other job."""
+    """A job of so many tasks that take `own_s` each, unlike those of any other job.
+
+    All are told to be worth a worker of their own.
+    """
     job = RenderJob(id=f"bench-{name}-{secrets.token_hex(4)}", name=f"bench: {name}", creatives=())
-    return job, list(_tasks(count, job.id, cost_s))
+    return job, list(_tasks(count, job.id, own_s))
+
+
+def own_s(task: RenderTask) -> float:
+    """How long a synthetic task takes."""
+    return float(str(task.content["own_s"]))
 
 
 def result_of(task: RenderTask, *, render_s: float = 0.0) -> TaskResult:
@@ -75,7 +85,7 @@ def result_of(task: RenderTask, *, render_s: float = 0.0) -> TaskResult:
     )
 
 
-def _tasks(count: int, job_id: str, cost_s: float) -> Iterator[RenderTask]:
+def _tasks(count: int, job_id: str, own_s: float) -> Iterator[RenderTask]:
     for number in range(count):
         yield RenderTask(
             request_key=f"{number:06}-{job_id}",
@@ -84,8 +94,8 @@ def _tasks(count: int, job_id: str, cost_s: float) -> Iterator[RenderTask]:
             template_version="1.0.0",
             ratio="9:16",
             locale="en",
-            content={"name": f"Artist number {number}", "headline": "Listen as it happens"},
+            content={"name": f"Artist number {number}", "own_s": str(own_s)},
             format="jpg",
-            cost_s=cost_s,
+            cost_s=_WORTH_S,
             uses=(),
         )

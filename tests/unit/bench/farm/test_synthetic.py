@@ -16,7 +16,7 @@ def test_tasks_are_unlike_those_of_any_other_job() -> None:
 
 
 def test_a_task_takes_the_time_that_it_says() -> None:
-    _, (task,) = synthetic_job(1, name="test", cost_s=0.02)
+    _, (task,) = synthetic_job(1, name="test", own_s=0.02)
     result = pickle.loads(pickle.dumps(OpensSynthetic()))().render(task, Pulse())  # noqa: S301 - our own
     assert 0.02 <= result.render_s < 5
     assert result.key.endswith(f"{task.request_key}.jpg")
