@@ -122,6 +122,7 @@ class MemoryJobStore:
             self._halted = reason
             for row in tuple(self._running.values()):
                 self._hand_back(row, log="")
+                self._keep_to_budget(row.job)
 
     def unhalt(self) -> None:
         """Let work go on; no error when it does."""
@@ -338,14 +339,11 @@ class MemoryJobStore:
                 job=entry.seq,
                 priority=entry.priority,
                 running=entry.counts[TaskState.RUNNING],
-                ready=len(ready[entry.seq]),
+                wants=[row.task.request_key for row in ready[entry.seq]],
             )
             for entry in self._jobs.values()
         )
-        queues = {seq: iter(rows) for seq, rows in ready.items()}
-        dealt = [next(queues[seq]) for seq in turns(claimants, limit=limit)]
-        first = {row.task.request_key: row for row in reversed(dealt)}
-        return tuple(row for row in dealt if first[row.task.request_key] is row)
+        return tuple(ready[turn.job][turn.place] for turn in turns(claimants, limit=limit))
 
     def _ready(self, entry: JobRow, now: float) -> Iterator[TaskRow]:
         for _, ordinal in entry.waiting:

@@ -158,6 +158,7 @@ def stop_running(
     if event is TaskEvent.RELEASE:
         values |= {"owner": None, "due_at": now}
     db.execute(update(TASKS).where(TASKS.c.id.in_([row.id for row in rows])).values(values))
+    keep_to_budgets(db, {row.job_seq for row in rows})
 
 
 def keep_to_budgets(db: Connection, jobs: Iterable[int]) -> None:
@@ -180,10 +181,10 @@ def job_ids(db: Connection, seqs: Iterable[int]) -> dict[int, str]:
 def _deal(db: Connection, *, limit: int, now: float) -> list[Any]:
     jobs = db.execute(select(JOBS.c.seq, JOBS.c.priority).where(JOBS.c.open)).all()
     running = running_by_job(db)
-    claimants, queues = [], {}
+    claimants, waiting = [], {}
     for job in sorted(jobs, key=lambda job: job.seq):
         found = _first_ready(db, job.seq, limit=limit, now=now)
-        queues[job.seq] = iter(found)
+        waiting[job.seq] = found
         if not found and not running.get(job.seq):
             _close_if_ended(db, job.seq)
         claimants.append(
@@ -191,12 +192,10 @@ def _deal(db: Connection, *, limit: int, now: float) -> list[Any]:
                 job=job.seq,
                 priority=job.priority,
                 running=running.get(job.seq, 0),
-                ready=len(found),
+                wants=[row.request_key for row in found],
             )
         )
-    dealt = [next(queues[seq]) for seq in turns(claimants, limit=limit)]
-    first = {row.request_key: row for row in reversed(dealt)}
-    return [row for row in dealt if first[row.request_key] is row]
+    return [waiting[turn.job][turn.place] for turn in turns(claimants, limit=limit)]
 
 
 def running_by_job(db: Connection) -> dict[int, int]:

@@ -160,9 +160,16 @@ def test_within_a_job_the_position_decides_and_then_the_ordinal(jobs: JobStore) 
 def test_what_is_running_for_another_job_is_waited_for_and_shared(jobs: JobStore) -> None:
     jobs.submit(make_job("first"), make_tasks(2))
     jobs.submit(make_job("second"), (*make_tasks(2), make_task(7)))
-    assert order(jobs) == [("first", 0), ("first", 1), ("second", 2)]
+    assert order(jobs) == [("first", 0), ("second", 1), ("second", 2)]
     assert jobs.backlog(limit=9).tasks == 0
     assert claim(jobs) == ()
+
+
+def test_what_another_job_gets_costs_no_turn(jobs: JobStore) -> None:
+    jobs.submit(make_job("first"), make_tasks(1))
+    jobs.submit(make_job("second"), (*make_tasks(1), make_task(7)))
+    jobs.submit(make_job("third"), make_other_tasks("third", 2))
+    assert order(jobs, limit=3) == [("first", 0), ("second", 1), ("third", 0)]
 
 
 def test_a_result_ends_what_other_jobs_have_waiting_of_the_same(

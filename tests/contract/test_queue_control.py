@@ -169,6 +169,16 @@ def test_a_halted_farm_hands_its_tasks_back_and_claims_none(jobs: JobStore) -> N
     assert [(lease.ordinal, lease.failures) for lease in claim(jobs, limit=9)] == [(0, 0), (1, 0)]
 
 
+def test_what_ran_until_the_halt_counts_against_the_budget(jobs: JobStore, clock: Clock) -> None:
+    jobs.submit(make_job(budget_s=5), make_tasks(2))
+    claim(jobs)
+    clock.advance(5)
+    jobs.halt("the bill")
+    jobs.unhalt()
+    assert claim(jobs, limit=9) == ()
+    assert states(jobs) == ["paused", "paused"]
+
+
 def test_an_ended_job_asks_for_its_closing_until_it_is_written(jobs: JobStore) -> None:
     jobs.submit(make_job("plain"), make_tasks(1))
     record = jobs.submit(make_job("asks", closing='{"manifest": 1}'), make_tasks(2))
