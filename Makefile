@@ -2,16 +2,18 @@
 # make test   install, then run all tests
 # make check  install, then lint, type-check and check the imports' direction
 # make check-bounds  paint what the tests paint with every index of a compiled loop checked
+# make soak   kill everything in turn on a farm of two nodes, for MINUTES (20), and look what is lost
 # make bench-peers  install what `handbill bench render` is held against (needs Node)
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 OUT ?= demo-output
+MINUTES ?= 20
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 RUNTIME_STAMP := $(VENV)/.stamp-$(shell cat requirements.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 DEV_STAMP := $(VENV)/.stamp-dev-$(shell cat requirements.lock requirements-dev.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 
-.PHONY: help install install-dev demo test check check-bounds bench-peers format lock clean
+.PHONY: help install install-dev demo test check check-bounds soak bench-peers format lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -56,6 +58,10 @@ bench-peers:
 # Compiled loops write where they are told; what is written outside of an array shows up anywhere.
 check-bounds: $(DEV_STAMP)
 	NUMBA_BOUNDSCHECK=1 NUMBA_CACHE_DIR=$(abspath $(VENV))/.bounds-checked $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile tests/unit/render_farm/paint tests/unit/render_farm/encode tests/golden tests/property
+
+# Needs PostgreSQL's server (.ci/packages), and root for the disk that runs full.
+soak: $(DEV_STAMP)
+	$(BIN)/python -m tests.acceptance.soak --minutes $(MINUTES)
 
 format: $(DEV_STAMP)
 	$(BIN)/ruff format .
