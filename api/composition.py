@@ -203,7 +203,7 @@ def _ray_room(settings: Settings, storage: S3Settings, cluster: str | None) -> I
     with owned_folder(settings.data_home / "scratch") as scratch, ray_session(ray) as session:
         workshop = WorkshopSettings(
             storage=storage,
-            scratch=str(scratch) if cluster is None else "/tmp",  # noqa: S108 - of another machine
+            scratch=str(scratch) if cluster is None else None,
             brand_fonts=tuple(str(folder) for folder in settings.font_folders),
             core_hour_cost=settings.core_hour_cost,
             log=settings.log,

@@ -5,6 +5,7 @@ A Workshop keeps what is warm between tasks; it reads nothing of a user but inpu
 """
 
 import logging
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -45,12 +46,13 @@ _LOG = logging.getLogger(__name__)
 class WorkshopSettings:
     """All that a worker process needs to begin; plain values, so that it can travel.
 
-    scratch: an existing folder for files in the making. brand_fonts: folders of more fonts.
+    scratch: an existing folder for files in the making; None: the temporary one of the worker's
+    machine. brand_fonts: folders of more fonts.
     core_hour_cost: of the worker's core, in any currency. log: of the worker's process.
     """
 
     storage: S3Settings
-    scratch: str
+    scratch: str | None = None
     brand_fonts: tuple[str, ...] = ()
     core_hour_cost: float = 0.0
     log: LogSettings = field(default_factory=LogSettings)
@@ -68,7 +70,7 @@ def open_workshop(
     workshop = Workshop(
         store=MeteredStore(S3Store(settings.storage), meter=meter, phases=phases),
         fonts=FontLibrary.packaged(folders=[Path(folder) for folder in settings.brand_fonts]),
-        scratch=Path(settings.scratch),
+        scratch=Path(settings.scratch or tempfile.gettempdir()),
         meter=meter,
         phases=phases,
     )
