@@ -12,9 +12,10 @@ from api.house import House
 from api.watcher import Watcher
 from ranker import Ranking, Severity, Tables, load_tables, rank, write_ranking, write_rejects
 from render_farm.campaign import Campaign, PickProblem, Shapes, compose_campaign
+from render_farm.closing import CampaignClosing
 from render_farm.contact_sheet import contact_sheet, thumbnail
 from render_farm.job import RenderJob
-from render_farm.manifest import FAILURE_LABELS, build_manifest, manifest_json, store_manifest
+from render_farm.manifest import FAILURE_LABELS, manifest_json, store_manifest
 from render_farm.mirror import mirror_assets, write_whole
 from render_farm.queue import JobRecord, TaskState
 from templates import Library
@@ -26,7 +27,8 @@ class CampaignOrder:
 
     as_of: None = the day after the newest date of the data. min_per_kind: picks a market has at
     least of a kind of template ("static", "animated"), where the library has that kind. templates:
-    ids to choose from; none = the whole library.
+    ids to choose from; none = the whole library. budget_s: seconds of workers that it may take;
+    None = no limit.
     """
 
     name: str
@@ -40,6 +42,7 @@ class CampaignOrder:
     shapes: Shapes = field(default_factory=Shapes)
     min_per_kind: Mapping[str, int] = field(default_factory=dict)
     templates: Sequence[str] = ()
+    budget_s: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,24 +73,26 @@ def run_campaign(order: CampaignOrder, *, house: House, watcher: Watcher) -> Cam
     for note in (*(f"template left out: {error}" for error in refused), *ranking.fallbacks):
         watcher.say(f"  {note}")
     with watcher.phase("submit", "Copying and checking inputs"):
-        campaign, job, record = _submit(order, tables, ranking, house)
+        closing, record = _submit(order, tables, ranking, house)
     waiting = record.total - record.reused
     if waiting:
         with watcher.phase("render", f"Rendering {waiting} files"):
             house.start()
             if house.farm.dashboard_url:
                 watcher.say(f"  Ray dashboard: {house.farm.dashboard_url}")
-            house.render(job.id, lambda at: watcher.advance(_ended(at), at.total, _tell(at)))
+            record = house.render(
+                record.id, lambda at: watcher.advance(_ended(at), at.total, _tell(at))
+            )
+        if record.out_of_budget:
+            left = record.counts[TaskState.PAUSED]
+            watcher.say(f"  the budget of {order.budget_s:g} s is spent: {left} files are not made")
     else:
         watcher.say("Nothing to render: every file is in storage already")
     with watcher.phase("deliver", "Writing manifest and contact sheet"):
-        problems = [
-            *(_problem(problem, house.library) for problem in campaign.problems),
-            *_lost_markets(tables),
-        ]
-        manifest = _manifest(order, ranking, problems, job, house)
+        manifest = closing.manifest(record.id, jobs=house.jobs)
         _deliver(manifest, order=order, tables=tables, house=house)
-    return _outcome(manifest, house, job)
+        _tick_off(record.id, house)
+    return _outcome(manifest, house, record.id)
 
 
 def _rank(order: CampaignOrder, tables: Tables, library: Library) -> Ranking:
@@ -107,7 +112,7 @@ def _rank(order: CampaignOrder, tables: Tables, library: Library) -> Ranking:
 
 def _submit(
     order: CampaignOrder, tables: Tables, ranking: Ranking, house: House
-) -> tuple[Campaign, RenderJob, JobRecord]:
+) -> tuple[CampaignClosing, JobRecord]:
     campaign = compose_campaign(
         ranking,
         tables=tables,
@@ -116,8 +121,15 @@ def _submit(
         submission=house.submission,
         shapes=order.shapes,
     )
-    job = RenderJob(id=uuid4().hex, name=order.name, creatives=campaign.creatives)
-    return campaign, job, house.submission.submit(job)
+    closing = _closing(order, ranking, campaign, tables, house)
+    job = RenderJob(
+        id=uuid4().hex,
+        name=order.name,
+        creatives=campaign.creatives,
+        budget_s=order.budget_s,
+        closing=closing.document(),
+    )
+    return closing, house.submission.submit(job)
 
 
 def _tell_rejects(tables: Tables, folder: Path, watcher: Watcher) -> None:
@@ -137,16 +149,15 @@ def _lost_markets(tables: Tables) -> list[dict[str, Any]]:
     ]
 
 
-def _manifest(
+def _closing(
     order: CampaignOrder,
     ranking: Ranking,
-    problems: Sequence[Mapping[str, Any]],
-    job: RenderJob,
+    campaign: Campaign,
+    tables: Tables,
     house: House,
-) -> Mapping[str, Any]:
+) -> CampaignClosing:
     about = {
         "id": order.name,
-        "job": job.id,
         "as_of": str(ranking.as_of),
         "data_as_of": str(ranking.data_as_of) if ranking.data_as_of else None,
         "ranker": ranking.ranker,
@@ -154,12 +165,17 @@ def _manifest(
         "stale": ranking.stale,
         "fallbacks": list(ranking.fallbacks),
     }
-    return build_manifest(
-        campaign=about,
-        bucket=house.bucket,
-        ended=house.jobs.tasks(job.id),
-        problems=[dict(problem) for problem in problems],
+    problems = [_problem(problem, house.library) for problem in campaign.problems]
+    return CampaignClosing(
+        campaign=about, bucket=house.bucket, problems=[*problems, *_lost_markets(tables)]
     )
+
+
+def _tick_off(job_id: str, house: House) -> None:
+    """The dispatcher need not write the manifest again."""
+    for closing in house.jobs.closings(limit=100):
+        if closing.job.id == job_id:
+            house.jobs.closed(job_id, revision=closing.revision)
 
 
 def _problem(problem: PickProblem, library: Library) -> dict[str, Any]:
@@ -212,8 +228,8 @@ def _deliver(
     write_whole(order.out / "manifest.json", manifest_json(dict(manifest)))
 
 
-def _outcome(manifest: Mapping[str, Any], house: House, job: RenderJob) -> CampaignOutcome:
-    ended = house.jobs.tasks(job.id)
+def _outcome(manifest: Mapping[str, Any], house: House, job_id: str) -> CampaignOutcome:
+    ended = house.jobs.tasks(job_id)
     rendered = sum(1 for task in ended if task.result and task.result.created and not task.reused)
     found = sum(1 for task in ended if task.result) - rendered
     return CampaignOutcome(manifest=manifest, rendered=rendered, reused=found)

@@ -165,7 +165,7 @@ def _look(
     while True:
         record = jobs.job(job_id)
         progress(record)
-        if record.ended:
+        if record.ended or record.out_of_budget:
             return record
         check()
         time.sleep(_POLL_S)

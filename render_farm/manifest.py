@@ -84,7 +84,8 @@ def build_manifest(
 def store_manifest(document: Document, *, campaign_id: str, store: ManifestStore) -> str:
     """Write the numbered copy, then the current one; the key of the numbered copy.
 
-    Of two writers at once each keeps a number of its own, and the later one is current.
+    Of two writers at once each keeps a number of its own, and the later one is current. The same
+    document written again keeps its number, so that whoever died in between may begin again.
     """
     body = manifest_json(document)
     key = _store_numbered(body, campaign_id=campaign_id, store=store)
@@ -96,7 +97,7 @@ def _store_numbered(body: bytes, *, campaign_id: str, store: ManifestStore) -> s
     sha256 = hashlib.sha256(body).hexdigest()
     for number in itertools.count(1):
         key = f"campaigns/{campaign_id}/manifest.{number}.json"
-        if store.put_new(key, body, sha256=sha256, content_type=_JSON).created:
+        if store.put_new(key, body, sha256=sha256, content_type=_JSON).sha256 == sha256:
             break
     return key
 
@@ -145,7 +146,9 @@ def _failure(task: RenderTask, use: Use, failure: TaskFailure | None) -> Documen
         **_labels(task, use),
         "rank": use.rank,
         "code": failure.code if failure else "not_rendered",
-        "message": failure.message if failure else "the task was cancelled before it ran",
+        "message": failure.message
+        if failure
+        else "the task was cancelled, or its job's budget spent, before it ran",
     }
 
 

@@ -42,6 +42,10 @@ def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="The day to decide on; default: the day after."),
     ] = None,
+    budget: Annotated[
+        float | None,
+        typer.Option(min=0.001, help="Seconds of workers it may take; default: no limit."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where it is left; default: its name.")
     ] = None,
@@ -66,6 +70,7 @@ def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
         objective=objective.value,
         shapes=_shapes(ratios, video_ratios),
         templates=tuple(template or ()),
+        budget_s=budget,
     )
     settings = read_settings()
     folder.mkdir(parents=True, exist_ok=True)

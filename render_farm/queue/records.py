@@ -46,6 +46,12 @@ class JobRecord:
         return self.budget_s is not None and self.spent_s >= self.budget_s
 
     @property
+    def out_of_budget(self) -> bool:
+        """Whether it rests until it may take more seconds."""
+        goes_on = self.counts[TaskState.QUEUED] + self.counts[TaskState.RUNNING]
+        return self.budget_spent and not goes_on and self.counts[TaskState.PAUSED] > 0
+
+    @property
     def state(self) -> TaskState:
         """The job in one word: open tasks first, then the worst end."""
         if self.cancelled and self.ended:
