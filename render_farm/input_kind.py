@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from render_farm.errors import InvalidInput
-from render_farm.keys import input_path
+from render_farm.input_path import input_path
 from render_farm.sound_file import SOUND_KINDS, sound_format
 from render_farm.storage import ObjectMissing
 from render_farm.video_file import VIDEO_KINDS, is_video, video_format

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from render_farm.errors import InvalidInput
-from render_farm.keys import input_path
+from render_farm.input_path import input_path
 from render_farm.sound_file import study_sound
 from render_farm.storage import ObjectCorrupt, StoredObject
 from render_farm.video_file import check_video

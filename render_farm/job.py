@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from templates import SlotValue
+from render_farm.input_path import input_path
+from templates import PictureRef, SlotValue, SoundRef, VideoRef
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,6 +93,19 @@ class RenderTask:
         """How many workers could be at it at once."""
         return len(self.cuts_s) + 1
 
+    @property
+    def inputs(self) -> frozenset[str]:
+        """The sha256 of every picture, sound and clip that its slots name."""
+        values = self.content.values()
+        items = (item for v in values for item in (v if isinstance(v, tuple) else (v,)))
+        kinds = (PictureRef, SoundRef, VideoRef)
+        return frozenset(item.sha256 for item in items if isinstance(item, kinds))
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The keys of all stored objects that it is made of, its template among them."""
+        return frozenset(input_path(sha256) for sha256 in {self.template, *self.inputs})
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TaskResult:
@@ -117,6 +131,11 @@ class TaskResult:
     render_s: float
     created: bool
     poster: str | None = None
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of its stored objects: the file, and the poster of a video."""
+        return frozenset(filter(None, (self.key, self.poster)))
 
 
 class Fault(StrEnum):

@@ -78,11 +78,6 @@ def poster_path(key: str) -> str:
     return f"assets/{key[:2]}/{key}.poster.jpg"
 
 
-def input_path(sha256: str) -> str:
-    """Where a checked input lies in the bucket."""
-    return f"inputs/{sha256}"
-
-
 def _making(
     format: AssetFormat, toolchain: Toolchain, *, heard: bool, running: bool = False
 ) -> dict[str, object]:

@@ -13,8 +13,8 @@ from api.errors import UnknownThing
 from api.workbench.content import cover_files, sample_clip
 from api.workbench.differing import Creative
 from render_farm.formats import default_format
+from render_farm.input_path import input_path
 from render_farm.job import RenderTask
-from render_farm.keys import input_path
 from render_farm.queue import JobStore
 from render_farm.storage import ObjectMissing, ObjectStore
 from templates import SlotValue, SoundRef, Template, VideoRef

@@ -11,9 +11,10 @@ from hashlib import sha256
 from render_farm.delivery import delivery_of
 from render_farm.errors import RenderFarmError
 from render_farm.formats import asset_format
+from render_farm.input_path import input_path
 from render_farm.inputs import InputReader
 from render_farm.job import RenderTask
-from render_farm.keys import Toolchain, asset_key, input_path
+from render_farm.keys import Toolchain, asset_key
 from render_farm.scenes import SceneMaker
 from templates import SceneReport, Template, TemplatesError, pack_template
 from templates.text import FontLibrary

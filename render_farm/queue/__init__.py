@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from render_farm.queue.attempt import AttemptEnd, AttemptRecord
 from render_farm.queue.errors import (
     BudgetSpent,
+    InputsSwept,
     QueueError,
     QueueUnreachable,
     UnknownJob,
@@ -31,6 +32,7 @@ __all__ = [
     "Closing",
     "Ending",
     "GiveUp",
+    "InputsSwept",
     "JobRecord",
     "JobStore",
     "Lease",

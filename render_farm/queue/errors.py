@@ -7,6 +7,7 @@ RenderFarmError
     ├── SchemaTooNew         the tables were made by a newer version
     ├── UnknownJob           no job of that id
     ├── UnknownTask          no task of that number in the job
+    ├── InputsSwept          inputs of the job were deleted, or are just being  (retryable)
     ├── BudgetSpent          the job may take no more seconds of workers
     └── IllegalTransition    a task in that state cannot have that event
 """
@@ -57,6 +58,21 @@ class UnknownTask(QueueError):
         """The error of asking for this one."""
         where, allowed = f"{job_id}:{ordinal}", "one of its ordinals"
         return cls("the job has no such task", where=where, allowed=allowed)
+
+
+class InputsSwept(QueueError):
+    """Inputs that a job names were cleared away, or are just being; keys: of their objects."""
+
+    code = "inputs_swept"
+    retryable = True
+
+    def __init__(self, keys: frozenset[str]) -> None:
+        super().__init__(
+            f"{len(keys)} inputs of the job are being cleared away",
+            where=min(keys, default=""),
+            allowed="the same again in a minute, after sending them anew",
+        )
+        self.keys = keys
 
 
 class BudgetSpent(QueueError):

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from render_farm.job import RenderJob, RenderTask, TaskFailure, TaskResult
@@ -10,11 +10,12 @@ from render_farm.queue.attempt import AttemptEnd, AttemptRecord
 from render_farm.queue.errors import UnknownJob, UnknownTask
 from render_farm.queue.lease import Beat, Ending, Lease
 from render_farm.queue.memory_rows import JobRow, TaskRow
+from render_farm.queue.memory_sweeps import MemorySweeps
 from render_farm.queue.records import Backlog, Closing, JobRecord, TaskRecord
 from render_farm.queue.retry import RetryPolicy
 from render_farm.queue.share import Claimant, turns
 from render_farm.queue.states import TaskEvent, TaskState, sources
-from render_farm.queue.store import LEASE_EXPIRED, check_budget, check_unique
+from render_farm.queue.store import LEASE_EXPIRED, check_budget, check_swept, check_unique
 from render_farm.queue.worker import WorkerRecord
 
 
@@ -32,6 +33,7 @@ class MemoryJobStore:
         self._same: dict[str, list[TaskRow]] = {}
         self._memo: dict[str, TaskResult] = {}
         self._workers: dict[str, WorkerRecord] = {}
+        self._sweeps = MemorySweeps()
         self._leader: tuple[str, float] | None = None
         self._halted: str | None = None
         self._lock = threading.RLock()
@@ -51,6 +53,12 @@ class MemoryJobStore:
             known = next((entry for entry in self._jobs.values() if _same(entry.job, job)), None)
             if known is not None:
                 return known.record()
+            check_swept(self._sweeps.refer(key for task in tasks for key in task.reads))
+            known_results = {
+                key: result
+                for key, result in (settled or {}).items()
+                if not self._sweeps.refer(result.keys)
+            }
             entry = self._jobs[job.id] = JobRow(
                 seq=len(self._jobs),
                 job=job,
@@ -60,7 +68,7 @@ class MemoryJobStore:
                 closed=job.closing is None,
             )
             for ordinal, task in enumerate(tasks):
-                self._add(entry, ordinal, task, (settled or {}).get(task.request_key))
+                self._add(entry, ordinal, task, known_results.get(task.request_key))
             return entry.record()
 
     def cancel(self, job_id: str) -> JobRecord:
@@ -277,6 +285,30 @@ class MemoryJobStore:
         with self._lock:
             self._memo.pop(request_key, None)
 
+    # Clean-ups
+
+    def mark(self, keys: Collection[str]) -> frozenset[str]:
+        """Mark objects that may go; give those that a dead clean-up left behind."""
+        with self._lock:
+            return self._sweeps.mark(keys, now=self._clock())
+
+    def sweep(self, keys: Collection[str], *, requests: Collection[str]) -> frozenset[str]:
+        """Give those that still have their mark: nobody may refer to them from now on."""
+        with self._lock:
+            for request in requests:
+                self._memo.pop(request, None)
+            return self._sweeps.sweep(keys, now=self._clock())
+
+    def swept(self, keys: Collection[str]) -> None:
+        """Say that objects are deleted."""
+        with self._lock:
+            self._sweeps.swept(keys, now=self._clock())
+
+    def spare(self, keys: Collection[str]) -> None:
+        """Free deleted objects that are stored anew."""
+        with self._lock:
+            self._sweeps.spare(keys, now=self._clock())
+
     def workers(self) -> tuple[WorkerRecord, ...]:
         """List workers by name, as the dispatcher last told of them."""
         with self._lock:
@@ -359,12 +391,14 @@ class MemoryJobStore:
         row.worker = ending.worker or row.worker
         if ending.outcome is None:
             self._hand_back(row, log=ending.log)
-        elif isinstance(ending.outcome, TaskResult):
+        elif not isinstance(ending.outcome, TaskResult):
+            self._fail(row, ending.outcome, ending)
+        elif not self._sweeps.take(ending.outcome.keys, started_at=row.started_at or 0.0, now=now):
+            self._hand_back(row, log=ending.log)
+        else:
             self._end(row, AttemptEnd.SUCCEEDED, TaskEvent.FINISH, log=ending.log)
             row.result = self._memo[row.task.request_key] = ending.outcome
             self._answer_others(row, ending.outcome, now)
-        else:
-            self._fail(row, ending.outcome, ending)
         self._keep_to_budget(row.job)
         return True
 

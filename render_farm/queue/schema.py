@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from render_farm.queue.engine import writing
 from render_farm.queue.errors import SchemaTooNew
 
-SCHEMA = "0002"
+SCHEMA = "0003"
 _BASELINE = "0001"
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _LOCK = 0x48616E64  # of PostgreSQL's advisory locks, ours for this

@@ -1,6 +1,6 @@
 """The job store on a SQL database: SQLite in one file, or PostgreSQL."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from types import TracebackType
@@ -9,7 +9,7 @@ from typing import Any, Self
 from sqlalchemy import Connection, Integer, delete, exists, func, insert, select, update
 
 from render_farm.job import RenderJob, RenderTask, TaskResult
-from render_farm.queue import sql_leases
+from render_farm.queue import sql_leases, sql_sweeps
 from render_farm.queue.attempt import AttemptEnd, AttemptRecord
 from render_farm.queue.codec import result_from_json
 from render_farm.queue.engine import database_errors, database_time, open_engine, writing
@@ -29,8 +29,9 @@ from render_farm.queue.rows import (
 )
 from render_farm.queue.schema import prepare_schema
 from render_farm.queue.states import TaskEvent, TaskState, next_state, sources
-from render_farm.queue.store import check_budget, check_unique
+from render_farm.queue.store import check_budget, check_swept, check_unique
 from render_farm.queue.tables import ATTEMPTS, FARM, JOBS, MEMO, TASKS, WORKERS
+from render_farm.queue.upsert import inserting
 from render_farm.queue.worker import WorkerRecord
 
 _KEYS_AT_ONCE = 500
@@ -293,6 +294,28 @@ class SqlJobStore:
         with self._write() as db:
             db.execute(delete(MEMO).where(MEMO.c.request_key == request_key))
 
+    def mark(self, keys: Collection[str]) -> frozenset[str]:
+        """Mark objects that may go; give those that a dead clean-up left behind."""
+        with self._write() as db:
+            return sql_sweeps.mark(db, keys, now=self._now(db))
+
+    def sweep(self, keys: Collection[str], *, requests: Collection[str]) -> frozenset[str]:
+        """Give those that still have their mark: nobody may refer to them from now on."""
+        with self._write() as db:
+            for part in sql_sweeps.parts(requests):
+                db.execute(delete(MEMO).where(MEMO.c.request_key.in_(part)))
+            return sql_sweeps.sweep(db, keys, now=self._now(db))
+
+    def swept(self, keys: Collection[str]) -> None:
+        """Say that objects are deleted."""
+        with self._write() as db:
+            sql_sweeps.swept(db, keys, now=self._now(db))
+
+    def spare(self, keys: Collection[str]) -> None:
+        """Free deleted objects that are stored anew."""
+        with self._write() as db:
+            sql_sweeps.spare(db, keys, now=self._now(db))
+
     def attempts(self, job_id: str, ordinal: int) -> tuple[AttemptRecord, ...]:
         """List the attempts at a task, the oldest first. Raises UnknownJob, UnknownTask."""
         with self._read() as db:
@@ -344,6 +367,9 @@ class SqlJobStore:
         settled: Mapping[str, TaskResult],
     ) -> None:
         now = self._now(db)
+        check_swept(sql_sweeps.refer(db, (key for task in tasks for key in task.reads)))
+        gone = sql_sweeps.refer(db, (key for result in settled.values() for key in result.keys))
+        settled = {key: known for key, known in settled.items() if not known.keys & gone}
         values = {
             "id": job.id,
             "name": job.name,
@@ -383,7 +409,7 @@ class SqlJobStore:
         self, db: Connection, name: str, value: str, *, due_at: float | None = None
     ) -> None:
         row = {"value": value, "due_at": due_at}
-        upsert = sql_leases.inserting(db, FARM).values(name=name, **row)
+        upsert = inserting(db, FARM).values(name=name, **row)
         db.execute(upsert.on_conflict_do_update(index_elements=["name"], set_=row))
 
 

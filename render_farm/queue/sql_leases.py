@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from render_farm.job import TaskFailure, TaskResult
 from render_farm.queue.attempt import AttemptEnd
@@ -18,9 +17,11 @@ from render_farm.queue.rows import (
     workers_text,
 )
 from render_farm.queue.share import Claimant, turns
+from render_farm.queue.sql_sweeps import without_swept
 from render_farm.queue.states import TaskEvent, TaskState, next_state
 from render_farm.queue.store import LEASE_EXPIRED
 from render_farm.queue.tables import ATTEMPTS, JOBS, MEMO, TASKS
+from render_farm.queue.upsert import inserting
 
 _OPEN = (TaskState.QUEUED, TaskState.RUNNING, TaskState.PAUSED)
 # What the end of an attempt needs to know of a running task.
@@ -125,7 +126,8 @@ def settle(db: Connection, endings: Sequence[Ending], *, now: float) -> tuple[bo
         if answers[-1]:
             kept[key] = ending
     if kept:
-        _write_endings(db, [(ending, held[key]) for key, ending in kept.items()], now=now)
+        ended = [(ending, held[key]) for key, ending in kept.items()]
+        _write_endings(db, without_swept(db, ended, now=now), now=now)
     return tuple(answers)
 
 
@@ -332,8 +334,3 @@ def _answer(db: Connection, results: Mapping[str, TaskResult], *, now: float) ->
         db,
         [{"row": twin.id, "result": texts[twin.request_key], **answered} for twin in twins],
     )
-
-
-def inserting(db: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that can say what happens on a conflict, in the database's dialect."""
-    return postgresql.insert(table) if db.dialect.name == "postgresql" else sqlite.insert(table)

@@ -1,11 +1,11 @@
 """The seam between the farm and whatever remembers its jobs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from render_farm.job import Fault, RenderJob, RenderTask, TaskFailure, TaskResult
 from render_farm.queue.attempt import AttemptRecord
-from render_farm.queue.errors import BudgetSpent, QueueError
+from render_farm.queue.errors import BudgetSpent, InputsSwept, QueueError
 from render_farm.queue.lease import Beat, Ending, Lease
 from render_farm.queue.records import Backlog, Closing, JobRecord, TaskRecord
 from render_farm.queue.states import TaskState
@@ -90,6 +90,7 @@ class JobControl(Protocol):
 
         settled: results by request key that are known already; those tasks are succeeded and
         `reused` from the start. A client token or a job id seen before gives the first job back.
+        Raises InputsSwept.
         """
         ...
 
@@ -173,7 +174,35 @@ class JobReading(Protocol):
         ...
 
 
-class JobStore(LeaseStore, JobControl, JobReading, Protocol):
+class ObjectSweeps(Protocol):
+    """How a clean-up of the object store and those who refer to objects keep out of each other's
+    way: see `sweep.py`."""
+
+    def mark(self, keys: Collection[str]) -> frozenset[str]:
+        """Mark objects that may go; give those that a clean-up which died was about to delete.
+
+        A mark goes when a `submit` or a `settle` names its object, so look for references after it.
+        """
+        ...
+
+    def sweep(self, keys: Collection[str], *, requests: Collection[str]) -> frozenset[str]:
+        """Give those that still have their mark: delete them within SWEEP_S, then say `swept`.
+
+        From now on `submit` refuses them, and an attempt that ends with one is handed back
+        untried. requests: their known results are forgotten, in the same transaction.
+        """
+        ...
+
+    def swept(self, keys: Collection[str]) -> None:
+        """Say that objects are deleted: attempts that begin from now on may make them again."""
+        ...
+
+    def spare(self, keys: Collection[str]) -> None:
+        """Let `submit` name objects again that it refused, because they were stored anew since."""
+        ...
+
+
+class JobStore(LeaseStore, JobControl, JobReading, ObjectSweeps, Protocol):
     """Jobs, their tasks and who works on them; every call is one transaction.
 
     All implementations pass `tests/contract/test_queue.py`. Consumers ask for the part they use.
@@ -186,6 +215,12 @@ def check_unique(job: RenderJob, tasks: Sequence[RenderTask]) -> None:
         raise QueueError(
             "two tasks have the same request key", where=job.id, allowed="unique request keys"
         )
+
+
+def check_swept(keys: frozenset[str]) -> None:
+    """Raise InputsSwept when there are such inputs."""
+    if keys:
+        raise InputsSwept(keys)
 
 
 def check_budget(record: JobRecord) -> None:

@@ -117,6 +117,15 @@ WORKERS = Table(
     Column("reason", Text),
 )
 
+# Objects that a clean-up deletes; see `sweep.py`.
+SWEEPS = Table(
+    "sweeps",
+    METADATA,
+    Column("key", String(255), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("at", Float, nullable=False),
+)
+
 MEMO = Table(
     "memo",
     METADATA,

@@ -12,9 +12,9 @@ from render_farm import dispatch, local_room, make, metrics, queue, ray_room, se
         (
             queue,
             "AttemptEnd AttemptRecord Backlog Beat BudgetSpent Closing Ending GiveUp JobRecord"
-            " JobStore Lease LeaseStore MemoryJobStore QueueError QueueUnreachable RetryAfter"
-            " RetryPolicy SqlJobStore TaskEvent TaskRecord TaskState UnknownJob UnknownTask"
-            " WorkerRecord WorkerState next_state retry_decision sqlite_url",
+            " InputsSwept JobStore Lease LeaseStore MemoryJobStore QueueError QueueUnreachable"
+            " RetryAfter RetryPolicy SqlJobStore TaskEvent TaskRecord TaskState UnknownJob"
+            " UnknownTask WorkerRecord WorkerState next_state retry_decision sqlite_url",
         ),
         (
             storage,
