@@ -79,6 +79,11 @@ class Dispatcher:
         return len(self._roster)
 
     @property
+    def busy(self) -> int:
+        """How many of them are at work."""
+        return len(self._roster.working())
+
+    @property
     def leads(self) -> bool:
         """Whether it is the one that works; else it stands by."""
         return self._succession.leads
@@ -103,11 +108,13 @@ class Dispatcher:
         self._look(now)
         self._collect(now)
         self._hand_out(now)
-        self._ledger.write()
+        self._write(now)
 
-    def rest(self, seconds: float) -> None:
-        """Wait until a start or a task has ended, or `nudge` was called, but no longer."""
-        self._bell.wait(seconds)
+    def rest(self) -> None:
+        """Wait until a start or a task has ended, `nudge` was called, or it is time for a turn."""
+        waited = self._ledger.waits(self.clock())
+        settings = self.settings
+        self._bell.wait(settings.poll_s if waited is None else max(0.0, settings.settle_s - waited))
 
     def nudge(self) -> None:
         """Look for work at once; from any thread."""
@@ -117,7 +124,7 @@ class Dispatcher:
     def close(self) -> None:
         """End all workers, hand back what they worked on, and let another dispatcher lead."""
         for lease in (*self._roster.leases(), *self._succession.leases):
-            self._ledger.add(Ending(lease=lease))
+            self._ledger.add(Ending(lease=lease), now=self.clock())
         for worker in tuple(self._roster.workers.values()):
             self._staff.dismiss(worker)
         if self._succession.leads:
@@ -144,7 +151,7 @@ class Dispatcher:
             else:
                 self._crew.kill(found.worker)
         for lease in left.orphans:
-            self._ledger.add(orphan_ending(lease, policy=self.settings.retry))
+            self._ledger.add(orphan_ending(lease, policy=self.settings.retry), now=now)
         counts = len(left.workers), len(left.orphans)
         _LOG.info("took over %d workers, and %d tasks without", *counts, extra=told("took_over"))
 
@@ -182,7 +189,8 @@ class Dispatcher:
         if work.assists:
             return
         policy = self.settings.retry
-        self._ledger.add(ending_of(work.lease, outcome, worker=worker.name, log=log, policy=policy))
+        ending = ending_of(work.lease, outcome, worker=worker.name, log=log, policy=policy)
+        self._ledger.add(ending, now=now)
         self._staff.judge(worker, work.lease, outcome, now=now)
         if isinstance(outcome, TaskResult):
             self._gate.worked()
@@ -286,6 +294,12 @@ class Dispatcher:
             self._roster.hand(name, lease, watch=self._watch(lease, now))
         if len(leases) < len(idle):
             self._help(now)
+
+    def _write(self, now: float) -> None:
+        """Write down what ended: in company, unless there is little more to come."""
+        waited = self._ledger.waits(now)
+        if waited is not None and (waited >= self.settings.settle_s or not self._work_waits):
+            self._ledger.write()
 
     def _help(self, now: float) -> None:
         cut = [lease for lease in self._roster.leases() if lease.task.pieces > 1]

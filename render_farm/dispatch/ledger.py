@@ -17,15 +17,22 @@ class Ledger:
     def __init__(self, store: LeaseStore) -> None:
         self._store = store
         self._due: dict[Attempt, Ending] = {}
+        self._since = 0.0
 
     @property
     def leases(self) -> list[Lease]:
         """Those that are still ours, though their work has ended."""
         return [ending.lease for ending in self._due.values()]
 
-    def add(self, ending: Ending) -> None:
+    def add(self, ending: Ending, *, now: float) -> None:
         """Take an ending; the first one of an attempt counts."""
+        if not self._due:
+            self._since = now
         self._due.setdefault(attempt_of(ending.lease), ending)
+
+    def waits(self, now: float) -> float | None:
+        """How long, in seconds, the oldest has waited; None = nothing waits."""
+        return now - self._since if self._due else None
 
     def write(self) -> None:
         """Write all of it down, in few transactions. Raises QueueError; the rest stays."""

@@ -67,11 +67,15 @@ def _run(dispatcher: Dispatcher, stop: threading.Event, ended: Callable[[], bool
 
 def _run_until(dispatcher: Dispatcher, stop: threading.Event, ended: Callable[[], bool]) -> None:
     silent_since: float | None = None
+    look_at = float("-inf")
     while not stop.is_set():
         try:
             dispatcher.step()
-            if ended():
-                return
+            # Counting a job's tasks may take longer than a turn does.
+            if dispatcher.clock() >= look_at or not dispatcher.busy:
+                if ended():
+                    return
+                look_at = dispatcher.clock() + dispatcher.settings.poll_s
             silent_since = None
         except RenderFarmError as error:
             now = dispatcher.clock()
@@ -80,7 +84,9 @@ def _run_until(dispatcher: Dispatcher, stop: threading.Event, ended: Callable[[]
                 _LOG.warning("%s", error, extra=told("dispatch_paused"))
             if not error.retryable or now - silent_since > dispatcher.settings.outage_s:
                 raise
-        dispatcher.rest(dispatcher.settings.poll_s)
+            stop.wait(dispatcher.settings.poll_s)
+        else:
+            dispatcher.rest()
 
 
 def _close_quietly(dispatcher: Dispatcher) -> None:

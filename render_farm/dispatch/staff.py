@@ -90,7 +90,8 @@ class Staff:
         settings, staff = self._settings, len(self._roster)
         if staff >= settings.limit and busy >= staff:
             return True  # whoever becomes idle will see
-        backlog = self._store.backlog(limit=max(_COUNTED, 2 * settings.limit))
+        full = staff >= settings.limit  # then all that matters is whether anything waits
+        backlog = self._store.backlog(limit=1 if full else max(_COUNTED, 2 * settings.limit))
         target = target_workers(
             backlog,
             busy=busy,

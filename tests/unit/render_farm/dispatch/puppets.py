@@ -11,7 +11,7 @@ from render_farm.queue import Lease, MemoryJobStore, RetryPolicy
 from tests.contract.farm_samples import make_job, make_result, make_tasks
 
 SETTINGS = DispatcherSettings(
-    limit=2, idle_s=30, stall_s=60, poll_s=0.001, retry=RetryPolicy(base_s=1.0)
+    limit=2, idle_s=30, stall_s=60, poll_s=0.001, settle_s=0, retry=RetryPolicy(base_s=1.0)
 )
 
 
