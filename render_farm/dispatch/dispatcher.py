@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from render_farm.crew import Crew
+from render_farm.crew import Adopted, Crew
 from render_farm.dispatch.assignment import assign
 from render_farm.dispatch.assistance import Assistance
 from render_farm.dispatch.endings import STALLED, ending_of, failure_of_worker, orphan_ending
@@ -70,7 +70,7 @@ class Dispatcher:
             store=store, crew=crew, owner=self._owner, settings=self.settings
         )
         self._assistance = Assistance()
-        self._beat_at = self._look_at = float("-inf")
+        self._hear_at = self._beat_at = self._look_at = float("-inf")
         self._work_waits = True
 
     @property
@@ -96,6 +96,8 @@ class Dispatcher:
         self._bell.clear()
         now = self.clock()
         led = self._succession.leads
+        # Before anything that may fail: workers that nobody asks for end themselves.
+        self._hear(now)
         if not self._succession.hold(now):
             if led:
                 self._step_down()
@@ -143,17 +145,21 @@ class Dispatcher:
             return
         self._notes.forget()
         for found, lease in left.workers:
-            if lease is not None and found.report is not None:
-                work = Work(lease, found.report, self._watch(lease, now))
-                self._roster.adopt(found, work=work, now=now)
-            elif found.report is None:
-                self._roster.adopt(found, work=None, now=now)
-            else:
-                self._crew.kill(found.worker)
+            self._roster.adopt(found, work=self._work_of(found, lease, now), now=now)
         for lease in left.orphans:
             self._ledger.add(orphan_ending(lease, policy=self.settings.retry), now=now)
         counts = len(left.workers), len(left.orphans)
         _LOG.info("took over %d workers, and %d tasks without", *counts, extra=told("took_over"))
+
+    def _work_of(self, found: Adopted, lease: Lease | None, now: float) -> Work | None:
+        """What an adopted worker is at; of a lease that is not ours, nothing is written down.
+
+        Most of these have ended long ago, and the worker is idle once that is heard.
+        """
+        if found.lease is None or found.report is None:
+            return None
+        own = lease or found.lease
+        return Work(own, found.report, self._watch(own, now), assists=lease is None)
 
     def _collect(self, now: float) -> None:
         """Take in which starts and tasks have ended."""
@@ -198,10 +204,9 @@ class Dispatcher:
             _LOG.warning("work rests: %s", outcome.message, extra=told("outage_began", work.lease))
 
     def _beat(self, now: float) -> None:
-        """Once a second: hear workers, end who hangs, keep leases, and end whose lease is lost."""
+        """Once a second: end who hangs, keep leases, and end whose lease is lost."""
         if now < self._beat_at:
             return
-        self._hear(now)
         self._end_stalled(now)
         beats = [
             Beat(lease=work.lease, worker=worker.name, progress=work.watch.fraction)
@@ -217,6 +222,10 @@ class Dispatcher:
         self._beat_at = now + self.settings.heartbeat_s
 
     def _hear(self, now: float) -> None:
+        """Take in what workers tell of themselves, once a second."""
+        if now < self._hear_at:
+            return
+        self._hear_at = now + self.settings.heartbeat_s
         vitals = self._crew.vitals()
         for worker in self._roster.workers.values():
             told_now = vitals.get(worker.name)

@@ -13,7 +13,7 @@ from render_farm.queue import Lease, LeaseStore
 class Heirloom:
     """What was left behind: workers with the leases that are ours now, and leases without one.
 
-    Workers whose lease is None, though they are at work, do what is nobody's any more.
+    A worker without a lease that is ours is idle, or at what is nobody's any more.
     """
 
     workers: tuple[tuple[Adopted, Lease | None], ...]

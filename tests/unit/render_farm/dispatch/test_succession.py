@@ -3,8 +3,10 @@
 from concurrent.futures import Future
 from dataclasses import replace
 
-from render_farm.crew import Adopted, Report
-from render_farm.queue import Lease, TaskState
+import pytest
+
+from render_farm.crew import Adopted, Report, Vitals
+from render_farm.queue import Lease, QueueUnreachable, TaskState
 from tests.contract.farm_samples import make_result
 from tests.unit.render_farm.dispatch.puppets import Farm, PuppetCrew
 
@@ -67,17 +69,46 @@ def test_workers_that_outlived_their_dispatcher_are_adopted_with_their_tasks() -
     assert (orphan.failures, other.attempt) == (0, 1)
 
 
-def test_what_is_found_working_on_nothing_of_ours_is_ended() -> None:
+def test_what_is_found_working_on_nothing_of_ours_is_ended_soon() -> None:
     farm = Farm()
     farm.submit(1)
     farm.dispatcher.step()
     ((lease, _),) = farm.crew.work.values()
     stale, _ = at_work("renderer-7", replace(lease, attempt=99))
-    crew = successor(farm, stale)
+    ended, report = at_work("renderer-8", replace(lease, attempt=98))
+    crew = successor(farm, stale, ended)
     second = farm.another(crew, tag="2")
     farm.clock.now += 6
     second.step()
+    report.set_result(Report(outcome=make_result(lease.task)))
+    second.step()
+    assert farm.states() == ["running"], "its result is nobody's"
+    assert list(crew.work) == ["renderer-8"], "but it is idle, and gets the task that was left"
+    for _ in range(7):
+        farm.clock.now += 1
+        second.step()
     assert crew.killed == ["renderer-7"]
+
+
+def test_workers_are_asked_how_they_are_also_while_the_database_is_silent() -> None:
+    farm = Farm()
+    farm.submit(1)
+    farm.dispatcher.step()
+    asked: list[float] = []
+
+    def vitals() -> dict[str, Vitals]:
+        asked.append(farm.clock.now)
+        return {}
+
+    def silent(owner: str, *, lease_s: float) -> bool:
+        raise QueueUnreachable("no answer", where="db")
+
+    farm.crew.vitals = vitals  # type: ignore[method-assign]  # a puppet's
+    farm.store.lead = silent  # type: ignore[method-assign]  # as if the database had gone
+    for _ in range(3):
+        with pytest.raises(QueueUnreachable):
+            farm.pass_s(1.0)
+    assert len(asked) == 3
 
 
 def test_while_workers_are_looked_for_leases_are_kept_and_nothing_is_handed_out() -> None:
