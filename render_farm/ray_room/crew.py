@@ -153,9 +153,13 @@ class RayCrew:
         hand = self._hands[found.worker] = Hand(found.worker, found.actor, driver=self._driver)
         standing = found.standing
         hand.node, hand.vitals = standing.node, standing.vitals
-        lease = standing.lease
-        report = None if lease is None else hand.await_report()
-        return Adopted(worker=found.worker, node=standing.node, lease=lease, report=report)
+        report: Future[Report] | None = None
+        if standing.answer is not None:
+            report = Future()
+            report.set_result(standing.answer.report)
+        elif standing.lease is not None:
+            report = hand.await_report()
+        return Adopted(worker=found.worker, node=standing.node, lease=standing.lease, report=report)
 
     def _work(self, work: str, worker: str, lease: Lease) -> "Future[Report]":
         hand = self._hands.get(worker)

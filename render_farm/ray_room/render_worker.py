@@ -38,11 +38,15 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
-    """What an adopted actor is at. lease: its task, ended or not; None: it has had none."""
+    """What an adopted actor is at. lease: its task; None: it has had none.
+
+    answer: of that task when it has ended.
+    """
 
     node: str
     vitals: Vitals
     lease: Lease | None
+    answer: Answer | None
 
 
 class RenderWorker:
@@ -110,11 +114,11 @@ class RenderWorker:
             self._driver = driver
             self._asked_at = time.monotonic()
             self._news.notify_all()
-        lease = None if self._helps else self._lease
-        return Standing(node=self._node(), vitals=vitals, lease=lease)
+            lease, answer = (None, None) if self._helps else (self._lease, self._answer)
+        return Standing(node=self._node(), vitals=vitals, lease=lease, answer=answer)
 
     def report(self, driver: str) -> Answer:
-        """Wait for the end of what it was at when it was adopted."""
+        """Wait for the end of what it is at since it was adopted."""
         with self._news:
             self._news.wait_for(lambda: self._answer or self._driver != driver)
         self._admit(driver)
