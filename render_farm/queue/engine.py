@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -26,13 +26,18 @@ _CONNECT_S = 10
 _POSTGRES = {
     "connect_timeout": _CONNECT_S,
     "options": "-c statement_timeout=30000 -c lock_timeout=15000"
-    " -c idle_in_transaction_session_timeout=60000",
+    " -c idle_in_transaction_session_timeout=30000",
     "keepalives_idle": 5,
     "keepalives_interval": 5,
     "keepalives_count": 3,
     "tcp_user_timeout": 20_000,
     "application_name": "handbill",
 }
+_TIME = text("SELECT extract(epoch FROM clock_timestamp())::float8")
+# The time is read once the lock is there. The key is any number, the same in all versions.
+_TAKE_TURN = text(
+    "SELECT pg_advisory_xact_lock(1214603108), extract(epoch FROM clock_timestamp())::float8"
+)
 
 
 def sqlite_url(path: Path) -> str:
@@ -64,17 +69,34 @@ def is_postgres(address: URL) -> bool:
     return address.get_backend_name() in ("postgresql", "postgres")
 
 
+def writing(engine: Engine) -> Engine:
+    """Give the same engine for transactions that will write."""
+    return engine.execution_options(**{_WRITES: True})
+
+
+def reading(engine: Engine) -> Engine:
+    """Give the same engine for transactions that read: all of it from one moment."""
+    if engine.dialect.name != "postgresql":
+        return engine  # SQLite's always do
+    return engine.execution_options(isolation_level="REPEATABLE READ")
+
+
+def take_turn(connection: Connection) -> float:
+    """Keep other turns waiting until this transaction ends; give the database's time.
+
+    In seconds since 1970. SQLite's writers wait for each other from their BEGIN on, and its clock
+    is this machine's.
+    """
+    if connection.dialect.name != "postgresql":
+        return time.time()
+    return float(connection.execute(_TAKE_TURN).one()[1])
+
+
 def database_time(connection: Connection) -> float:
     """Give the seconds since 1970 by the database's clock; SQLite has this machine's."""
     if connection.dialect.name != "postgresql":
         return time.time()
-    query = "SELECT extract(epoch FROM clock_timestamp())::float8"
-    return float(connection.exec_driver_sql(query).scalar_one())
-
-
-def writing(engine: Engine) -> Engine:
-    """Give the same engine for transactions that will write."""
-    return engine.execution_options(**{_WRITES: True})
+    return float(connection.execute(_TIME).scalar_one())
 
 
 @contextmanager

@@ -1,11 +1,10 @@
 """Rows of the tables ↔ records, and the conditions on rows that more than one query needs."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy import and_, bindparam, exists, literal_column
 
 from render_farm.job import RenderTask, TaskFailure, TaskResult
 from render_farm.queue.attempt import AttemptEnd, AttemptRecord
@@ -20,22 +19,17 @@ from render_farm.queue.codec import (
 from render_farm.queue.lease import Lease
 from render_farm.queue.records import JobRecord, TaskRecord
 from render_farm.queue.states import TaskState
-from render_farm.queue.tables import TASKS
+from render_farm.queue.tables import QUEUED, RUNNING, TASKS
 from render_farm.queue.worker import WorkerRecord, WorkerState
 
-
-def ready(now: float) -> ColumnElement[bool]:
-    """Hold for queued tasks that rest no longer and ask for nothing that is running already."""
-    twin = TASKS.alias("twin")
-    runs = exists().where(
-        twin.c.request_key == TASKS.c.request_key, twin.c.state == TaskState.RUNNING
-    )
-    return and_(TASKS.c.state == TaskState.QUEUED, TASKS.c.due_at <= now, ~runs)
-
-
-def expired(now: float) -> ColumnElement[bool]:
-    """Hold for tasks whose owner let the lease run out."""
-    return and_(TASKS.c.state == TaskState.RUNNING, TASKS.c.due_at < now)
+# Queued tasks that rest no longer and ask for nothing that is running already; and tasks whose
+# owner let the lease run out. Both at the time `now`, a parameter.
+_TWIN = TASKS.alias("twin")
+_TWIN_RUNS = exists().where(
+    _TWIN.c.request_key == TASKS.c.request_key, _TWIN.c.state == literal_column("'running'")
+)
+READY = and_(QUEUED, TASKS.c.due_at <= bindparam("now"), ~_TWIN_RUNS)
+EXPIRED = and_(RUNNING, TASKS.c.due_at < bindparam("now"))
 
 
 def task_row(task: RenderTask, *, settled: TaskResult | None, now: float) -> dict[str, object]:
@@ -168,22 +162,19 @@ def worker_from_row(row: Any) -> WorkerRecord:
     )
 
 
-def job_from_row(row: Any, groups: Sequence[Any]) -> JobRecord:
-    """Read a job; groups: its tasks counted by state."""
-    counts = dict.fromkeys(TaskState, 0)
-    counts |= {TaskState(group.state): group.tasks for group in groups}
-    record = JobRecord(
+def job_from_row(row: Any, counts: Mapping[TaskState, int], *, reused: int) -> JobRecord:
+    """Read a job. counts: its tasks by state, where there are any."""
+    return JobRecord(
         id=row.id,
         name=row.name,
         priority=row.priority,
         client_token=row.client_token,
         created_at=row.created_at,
-        ended_at=max((group.ended_at or 0.0 for group in groups), default=row.created_at),
+        ended_at=row.ended_at,
         cancelled=row.cancelled_at is not None,
-        counts=counts,
-        reused=sum(group.reused for group in groups),
+        counts={state: counts.get(state, 0) for state in TaskState},
+        reused=reused,
         budget_s=row.budget_s,
         spent_s=row.spent_s,
         closed=row.closed,
     )
-    return record if record.ended else replace(record, ended_at=None)

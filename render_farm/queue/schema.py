@@ -5,13 +5,12 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from render_farm.queue.engine import writing
+from render_farm.queue.engine import take_turn, writing
 from render_farm.queue.errors import SchemaTooNew
 
 SCHEMA = "0003"
 _BASELINE = "0001"
 _MIGRATIONS = Path(__file__).with_name("migrations")
-_LOCK = 0x48616E64  # of PostgreSQL's advisory locks, ours for this
 _LOG = logging.getLogger(__name__)
 
 
@@ -24,9 +23,7 @@ def prepare_schema(engine: Engine, *, target: str = SCHEMA) -> None:
         if _version(connection) == target:
             return
     with writing(engine).begin() as connection:
-        if connection.dialect.name == "postgresql":
-            # SQLite's writers exclude each other from their BEGIN on.
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        take_turn(connection)
         _migrate(connection, _version(connection), target)
 
 

@@ -1,29 +1,26 @@
-"""Claims, leases and their ends, as statements on the tables; each within a transaction."""
+"""Leases kept, taken over and ended: statements on the tables, within a transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, exists, insert, select, update
 
 from render_farm.job import TaskFailure, TaskResult
 from render_farm.queue.attempt import AttemptEnd
 from render_farm.queue.codec import failure_to_json, result_to_json
 from render_farm.queue.lease import Beat, Ending, Lease
 from render_farm.queue.rows import (
+    EXPIRED,
     attempt_row,
-    expired,
     lease_from_row,
-    ready,
     workers_text,
 )
-from render_farm.queue.share import Claimant, turns
 from render_farm.queue.sql_sweeps import without_swept
-from render_farm.queue.states import TaskEvent, TaskState, next_state
+from render_farm.queue.states import TaskEvent, TaskState, next_state, sources
 from render_farm.queue.store import LEASE_EXPIRED
-from render_farm.queue.tables import ATTEMPTS, JOBS, MEMO, TASKS
+from render_farm.queue.tables import ATTEMPTS, JOBS, MEMO, QUEUED, RUNNING, TASKS, UNENDED
 from render_farm.queue.upsert import inserting
 
-_OPEN = (TaskState.QUEUED, TaskState.RUNNING, TaskState.PAUSED)
 # What the end of an attempt needs to know of a running task.
 _ATTEMPT = select(
     TASKS.c.id,
@@ -33,38 +30,37 @@ _ATTEMPT = select(
     TASKS.c.worker,
     TASKS.c.started_at,
     TASKS.c.lost,
-).order_by(TASKS.c.id)
-
-
-def claim(
-    db: Connection, owner: str, *, limit: int, due_at: float, now: float
-) -> tuple[Lease, ...]:
-    """Lease the tasks whose turn it is."""
-    rows = _deal(db, limit=limit, now=now)
-    if not rows:
-        return ()
-    claimed = {
-        "state": next_state(TaskState.QUEUED, TaskEvent.CLAIM),
-        "owner": owner,
-        "due_at": due_at,
-        "attempt": TASKS.c.attempt + 1,
-        "started_at": now,
-        "worker": None,
-        "progress": None,
-    }
-    db.execute(update(TASKS).where(TASKS.c.id.in_([row.id for row in rows])).values(claimed))
-    ids = job_ids(db, {row.job_seq for row in rows})
-    return tuple(
-        lease_from_row(
-            row, job_id=ids[row.job_seq], attempt=row.attempt + 1, owner=owner, due_at=due_at
-        )
-        for row in rows
-    )
+).where(RUNNING)
+_EXPIRED = _ATTEMPT.where(EXPIRED)
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_HELD = _ATTEMPT.where(TASKS.c.id.in_(_IDS))
+_RENEW = (
+    update(TASKS)
+    .where(TASKS.c.id == bindparam("row"))
+    .values(due_at=bindparam("due_at"), worker=bindparam("worker"), progress=bindparam("progress"))
+)
+_SPEND = (
+    update(JOBS)
+    .where(JOBS.c.seq == bindparam("job"))
+    .values(spent_s=JOBS.c.spent_s + bindparam("more_s"))
+)
+TWINS = select(TASKS.c.id, TASKS.c.job_seq, TASKS.c.request_key).where(
+    TASKS.c.request_key.in_(bindparam("keys", expanding=True)), QUEUED
+)
+_SPENT = select(JOBS.c.seq).where(JOBS.c.seq.in_(_IDS), JOBS.c.spent_s >= JOBS.c.budget_s)
+_UNENDED_TASK = exists().where(
+    TASKS.c.job_seq == JOBS.c.seq, TASKS.c.state.in_(sources(TaskEvent.CANCEL))
+)
+_END_JOBS = (
+    update(JOBS)
+    .where(JOBS.c.seq.in_(_IDS), UNENDED, ~_UNENDED_TASK)
+    .values(ended_at=bindparam("now"))
+)
 
 
 def reap(db: Connection, *, now: float, max_lost: int) -> None:
     """Take back what dead owners held: queued again, or failed when that came too often."""
-    lost = db.execute(_ATTEMPT.where(expired(now)).with_for_update(skip_locked=True)).all()
+    lost = db.execute(_EXPIRED, {"now": now}).all()
     if not lost:
         return
     _end_attempts(db, lost, end=AttemptEnd.LOST, now=now, failure=LEASE_EXPIRED)
@@ -79,7 +75,9 @@ def reap(db: Connection, *, now: float, max_lost: int) -> None:
             **({"ended_at": now} if gives_up else {"due_at": now}),
         }
         db.execute(update(TASKS).where(TASKS.c.id.in_(ids)).values(values))
-    keep_to_budgets(db, {row.job_seq for row in lost})
+    jobs = {row.job_seq for row in lost}
+    keep_to_budgets(db, jobs)
+    end_jobs(db, jobs, now=now)
 
 
 def renew(db: Connection, beats: Sequence[Beat], *, due_at: float) -> tuple[Lease, ...]:
@@ -96,21 +94,18 @@ def renew(db: Connection, beats: Sequence[Beat], *, due_at: float) -> tuple[Leas
         if _key(beat.lease) in held
     ]
     if rows:
-        db.execute(update(TASKS).where(TASKS.c.id == bindparam("row")), rows)
+        db.execute(_RENEW, rows)
     return tuple(beat.lease for beat in beats if _key(beat.lease) not in held)
 
 
 def inherit(db: Connection, owner: str, *, due_at: float) -> tuple[Lease, ...]:
     """Take over the leases of other owners."""
-    query = select(TASKS).where(TASKS.c.state == TaskState.RUNNING, TASKS.c.owner != owner)
-    rows = db.execute(query.order_by(TASKS.c.id).with_for_update()).all()
-    taken = {"owner": owner, "due_at": due_at}
-    db.execute(update(TASKS).where(TASKS.c.id.in_([row.id for row in rows])).values(taken))
-    ids = job_ids(db, {row.job_seq for row in rows})
+    left = (RUNNING, TASKS.c.owner != owner)
+    query = select(TASKS, JOBS.c.id.label("job_id")).join(JOBS, TASKS.c.job_seq == JOBS.c.seq)
+    rows = db.execute(query.where(*left).order_by(TASKS.c.id)).all()
+    db.execute(update(TASKS).where(*left).values(owner=owner, due_at=due_at))
     return tuple(
-        lease_from_row(
-            row, job_id=ids[row.job_seq], attempt=row.attempt, owner=owner, due_at=due_at
-        )
+        lease_from_row(row, job_id=row.job_id, attempt=row.attempt, owner=owner, due_at=due_at)
         for row in rows
     )
 
@@ -142,16 +137,18 @@ def _write_endings(db: Connection, endings: Sequence[tuple[Ending, Any]], *, now
         for ending, _ in endings
         if isinstance(ending.outcome, TaskResult)
     }
-    _answer(db, results, now=now)
-    keep_to_budgets(db, {row.job_seq for row in rows})
+    jobs = {row.job_seq for row in rows}
+    answered = _answer(db, results, now=now)
+    keep_to_budgets(db, jobs)
+    end_jobs(db, jobs | answered, now=now)
 
 
 def stop_running(
     db: Connection, *, end: AttemptEnd, event: TaskEvent, now: float, job_seq: int | None = None
 ) -> None:
     """Take running tasks, of one job or all, from whoever works on them."""
-    query = _ATTEMPT.where(TASKS.c.state == TaskState.RUNNING).with_for_update()
-    rows = db.execute(query if job_seq is None else query.where(TASKS.c.job_seq == job_seq)).all()
+    of_job = () if job_seq is None else (TASKS.c.job_seq == job_seq,)
+    rows = db.execute(_ATTEMPT.where(*of_job)).all()
     if not rows:
         return
     _end_attempts(db, rows, end=end, now=now)
@@ -159,76 +156,27 @@ def stop_running(
     values: dict[str, Any] = {"state": state, "ended_at": now if state.ended else None}
     if event is TaskEvent.RELEASE:
         values |= {"owner": None, "due_at": now}
-    db.execute(update(TASKS).where(TASKS.c.id.in_([row.id for row in rows])).values(values))
+    db.execute(update(TASKS).where(RUNNING, *of_job).values(values))
     keep_to_budgets(db, {row.job_seq for row in rows})
 
 
 def keep_to_budgets(db: Connection, jobs: Iterable[int]) -> None:
     """Pause what waits of jobs that have spent their budget."""
-    spent = db.scalars(
-        select(JOBS.c.seq).where(JOBS.c.seq.in_(sorted(jobs)), JOBS.c.spent_s >= JOBS.c.budget_s)
-    ).all()
+    spent = db.scalars(_SPENT, {"ids": sorted(jobs)}).all()
     if spent:
         paused = next_state(TaskState.QUEUED, TaskEvent.PAUSE)
-        waits = (TASKS.c.job_seq.in_(spent), TASKS.c.state == TaskState.QUEUED)
+        waits = (TASKS.c.job_seq.in_(spent), QUEUED)
         db.execute(update(TASKS).where(*waits).values(state=paused))
 
 
-def job_ids(db: Connection, seqs: Iterable[int]) -> dict[int, str]:
-    """The ids of jobs by their place."""
-    query = select(JOBS.c.seq, JOBS.c.id).where(JOBS.c.seq.in_(sorted(seqs)))
-    return {row.seq: row.id for row in db.execute(query)}
-
-
-def _deal(db: Connection, *, limit: int, now: float) -> list[Any]:
-    jobs = db.execute(select(JOBS.c.seq, JOBS.c.priority).where(JOBS.c.open)).all()
-    running = running_by_job(db)
-    claimants, waiting = [], {}
-    for job in sorted(jobs, key=lambda job: job.seq):
-        found = _first_ready(db, job.seq, limit=limit, now=now)
-        waiting[job.seq] = found
-        if not found and not running.get(job.seq):
-            _close_if_ended(db, job.seq)
-        claimants.append(
-            Claimant(
-                job=job.seq,
-                priority=job.priority,
-                running=running.get(job.seq, 0),
-                wants=[row.request_key for row in found],
-            )
-        )
-    return [waiting[turn.job][turn.place] for turn in turns(claimants, limit=limit)]
-
-
-def running_by_job(db: Connection) -> dict[int, int]:
-    """How many tasks each job has running."""
-    query = select(TASKS.c.job_seq, func.count().label("tasks"))
-    groups = db.execute(query.where(TASKS.c.state == TaskState.RUNNING).group_by(TASKS.c.job_seq))
-    return {group.job_seq: group.tasks for group in groups}
-
-
-def _first_ready(db: Connection, job_seq: int, *, limit: int, now: float) -> Sequence[Any]:
-    query = (
-        select(TASKS)
-        .where(TASKS.c.job_seq == job_seq, ready(now))
-        .order_by(TASKS.c.position, TASKS.c.ordinal)
-        .limit(limit)
-        .with_for_update(of=TASKS, skip_locked=True)
-    )
-    return db.execute(query).all()
-
-
-def _close_if_ended(db: Connection, job_seq: int) -> None:
-    has_open = select(TASKS.c.id).where(TASKS.c.job_seq == job_seq, TASKS.c.state.in_(_OPEN))
-    if db.execute(has_open.limit(1)).first() is None:
-        db.execute(update(JOBS).where(JOBS.c.seq == job_seq).values(open=False))
+def end_jobs(db: Connection, jobs: Iterable[int], *, now: float) -> None:
+    """Note of jobs whose tasks have all ended when they did."""
+    db.execute(_END_JOBS, {"ids": sorted(jobs), "now": now})
 
 
 def _held(db: Connection, leases: Sequence[Lease]) -> dict[tuple[int, str, int], Any]:
-    """The rows of tasks whose leases hold, by `_key`, locked."""
-    ids = sorted({lease.task_id for lease in leases})
-    running = TASKS.c.id.in_(ids), TASKS.c.state == TaskState.RUNNING
-    rows = db.execute(_ATTEMPT.where(*running).with_for_update())
+    """The rows of tasks whose leases hold, by `_key`."""
+    rows = db.execute(_HELD, {"ids": sorted({lease.task_id for lease in leases})})
     return {(row.id, row.owner, row.attempt): row for row in rows}
 
 
@@ -306,15 +254,16 @@ def _spend(db: Connection, rows: Iterable[Any], *, now: float) -> None:
     spent: dict[int, float] = {}
     for row in rows:
         spent[row.job_seq] = spent.get(row.job_seq, 0.0) + max(0.0, now - row.started_at)
-    for seq in sorted(spent):
-        more = {"spent_s": JOBS.c.spent_s + spent[seq]}
-        db.execute(update(JOBS).where(JOBS.c.seq == seq).values(more))
+    db.execute(_SPEND, [{"job": seq, "more_s": more_s} for seq, more_s in spent.items()])
 
 
-def _answer(db: Connection, results: Mapping[str, TaskResult], *, now: float) -> None:
-    """Remember results, and end the queued tasks of other jobs that ask for the same."""
+def _answer(db: Connection, results: Mapping[str, TaskResult], *, now: float) -> set[int]:
+    """Remember results, and end the queued tasks of other jobs that ask for the same.
+
+    Gives those jobs.
+    """
     if not results:
-        return
+        return set()
     texts = {key: result_to_json(result) for key, result in results.items()}
     remembered = inserting(db, MEMO)
     rows = [{"request_key": key, "result": text, "written_at": now} for key, text in texts.items()]
@@ -322,15 +271,11 @@ def _answer(db: Connection, results: Mapping[str, TaskResult], *, now: float) ->
     db.execute(
         remembered.on_conflict_do_update(index_elements=["request_key"], set_=replaced), rows
     )
-    twins = db.execute(
-        select(TASKS.c.id, TASKS.c.request_key)
-        .where(TASKS.c.request_key.in_(sorted(texts)), TASKS.c.state == TaskState.QUEUED)
-        .order_by(TASKS.c.id)
-        .with_for_update()
-    ).all()
+    twins = db.execute(TWINS, {"keys": sorted(texts)}).all()
     state = next_state(TaskState.QUEUED, TaskEvent.REUSE)
     answered = {"state": state, "reused": True, "ended_at": now}
     _update_rows(
         db,
         [{"row": twin.id, "result": texts[twin.request_key], **answered} for twin in twins],
     )
+    return {twin.job_seq for twin in twins}

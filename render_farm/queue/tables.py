@@ -16,14 +16,16 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
+    text,
 )
 
 METADATA = MetaData()
 # SQLite numbers rows by itself only under the plain name.
 _ID = BigInteger().with_variant(Integer, "sqlite")
 
-# seq: order of submission. Times are seconds since 1970. open: may have tasks that are not ended
-# (a claim closes it once it finds none). revision: how often it was opened again.
+# seq: order of submission. Times are seconds since 1970. ended_at: none while a task is queued,
+# running or paused. revision: how often it was opened again.
 JOBS = Table(
     "jobs",
     METADATA,
@@ -34,14 +36,17 @@ JOBS = Table(
     Column("client_token", String(255), unique=True),
     Column("created_at", Float, nullable=False),
     Column("cancelled_at", Float),
-    Column("open", Boolean, nullable=False),
+    Column("ended_at", Float),
     Column("budget_s", Float),
     Column("spent_s", Float, nullable=False),
     Column("closing", Text),
     Column("closed", Boolean, nullable=False),
     Column("revision", Integer, nullable=False),
 )
-Index("jobs_open", JOBS.c.seq, sqlite_where=JOBS.c.open, postgresql_where=JOBS.c.open)
+UNENDED = JOBS.c.ended_at.is_(None)
+UNCLOSED = text("NOT closed")
+Index("jobs_unended", JOBS.c.seq, sqlite_where=UNENDED, postgresql_where=UNENDED)
+Index("jobs_unclosed", JOBS.c.seq, sqlite_where=UNCLOSED, postgresql_where=UNCLOSED)
 
 # due_at: of a queued task the time before which it rests, of a running one the end of its lease.
 # attempt is the fencing token. failed_on: a JSON list of workers.
@@ -73,12 +78,16 @@ TASKS = Table(
     UniqueConstraint("job_seq", "request_key"),
     UniqueConstraint("job_seq", "ordinal"),
 )
-_RUNNING = TASKS.c.state == "running"
+# Written out, not as a parameter: only so may a prepared query rely on a partial index.
+QUEUED = TASKS.c.state == literal_column("'queued'")
+RUNNING = TASKS.c.state == literal_column("'running'")
+REUSED = text("reused")
 # What waits in a job, in order; how many of a job are in each state; who asks for the same; and
-# what runs, which is little.
+# what runs, which is little; how many were made for another job.
 Index("tasks_next", TASKS.c.job_seq, TASKS.c.state, TASKS.c.position, TASKS.c.ordinal)
 Index("tasks_request", TASKS.c.request_key, TASKS.c.state)
-Index("tasks_running", TASKS.c.job_seq, sqlite_where=_RUNNING, postgresql_where=_RUNNING)
+Index("tasks_running", TASKS.c.job_seq, sqlite_where=RUNNING, postgresql_where=RUNNING)
+Index("tasks_reused", TASKS.c.job_seq, sqlite_where=REUSED, postgresql_where=REUSED)
 
 # Attempts that have ended; the one that runs is in its task.
 ATTEMPTS = Table(

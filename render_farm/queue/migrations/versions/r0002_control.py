@@ -7,7 +7,11 @@ revision = "0002"
 down_revision = "0001"
 
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-_RUNNING = sa.text("state = 'running'")
+_ENDED = (
+    "UPDATE jobs SET ended_at = coalesce((SELECT max(ended_at) FROM tasks WHERE job_seq = seq),"
+    " created_at) WHERE NOT EXISTS (SELECT 1 FROM tasks WHERE job_seq = seq"
+    " AND state IN ('queued', 'running', 'paused'))"
+)
 
 
 def upgrade() -> None:
@@ -47,7 +51,7 @@ def upgrade() -> None:
 
 def _widen_jobs() -> None:
     for column in (
-        sa.Column("open", sa.Boolean, nullable=False, server_default=sa.true()),
+        sa.Column("ended_at", sa.Float),
         sa.Column("budget_s", sa.Float),
         sa.Column("spent_s", sa.Float, nullable=False, server_default="0"),
         sa.Column("closing", sa.Text),
@@ -55,8 +59,10 @@ def _widen_jobs() -> None:
         sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
     ):
         op.add_column("jobs", column)
-    is_open = sa.text("open")
-    op.create_index("jobs_open", "jobs", ["seq"], sqlite_where=is_open, postgresql_where=is_open)
+    op.execute(_ENDED)
+    for name, rule in (("jobs_unended", "ended_at IS NULL"), ("jobs_unclosed", "NOT closed")):
+        where = sa.text(rule)
+        op.create_index(name, "jobs", ["seq"], sqlite_where=where, postgresql_where=where)
 
 
 def _widen_tasks() -> None:
@@ -80,6 +86,6 @@ def _widen_tasks() -> None:
     op.execute(f"UPDATE tasks SET cost_s = {cost}")  # noqa: S608 - one of the two above
     op.create_index("tasks_next", "tasks", ["job_seq", "state", "position", "ordinal"])
     op.create_index("tasks_request", "tasks", ["request_key", "state"])
-    op.create_index(
-        "tasks_running", "tasks", ["job_seq"], sqlite_where=_RUNNING, postgresql_where=_RUNNING
-    )
+    for name, rule in (("tasks_running", "state = 'running'"), ("tasks_reused", "reused")):
+        where = sa.text(rule)
+        op.create_index(name, "tasks", ["job_seq"], sqlite_where=where, postgresql_where=where)
