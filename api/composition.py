@@ -14,6 +14,7 @@ from api.house import Farm, House
 from api.reach import ray_cluster
 from api.running import Running, find_running, only_farm
 from api.settings import Settings, describe
+from render_farm.closing import write_closing
 from render_farm.local_room import LocalCrew
 from render_farm.owned_folder import owned_folder
 from render_farm.queue import JobStore, MemoryJobStore, SqlJobStore
@@ -54,6 +55,7 @@ def open_house(settings: Settings) -> Iterator[House]:
             workers=settings.workers,
             store_answers=partial(_answers, store),
             alone=settings.database_url is None,
+            close=partial(write_closing, jobs=jobs, store=store),
         )
         yield _house(
             settings,
@@ -107,6 +109,7 @@ def memory_house(settings: Settings) -> Iterator[House]:
         workers=settings.workers,
         store_answers=partial(_answers, store),
         alone=True,
+        close=partial(write_closing, jobs=jobs, store=store),
     ) as farm:
         yield _house(settings, store=store, storage_url="this process", jobs=jobs, farm=farm)
 

@@ -14,11 +14,20 @@ from api.ending import signals_wait
 from api.errors import FarmUnreachable
 from api.running import Running, find_running
 from render_farm.crew import Crew
-from render_farm.dispatch import Dispatcher, DispatcherSettings, Gate, asks, run_forever
-from render_farm.queue import JobRecord, JobStore
+from render_farm.dispatch import (
+    Closer,
+    Dispatcher,
+    DispatcherSettings,
+    Gate,
+    asks,
+    close_forever,
+    run_forever,
+)
+from render_farm.queue import Closing, JobRecord, JobStore
 
 _LOG = logging.getLogger(__name__)
 _POLL_S = 0.1
+_CLOSE_S = 0.5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +46,8 @@ class QueueFarm:
 
     open_room: called once, at the first `start`, in the thread that calls it; Ray wants the main
     thread. store_answers: asked in an outage, whether it is over; may take long, and raise. alone:
-    no other process can serve this queue, so that whoever led it before is dead.
+    no other process can serve this queue, so that whoever led it before is dead. close: writes
+    what an ended job asks for; the same twice is as once.
     """
 
     def __init__(
@@ -48,12 +58,15 @@ class QueueFarm:
         workers: int,
         store_answers: Callable[[], bool],
         alone: bool,
+        close: Callable[[Closing], None],
     ) -> None:
         self._open_room = open_room
         self._jobs = jobs
         self._settings = DispatcherSettings(limit=workers)
         self._gate = Gate(asks(store_answers))
         self._alone = alone
+        self._closer = Closer(store=jobs, write=close, clock=time.monotonic)
+        self._dispatcher: Dispatcher | None = None
         self._parts = ExitStack()
         self._room: OpenRoom | None = None
         self._failure: BaseException | None = None
@@ -95,25 +108,39 @@ class QueueFarm:
         """Look at a job until it has ended. Raises UnknownJob, and what ended the dispatcher."""
         return _look(self._jobs, job_id, progress=progress, check=self.check)
 
+    def nudge(self) -> None:
+        """Tell the dispatcher that there is work, which it would see in a moment by itself."""
+        if self._dispatcher is not None:
+            self._dispatcher.nudge()
+
     @contextmanager
     def _dispatching(self, crew: Crew) -> Iterator[None]:
         stop = threading.Event()
-        thread = threading.Thread(target=self._dispatch, args=(crew, stop), name="dispatcher")
-        thread.start()
+        dispatcher = self._dispatcher = Dispatcher(
+            store=self._jobs, crew=crew, settings=self._settings, gate=self._gate
+        )
+        threads = [
+            threading.Thread(target=self._dispatch, args=(dispatcher, stop), name="dispatcher"),
+            threading.Thread(target=self._close, args=(dispatcher, stop), name="closer"),
+        ]
+        for thread in threads:
+            thread.start()
         try:
             yield
         finally:
             stop.set()
-            thread.join()
+            dispatcher.nudge()
+            for thread in threads:
+                thread.join()
             crew.close()
 
-    def _dispatch(self, crew: Crew, stop: threading.Event) -> None:
+    def _close(self, dispatcher: Dispatcher, stop: threading.Event) -> None:
+        close_forever(self._closer, stop, leads=lambda: dispatcher.leads, poll_s=_CLOSE_S)
+
+    def _dispatch(self, dispatcher: Dispatcher, stop: threading.Event) -> None:
         try:
             if self._alone and (dead := self._jobs.leader()) is not None:
                 self._jobs.resign(dead)
-            dispatcher = Dispatcher(
-                store=self._jobs, crew=crew, settings=self._settings, gate=self._gate
-            )
             run_forever(dispatcher, stop)
         except Exception as error:  # noqa: BLE001 - carried to whoever waits, by `check`
             _LOG.error("%s", error, extra={"action": "dispatcher_ended"})
@@ -140,6 +167,9 @@ class JoinedFarm:
 
     def start(self) -> None:
         """It works already."""
+
+    def nudge(self) -> None:
+        """It looks for work by itself, many times a second."""
 
     def check(self) -> None:
         """Raise FarmUnreachable when it has ended meanwhile."""

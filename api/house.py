@@ -26,6 +26,9 @@ class Farm(Protocol):
     def start(self) -> None:
         """Begin to work on the queue; no error when it works already."""
 
+    def nudge(self) -> None:
+        """Tell that there is work, which is seen in a moment without."""
+
     def check(self) -> None:
         """Raise what ended the farm, if something did."""
 

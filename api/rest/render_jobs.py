@@ -49,6 +49,7 @@ def submit_job(
         response.status_code = 200
         return _plan_out(house.submission.plan(job))
     record = house.submission.submit(job)
+    house.farm.nudge()
     if record.id != job.id:
         raise TokenReused(
             f"the key {idempotency_key!r} came before with another body (job {record.id})",

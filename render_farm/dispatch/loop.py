@@ -39,7 +39,7 @@ def run_job(
     on_progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> JobRecord:
-    """Work until a job has ended, or `stop` is set; give how it stands then.
+    """Work until a job has ended, or spent its budget, or `stop` is set; give how it stands.
 
     Serves every job of the queue meanwhile; the workers stay when it has ended. Raises UnknownJob,
     and what `run_forever` raises.
@@ -49,7 +49,7 @@ def run_job(
         record = jobs.job(job_id)
         if on_progress is not None:
             on_progress(Progress.of(record))
-        return record.ended
+        return record.ended or record.out_of_budget
 
     _run(dispatcher, stop or threading.Event(), ended)
     return jobs.job(job_id)

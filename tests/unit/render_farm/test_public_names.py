@@ -24,7 +24,10 @@ from render_farm import dispatch, local_room, make, metrics, queue, ray_room, se
         ),
         (ray_room, "CrewSettings RayCrew RayFailed RayMeter RaySession RaySettings ray_session"),
         (local_room, "LocalCrew"),
-        (dispatch, "Dispatcher DispatcherSettings Gate asks run_forever run_job"),
+        (
+            dispatch,
+            "Closer Dispatcher DispatcherSettings Gate asks close_forever run_forever run_job",
+        ),
         (
             make,
             "FilmMaker MadeAsset Materials WarmMaterials film_painter film_sound make_asset"

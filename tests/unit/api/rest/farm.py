@@ -39,6 +39,9 @@ class IdleFarm:
     def start(self) -> None:
         """Nobody starts."""
 
+    def nudge(self) -> None:
+        """Nobody hears."""
+
     def wait(self, job_id: str, *, progress: Callable[[JobRecord], None]) -> JobRecord:
         """Nobody would ever be done."""
         raise AssertionError(f"{job_id} would wait for ever ({progress})")
