@@ -1,12 +1,12 @@
 """Creatives → a stored job: inputs copied and checked, known requests answered at once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from render_farm.compile import compile_tasks
 from render_farm.delivery import check_scene, delivery_of
-from render_farm.errors import RenderFarmError
+from render_farm.errors import InvalidInput, RenderFarmError
 from render_farm.failures import failure_of
 from render_farm.formats import asset_format, default_format
 from render_farm.inputs import (
@@ -18,7 +18,7 @@ from render_farm.inputs import (
 )
 from render_farm.job import Creative, RenderJob, RenderTask, TaskFailure, TaskResult, Use
 from render_farm.keys import Toolchain
-from render_farm.queue import JobRecord
+from render_farm.queue import InputsSwept, JobRecord
 from render_farm.scenes import SceneMaker
 from render_farm.storage import ObjectStore
 from render_farm.warm import WarmShelf
@@ -52,6 +52,9 @@ class SubmissionQueue(Protocol):
 
     def memo(self, request_keys: tuple[str, ...]) -> Mapping[str, TaskResult]:
         """Results of requests that were answered before."""
+
+    def spare(self, keys: Collection[str]) -> None:
+        """Let jobs name objects again that a clean-up deleted and somebody stored anew."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -137,9 +140,19 @@ class Submission:
         )
 
     def submit(self, job: RenderJob) -> JobRecord:
-        """Store the job; tasks whose file is in storage already are done at once."""
+        """Store the job; tasks whose file is in storage already are done at once.
+
+        Raises InvalidInput for inputs that were cleared away since they were sent, and
+        InputsSwept while a clean-up deletes them.
+        """
         tasks = self._compile(job)
-        return self._jobs.submit(job, tasks, settled=self._known(tasks))
+        known = self._known(tasks)
+        try:
+            return self._jobs.submit(job, tasks, settled=known)
+        except InputsSwept as swept:
+            self._check_stored(swept.keys)
+            self._jobs.spare(swept.keys)
+        return self._jobs.submit(job, tasks, settled=known)
 
     def plan(self, job: RenderJob) -> Plan:
         """The dry run: every Scene is made, nothing is painted or stored."""
@@ -178,6 +191,15 @@ class Submission:
         return self._templates.get(
             sha256, lambda: unpack_template(read_input(sha256, store=self._store))
         )
+
+    def _check_stored(self, keys: Collection[str]) -> None:
+        gone = sorted(key for key in keys if self._store.head(key) is None)
+        if gone:
+            raise InvalidInput(
+                f"{len(gone)} inputs of the job were cleared away since they were sent",
+                where=gone[0],
+                allowed="sending them again first",
+            )
 
     def _known(self, tasks: tuple[RenderTask, ...]) -> dict[str, TaskResult]:
         """Remembered results whose object is still there: storage may have been cleaned."""

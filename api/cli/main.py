@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from api.cli import bench, campaign, data, demo, farm, jobs, rank, render, templates
+from api.cli import bench, campaign, data, demo, farm, jobs, rank, render, storage, templates
 from api.cli.output import INTERRUPTED, emit, report
 from api.ending import ends_by_signal
 from api.errors import UsageError
@@ -42,7 +42,7 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(invoke_without_command=True)(_root)
-    for noun in (demo, farm, campaign, data, rank, templates, render, jobs, bench):
+    for noun in (demo, farm, campaign, data, rank, templates, render, jobs, storage, bench):
         noun.register(app)
     return app
 

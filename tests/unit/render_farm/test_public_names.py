@@ -3,7 +3,17 @@ them as well."""
 
 import pytest
 
-from render_farm import dispatch, local_room, make, metrics, queue, ray_room, segments, storage
+from render_farm import (
+    dispatch,
+    housekeeping,
+    local_room,
+    make,
+    metrics,
+    queue,
+    ray_room,
+    segments,
+    storage,
+)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +39,10 @@ from render_farm import dispatch, local_room, make, metrics, queue, ray_room, se
             "Closer Dispatcher DispatcherSettings Gate asks close_forever run_forever run_job",
         ),
         (
+            housekeeping,
+            "AgeTooShort Collected Collector GcPlan Heap HousekeepingError ObjectKind TakenDown",
+        ),
+        (
             make,
             "FilmMaker MadeAsset Materials WarmMaterials film_painter film_sound make_asset"
             " make_film",
@@ -41,7 +55,17 @@ from render_farm import dispatch, local_room, make, metrics, queue, ray_room, se
         ),
         (segments, "LeaseDesk SegmentStore SegmentedFilm"),
     ],
-    ids=["queue", "storage", "ray_room", "local_room", "dispatch", "make", "metrics", "segments"],
+    ids=[
+        "queue",
+        "storage",
+        "ray_room",
+        "local_room",
+        "housekeeping",
+        "dispatch",
+        "make",
+        "metrics",
+        "segments",
+    ],
 )
 def test_public_names(package: object, names: str) -> None:
     listed: list[str] = package.__all__  # type: ignore[attr-defined]  # modules have it

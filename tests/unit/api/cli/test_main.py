@@ -35,7 +35,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "noun", ["demo", "up", "openapi", "rank", "render", "data", "templates", "jobs"]
+    "noun", ["demo", "up", "openapi", "rank", "render", "data", "templates", "jobs", "storage"]
 )
 def test_each_noun_has_help(noun: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([noun, "--help"]) == 0

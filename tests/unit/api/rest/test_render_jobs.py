@@ -169,3 +169,20 @@ def test_an_unknown_job_is_not_found(api: ApiClient, path: str) -> None:
     method = "POST" if path == "/cancel" else "GET"
     answer = api.send(method, f"/v1/render-jobs/job-unknown{path}")
     problem_of(answer, status=404, code="unknown_job")
+
+
+def test_inputs_that_a_clean_up_deletes_are_refused_until_they_are_sent_again(
+    api: ApiClient,
+) -> None:
+    key = api.add_picture()
+    body = job_body(key)
+    jobs, store = api.house.jobs, api.house.store
+    jobs.mark([key])
+    jobs.sweep([key], requests=[])
+    problem_of(api.post("/v1/render-jobs", json=body), status=503, code="inputs_swept")
+    picture = store.get(key)
+    store.delete(key)
+    jobs.swept([key])
+    problem_of(api.post("/v1/render-jobs", json=body), status=422, code="invalid_input")
+    assert api.post("/v1/inputs", content=picture).json()["key"] == key
+    assert api.post("/v1/render-jobs", json=body).status_code == 202
