@@ -194,6 +194,7 @@ def _ray_room(settings: Settings, storage: S3Settings, cluster: str | None) -> I
         RayCrew,
         RayMeter,
         RaySettings,
+        metrics_targets,
         ray_session,
     )
 
@@ -218,7 +219,9 @@ def _ray_room(settings: Settings, storage: S3Settings, cluster: str | None) -> I
                 memory_bytes=settings.worker_memory * 1_000_000,
             ),
         )
-        yield OpenRoom(crew=crew, dashboard_url=session.dashboard_url)
+        yield OpenRoom(
+            crew=crew, dashboard_url=session.dashboard_url, metrics_targets=metrics_targets
+        )
 
 
 def _namespace(settings: Settings, storage: S3Settings) -> str:

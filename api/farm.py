@@ -32,10 +32,14 @@ _CLOSE_S = 0.5
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenRoom:
-    """A room of workers that is open. dashboard_url: None where there is no dashboard."""
+    """A room of workers that is open. dashboard_url: None where there is no dashboard.
+
+    metrics_targets: tells HOST:PORT of each node that exports metrics now.
+    """
 
     crew: Crew
     dashboard_url: str | None = None
+    metrics_targets: Callable[[], tuple[str, ...]] = tuple
 
 
 OpensRoom = Callable[[], AbstractContextManager[OpenRoom]]
@@ -86,6 +90,10 @@ class QueueFarm:
     def dashboard_url(self) -> str | None:
         """Of Ray; None before the start."""
         return self._room.dashboard_url if self._room else None
+
+    def metrics_targets(self) -> tuple[str, ...]:
+        """The nodes that export metrics now; none before the start."""
+        return self._room.metrics_targets() if self._room else ()
 
     @property
     def failed(self) -> bool:
@@ -159,6 +167,10 @@ class JoinedFarm:
     def dashboard_url(self) -> str | None:
         """Of its Ray."""
         return self._running.dashboard_url
+
+    def metrics_targets(self) -> tuple[str, ...]:
+        """None: that farm's own API names them."""
+        return ()
 
     @property
     def failed(self) -> bool:

@@ -1,9 +1,10 @@
 """The house as its ways in see it: every part built once, by composition, and passed in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from api.metrics import PrometheusMeter
 from api.settings import Settings
 from render_farm.queue import JobRecord, JobStore
 from render_farm.storage import ObjectStore
@@ -35,12 +36,16 @@ class Farm(Protocol):
     def wait(self, job_id: str, *, progress: Callable[[JobRecord], None]) -> JobRecord:
         """Look until a job has ended. Raises what ended the farm."""
 
+    def metrics_targets(self) -> tuple[str, ...]:
+        """HOST:PORT of each node that exports what its workers count."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class House:
     """What serves a request: storage, job store, templates, fonts, and the doors of the farm.
 
-    storage_url, bucket: where the store is, for people and for manifests.
+    storage_url, bucket: where the store is, for people and for manifests. meter: what this process
+    counts.
     """
 
     settings: Settings
@@ -52,6 +57,7 @@ class House:
     fonts: FontLibrary
     submission: Submission
     farm: Farm
+    meter: PrometheusMeter = field(default_factory=PrometheusMeter)
 
     def start(self) -> None:
         """Begin to work on the queue."""

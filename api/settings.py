@@ -98,7 +98,7 @@ class Settings(BaseSettings):
 
     log_format: Literal["text", "json"] = Field(default="text", description="text or json")
     core_hour_cost: float = Field(
-        default=0.0425, ge=0, description="what one core costs for an hour, in your currency"
+        default=0.0446, ge=0, description="what one core costs for an hour, in your currency"
     )
 
     @field_validator("template_folders", "font_folders", mode="before")

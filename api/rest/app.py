@@ -5,7 +5,17 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from api.house import House
-from api.rest import assets, farm, health, inputs, job_control, render_jobs, templates
+from api.metrics import FarmMetrics, StandingReader
+from api.rest import (
+    assets,
+    farm,
+    health,
+    inputs,
+    job_control,
+    metrics,
+    render_jobs,
+    templates,
+)
 from api.rest.guard import Guard
 from api.rest.problems import Problem, install_problems
 
@@ -27,13 +37,15 @@ def create_app(house: House) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.house = house
+    reader = StandingReader(store=house.store, jobs=house.jobs)
+    app.state.metrics = FarmMetrics(reader=reader, meter=house.meter)
     app.add_middleware(
         Guard,
         allowed_hosts=house.settings.allowed_hosts,
         max_input_bytes=house.settings.max_input_bytes,
     )
     install_problems(app)
-    for noun in (render_jobs, job_control, farm, inputs, assets, templates, health):
+    for noun in (render_jobs, job_control, farm, inputs, assets, templates, health, metrics):
         app.include_router(noun.router)
     _describe_problem(app)
     return app

@@ -15,6 +15,7 @@ from render_farm.metrics.catalogue import (
     WORKER_METRICS,
     count_cache,
 )
+from render_farm.metrics.endings import ENDING_FAILURES, ENDINGS, OUTCOMES, count_endings
 from render_farm.metrics.meter import SILENT, MemoryMeter, Meter, Metric
 from render_farm.metrics.metered_renderer import MeteredRenderer
 from render_farm.metrics.metered_store import MeteredStore, WorkshopStore
@@ -27,8 +28,11 @@ __all__ = [
     "ATTEMPT_SECONDS",
     "CACHE_REQUESTS",
     "COST",
+    "ENDINGS",
+    "ENDING_FAILURES",
     "FAILURES",
     "FRAMES",
+    "OUTCOMES",
     "PHASE_SECONDS",
     "SILENT",
     "STORE_BYTES",
@@ -43,4 +47,5 @@ __all__ = [
     "PhaseClock",
     "WorkshopStore",
     "count_cache",
+    "count_endings",
 ]

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from render_farm.queue.attempt import AttemptEnd, AttemptRecord
+from render_farm.queue.census import Census, Crowd
 from render_farm.queue.errors import (
     BudgetSpent,
     InputsSwept,
@@ -29,7 +30,9 @@ __all__ = [
     "Backlog",
     "Beat",
     "BudgetSpent",
+    "Census",
     "Closing",
+    "Crowd",
     "Ending",
     "GiveUp",
     "InputsSwept",

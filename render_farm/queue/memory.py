@@ -7,6 +7,7 @@ from itertools import islice
 
 from render_farm.job import RenderJob, RenderTask, TaskFailure, TaskResult
 from render_farm.queue.attempt import AttemptEnd, AttemptRecord
+from render_farm.queue.census import Census, take_census
 from render_farm.queue.errors import UnknownJob, UnknownTask
 from render_farm.queue.lease import Beat, Ending, Lease
 from render_farm.queue.memory_rows import JobRow, TaskRow
@@ -324,6 +325,13 @@ class MemoryJobStore:
     def halted(self) -> str | None:
         """Say why the farm is halted; None when it is not."""
         return self._halted
+
+    def census(self) -> Census:
+        """Count what is open, over all jobs."""
+        with self._lock:
+            records = [entry.record() for entry in self._jobs.values()]
+            closings = len(self.closings(limit=len(records)))
+            return take_census(records, now=self._clock(), closings=closings)
 
     # Within a call
 

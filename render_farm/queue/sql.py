@@ -9,8 +9,9 @@ from typing import Self
 from sqlalchemy import Connection, delete, insert, select, update
 
 from render_farm.job import RenderJob, RenderTask, TaskResult
-from render_farm.queue import sql_claim, sql_jobs, sql_leases, sql_sweeps
+from render_farm.queue import sql_census, sql_claim, sql_jobs, sql_leases, sql_sweeps
 from render_farm.queue.attempt import AttemptEnd, AttemptRecord
+from render_farm.queue.census import Census
 from render_farm.queue.codec import result_from_json
 from render_farm.queue.engine import (
     database_errors,
@@ -324,6 +325,11 @@ class SqlJobStore:
         """Say why the farm is halted; None when it is not."""
         with self._read() as db:
             return _fact(db, _HALTED)
+
+    def census(self) -> Census:
+        """Count what is open, over all jobs."""
+        with self._read() as db:
+            return sql_census.census(db, now=self._now(db))
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:

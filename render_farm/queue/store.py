@@ -5,6 +5,7 @@ from typing import Protocol
 
 from render_farm.job import Fault, RenderJob, RenderTask, TaskFailure, TaskResult
 from render_farm.queue.attempt import AttemptRecord
+from render_farm.queue.census import Census
 from render_farm.queue.errors import BudgetSpent, InputsSwept, QueueError
 from render_farm.queue.lease import Beat, Ending, Lease
 from render_farm.queue.records import Backlog, Closing, JobRecord, TaskRecord
@@ -171,6 +172,10 @@ class JobReading(Protocol):
 
     def halted(self) -> str | None:
         """Say why the farm is halted; None when it is not."""
+        ...
+
+    def census(self) -> Census:
+        """Count what is open, over all jobs."""
         ...
 
 

@@ -4,6 +4,7 @@ from render_farm.ray_room.crew import RayCrew
 from render_farm.ray_room.errors import RayFailed
 from render_farm.ray_room.meter import RayMeter
 from render_farm.ray_room.start import RaySession, RaySettings, ray_session
+from render_farm.ray_room.targets import metrics_targets
 from render_farm.ray_room.terms import CrewSettings
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "RayMeter",
     "RaySession",
     "RaySettings",
+    "metrics_targets",
     "ray_session",
 ]

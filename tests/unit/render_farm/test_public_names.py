@@ -21,8 +21,9 @@ from render_farm import (
     [
         (
             queue,
-            "AttemptEnd AttemptRecord Backlog Beat BudgetSpent Closing Ending GiveUp JobRecord"
-            " InputsSwept JobStore Lease LeaseStore MemoryJobStore QueueError QueueUnreachable"
+            "AttemptEnd AttemptRecord Backlog Beat BudgetSpent Census Closing Crowd Ending GiveUp"
+            " InputsSwept JobRecord JobStore Lease LeaseStore MemoryJobStore QueueError"
+            " QueueUnreachable"
             " RetryAfter RetryPolicy SqlJobStore TaskEvent TaskRecord TaskState UnknownJob"
             " UnknownTask WorkerRecord WorkerState next_state retry_decision sqlite_url",
         ),
@@ -32,7 +33,11 @@ from render_farm import (
             " ObjectTooLarge S3Settings S3Store SeaweedServer StorageError StoreDenied StoreFull"
             " StoreUnfit StoreUnreachable StoredListing StoredObject probe sha256_of",
         ),
-        (ray_room, "CrewSettings RayCrew RayFailed RayMeter RaySession RaySettings ray_session"),
+        (
+            ray_room,
+            "CrewSettings RayCrew RayFailed RayMeter RaySession RaySettings metrics_targets"
+            " ray_session",
+        ),
         (local_room, "LocalCrew"),
         (
             dispatch,
@@ -49,9 +54,11 @@ from render_farm import (
         ),
         (
             metrics,
-            "ASSETS ASSET_BYTES ATTEMPTS ATTEMPT_SECONDS CACHE_REQUESTS COST FAILURES FRAMES"
+            "ASSETS ASSET_BYTES ATTEMPTS ATTEMPT_SECONDS CACHE_REQUESTS COST ENDINGS"
+            " ENDING_FAILURES FAILURES FRAMES OUTCOMES"
             " PHASE_SECONDS SILENT STORE_BYTES STORE_ERRORS WORKER_METRICS MemoryMeter Meter"
-            " MeteredRenderer MeteredStore Metric Phase PhaseClock WorkshopStore count_cache",
+            " MeteredRenderer MeteredStore Metric Phase PhaseClock WorkshopStore count_cache"
+            " count_endings",
         ),
         (segments, "LeaseDesk SegmentStore SegmentedFilm"),
     ],

@@ -33,6 +33,10 @@ class IdleFarm:
     dashboard_url = None
     failed = False
 
+    def metrics_targets(self) -> tuple[str, ...]:
+        """Two nodes, as if they were there."""
+        return ("10.0.0.1:8080", "10.0.0.2:8080")
+
     def check(self) -> None:
         """Nothing fails."""
 
