@@ -11,6 +11,7 @@ from api.ending import closed_whole
 from api.errors import SettingsError
 from api.farm import JoinedFarm, OpenRoom, QueueFarm
 from api.house import Farm, House
+from api.metrics import PrometheusMeter, dispatcher_meter
 from api.reach import ray_cluster
 from api.running import Running, find_running, only_farm
 from api.settings import Settings, describe
@@ -49,6 +50,7 @@ def open_house(settings: Settings) -> Iterator[House]:
         parts.callback(store.close)
         jobs = parts.enter_context(_open_jobs(settings))
         open_room = partial(_ray_room, settings, storage, cluster)
+        meter = dispatcher_meter()
         farm = QueueFarm(
             open_room=open_room,
             jobs=jobs,
@@ -56,6 +58,7 @@ def open_house(settings: Settings) -> Iterator[House]:
             store_answers=partial(_answers, store),
             alone=settings.database_url is None,
             close=partial(write_closing, jobs=jobs, store=store),
+            meter=meter,
         )
         yield _house(
             settings,
@@ -63,6 +66,7 @@ def open_house(settings: Settings) -> Iterator[House]:
             storage_url=storage.endpoint_url or "Amazon S3",
             jobs=jobs,
             farm=parts.enter_context(farm),
+            meter=meter,
         )
 
 
@@ -115,7 +119,13 @@ def memory_house(settings: Settings) -> Iterator[House]:
 
 
 def _house(
-    settings: Settings, *, store: ObjectStore, storage_url: str, jobs: JobStore, farm: Farm
+    settings: Settings,
+    *,
+    store: ObjectStore,
+    storage_url: str,
+    jobs: JobStore,
+    farm: Farm,
+    meter: PrometheusMeter | None = None,
 ) -> House:
     fonts = FontLibrary.packaged(folders=settings.font_folders)
     return House(
@@ -128,6 +138,7 @@ def _house(
         fonts=fonts,
         submission=Submission(store=store, jobs=jobs, fonts=fonts, toolchain=this_toolchain(fonts)),
         farm=farm,
+        meter=meter or PrometheusMeter(),
     )
 
 

@@ -23,6 +23,7 @@ from render_farm.dispatch import (
     close_forever,
     run_forever,
 )
+from render_farm.metrics import SILENT, Meter
 from render_farm.queue import Closing, JobRecord, JobStore
 
 _LOG = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ class QueueFarm:
     open_room: called once, at the first `start`, in the thread that calls it; Ray wants the main
     thread. store_answers: asked in an outage, whether it is over; may take long, and raise. alone:
     no other process can serve this queue, so that whoever led it before is dead. close: writes
-    what an ended job asks for; the same twice is as once.
+    what an ended job asks for; the same twice is as once. meter: of the dispatcher.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class QueueFarm:
         store_answers: Callable[[], bool],
         alone: bool,
         close: Callable[[Closing], None],
+        meter: Meter = SILENT,
     ) -> None:
         self._open_room = open_room
         self._jobs = jobs
@@ -71,6 +73,7 @@ class QueueFarm:
         self._alone = alone
         self._closer = Closer(store=jobs, write=close, clock=time.monotonic)
         self._dispatcher: Dispatcher | None = None
+        self._meter = meter
         self._parts = ExitStack()
         self._room: OpenRoom | None = None
         self._failure: BaseException | None = None
@@ -125,7 +128,11 @@ class QueueFarm:
     def _dispatching(self, crew: Crew) -> Iterator[None]:
         stop = threading.Event()
         dispatcher = self._dispatcher = Dispatcher(
-            store=self._jobs, crew=crew, settings=self._settings, gate=self._gate
+            store=self._jobs,
+            crew=crew,
+            settings=self._settings,
+            gate=self._gate,
+            meter=self._meter,
         )
         threads = [
             threading.Thread(target=self._dispatch, args=(dispatcher, stop), name="dispatcher"),

@@ -2,7 +2,7 @@
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
-from render_farm.metrics import Metric
+from render_farm.metrics import ENDINGS, OUTCOMES, Metric
 
 
 class PrometheusMeter:
@@ -41,3 +41,11 @@ class PrometheusMeter:
                 registry=self.registry,
             )
         return Counter(metric.name, metric.help, metric.labels, registry=self.registry)
+
+
+def dispatcher_meter() -> PrometheusMeter:
+    """A meter for the process of a dispatcher: every outcome is shown before it happens."""
+    meter = PrometheusMeter()
+    for outcome in OUTCOMES:
+        meter.expect(ENDINGS, outcome=outcome)
+    return meter

@@ -27,6 +27,7 @@ from render_farm.dispatch.stall import Watch, heard, stalled, watch
 from render_farm.dispatch.succession import Heirloom, Succession
 from render_farm.dispatch.told import told
 from render_farm.job import Fault, TaskFailure, TaskResult
+from render_farm.metrics import SILENT, Meter
 from render_farm.queue import Beat, Ending, Lease, LeaseStore
 
 _LOG = logging.getLogger(__name__)
@@ -38,7 +39,7 @@ class Dispatcher:
 
     gate: closed while what all workers need does not answer. clock: seconds that only grow. wall:
     seconds since 1970, for what people see. tag: in the names of workers and owner; None = made
-    up, and no other dispatcher has it.
+    up, and no other dispatcher has it. meter: counts how attempts ended.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Dispatcher:
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
         tag: str | None = None,
+        meter: Meter = SILENT,
     ) -> None:
         tag = secrets.token_hex(4) if tag is None else tag
         self.settings = settings or DispatcherSettings()
@@ -65,7 +67,7 @@ class Dispatcher:
         self._staff = Staff(
             self._roster, store=store, notes=self._notes, settings=self.settings, tag=tag
         )
-        self._ledger = Ledger(store)
+        self._ledger = Ledger(store, meter=meter)
         self._succession = Succession(
             store=store, crew=crew, owner=self._owner, settings=self.settings
         )

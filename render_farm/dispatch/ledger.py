@@ -4,6 +4,7 @@ import logging
 
 from render_farm.dispatch.roster import Attempt, attempt_of
 from render_farm.dispatch.told import told
+from render_farm.metrics import SILENT, Meter, count_endings
 from render_farm.queue import Ending, Lease, LeaseStore
 
 _LOG = logging.getLogger(__name__)
@@ -14,8 +15,9 @@ class Ledger:
     """Endings in the order in which they came. One that is written twice is refused the second
     time, so that a write whose answer was lost is simply made again."""
 
-    def __init__(self, store: LeaseStore) -> None:
+    def __init__(self, store: LeaseStore, *, meter: Meter = SILENT) -> None:
         self._store = store
+        self._meter = meter
         self._due: dict[Attempt, Ending] = {}
         self._since = 0.0
 
@@ -38,7 +40,9 @@ class Ledger:
         """Write all of it down, in few transactions. Raises QueueError; the rest stays."""
         while self._due:
             batch = list(self._due.items())[:_AT_ONCE]
-            kept = self._store.settle([ending for _, ending in batch])
+            endings = [ending for _, ending in batch]
+            kept = self._store.settle(endings)
+            count_endings(self._meter, endings, kept)
             for (attempt, ending), ok in zip(batch, kept, strict=True):
                 del self._due[attempt]
                 if not ok:

@@ -90,6 +90,8 @@ def test_the_openapi_document_names_every_route_and_its_problems(
     document = api.get("/v1/openapi.json").json()
     assert set(document["paths"]) == {
         "/healthz",
+        "/metrics",
+        "/metrics/targets",
         "/readyz",
         "/v1/assets/{key}",
         "/v1/farm",
