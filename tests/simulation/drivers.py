@@ -1,0 +1,132 @@
+"""The processes that dispatch: one or two, each started again whenever it dies."""
+
+import json
+from collections.abc import Callable
+from random import Random
+
+from render_farm.dispatch import Dispatcher, DispatcherSettings
+from render_farm.errors import RenderFarmError
+from render_farm.manifest import build_manifest, store_manifest
+from render_farm.queue import JobStore
+from render_farm.storage import ObjectStore
+from tests.simulation.cluster import Cluster
+from tests.simulation.scheduler import Process, Scheduler
+
+_SETTINGS = DispatcherSettings(
+    limit=3, lease_s=30.0, lead_s=10.0, heartbeat_s=2.0, stall_s=40.0, idle_s=15.0, block_s=60.0
+)
+_TURN_S = 2.0  # between two turns of a dispatcher, at most
+_IDLE_TURN_S = 6.0  # with nobody at work: time passes quickly where nothing happens
+_CLOSING = 0.3  # the share of turns in which it looks for closings
+
+
+class Drivers:
+    """Each is a process with a dispatcher, a crew and a closer of its own.
+
+    look: is called after each of their turns.
+    """
+
+    def __init__(
+        self,
+        scheduler: Scheduler,
+        dice: Random,
+        *,
+        count: int,
+        cluster: Cluster,
+        open_jobs: Callable[[Process], JobStore],
+        open_objects: Callable[[Process], ObjectStore],
+        look: Callable[[Process], None],
+    ) -> None:
+        self._scheduler = scheduler
+        self._dice = dice
+        self._cluster = cluster
+        self._open_jobs = open_jobs
+        self._open_objects = open_objects
+        self._count = count
+        self._look = look
+        self._running: list[Process] = []
+        self._polite: set[Process] = set()
+        self._made = 0
+
+    def start(self) -> None:
+        """Bring all of them up."""
+        for _ in range(self._count):
+            self._start()
+
+    def kill_one(self) -> int:
+        """`kill -9` of one of them; how many that were."""
+        if not self._running:
+            return 0
+        self._dice.choice(self._running).kill()
+        return 1
+
+    def stop_politely(self) -> None:
+        """Ask one to end, as SIGTERM does."""
+        if self._running:
+            self._polite.add(self._dice.choice(self._running))
+
+    def stop(self) -> None:
+        """End the history: no more of them."""
+        for process in tuple(self._running):
+            process.on_death = _unsaid
+            process.kill()
+
+    def _start(self) -> None:
+        self._made += 1
+        dice = self._dice
+        process = Process(
+            self._scheduler,
+            f"driver-{self._made}",
+            ahead_s=1000 * dice.random(),
+            skew=0.02 * (dice.random() - 0.5),
+        )
+        process.on_death = lambda: self._died(process)
+        self._running.append(process)
+        process.start(lambda: self._drive(process))
+
+    def _died(self, process: Process) -> None:
+        self._running.remove(process)
+        self._cluster.lose_driver(process)
+        self._scheduler.after(1.0 + 20.0 * self._dice.random(), self._start)
+
+    def _drive(self, process: Process) -> None:
+        jobs, objects = self._open_jobs(process), self._open_objects(process)
+        dispatcher = Dispatcher(
+            store=jobs,
+            crew=self._cluster.crew(process),
+            settings=_SETTINGS,
+            clock=process.clock,
+            wall=self._scheduler.clock,
+            tag=process.name,
+        )
+        random = self._dice.random
+        while process not in self._polite:
+            self._turn(dispatcher.step)
+            if random() < _CLOSING:
+                self._turn(lambda: self._close(process, jobs, objects))
+            self._look(process)
+            process.wait(random() * (_TURN_S if dispatcher.workers else _IDLE_TURN_S))
+        self._polite.discard(process)
+        self._turn(dispatcher.close)
+        process.die()
+
+    def _close(self, process: Process, jobs: JobStore, objects: ObjectStore) -> None:
+        """Write the manifests of jobs that have ended, as the API does; it takes a while."""
+        for closing in jobs.closings():
+            campaign = json.loads(closing.document)["campaign"]
+            ended = jobs.tasks(closing.job.id)
+            process.wait(self._dice.random())
+            document = build_manifest(campaign={"id": campaign}, bucket="simulation", ended=ended)
+            store_manifest(document, campaign_id=campaign, store=objects)
+            jobs.closed(closing.job.id, revision=closing.revision)
+
+    def _turn(self, step: Callable[[], None]) -> None:
+        try:
+            step()
+        except RenderFarmError as error:
+            if not error.retryable:
+                raise
+
+
+def _unsaid() -> None:
+    pass
