@@ -105,6 +105,7 @@ class Dispatcher:
                 self._step_down()
             return
         self._take_over(self._succession.heirloom(now), now)
+        self._end_late()
         self._collect(now)
         self._beat(now)
         # Before what ended is written down: workers need not wait for that.
@@ -162,6 +163,12 @@ class Dispatcher:
             return None
         own = lease or found.lease
         return Work(own, found.report, self._watch(own, now), assists=lease is None)
+
+    def _end_late(self) -> None:
+        """Workers that were found too late obey us: nobody else would ever end them."""
+        for found in self._succession.late():
+            if found.worker not in self._roster.workers:
+                self._crew.kill(found.worker)
 
     def _collect(self, now: float) -> None:
         """Take in which starts and tasks have ended."""

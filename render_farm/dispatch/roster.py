@@ -33,13 +33,15 @@ class Work:
 class Worker:
     """A worker: starting until `ready` is done, which gives its node; then idle or at work.
 
-    since: when it began to start, or became idle. leaving: why it gets no further task.
+    since: when it began to start, or became idle. avoid: nodes it is not to be on. leaving: why
+    it gets no further task.
     """
 
     name: str
     ready: "Future[str]"
     since: float
     started_at: float
+    avoid: frozenset[str] = frozenset()
     node: str | None = None
     work: Work | None = None
     leaving: str | None = None
@@ -62,7 +64,7 @@ class Roster:
     def start(self, name: str, *, avoid: frozenset[str], now: float) -> None:
         """Begin to start a worker, not on those nodes."""
         ready = self._crew.start(name, avoid=avoid)
-        self.workers[name] = Worker(name, ready, now, now)
+        self.workers[name] = Worker(name, ready, now, now, avoid=avoid)
         self._listen(name, ready)
 
     def adopt(self, found: Adopted, *, work: Work | None, now: float) -> None:

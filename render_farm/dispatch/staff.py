@@ -87,6 +87,8 @@ class Staff:
 
     def fill(self, *, busy: int, help_wanted: int, now: float) -> bool:
         """Take on as many as there is work for; whether any work waits. Raises QueueError."""
+        self._nodes = self._nodes.at(now)
+        self._recall()
         settings, staff = self._settings, len(self._roster)
         if staff >= settings.limit and busy >= staff:
             return True  # whoever becomes idle will see
@@ -99,13 +101,19 @@ class Staff:
             fill_s=settings.fill_s,
             limit=settings.limit,
         )
-        self._nodes = self._nodes.at(now)
         if now >= self._failed_at + _rest_s(self._failed_rounds):
             for _ in range(target - staff):
                 self._made += 1
                 name = f"{self._prefix}{self._made}"
                 self._roster.start(name, avoid=frozenset(self._nodes.blocked), now=now)
         return backlog.tasks > 0
+
+    def _recall(self) -> None:
+        """End starts that may wait for ever: they avoid a node that is no longer blocked."""
+        blocked = frozenset(self._nodes.blocked)
+        for worker in tuple(self._roster.workers.values()):
+            if worker.node is None and not worker.avoid <= blocked:
+                self._roster.dismiss(worker.name)
 
     def _block_node(self, node: str, now: float) -> None:
         nodes = frozenset(worker.node for worker in self._roster.workers.values() if worker.node)

@@ -33,6 +33,7 @@ class Succession:
         self._ask_at: float | None = None
         self._inherited: dict[Attempt, Lease] = {}
         self._adopting: Future[tuple[Adopted, ...]] | None = None
+        self._late: Future[tuple[Adopted, ...]] | None = None
         self._adopt_until = 0.0
         self.leads = False
 
@@ -65,10 +66,18 @@ class Succession:
         if self._adopting is None or not (self._adopting.done() or now >= self._adopt_until):
             return None
         found = self._found(self._adopting)
+        self._late = None if self._adopting.done() else self._adopting
         self._adopting = None
         workers = tuple((one, self._lease_of(one)) for one in found)
         orphans, self._inherited = self.leases, {}
         return Heirloom(workers=workers, orphans=orphans)
+
+    def late(self) -> tuple[Adopted, ...]:
+        """Workers that were found too late, once: by now others have what they were at."""
+        if self._late is None or not self._late.done():
+            return ()
+        found, self._late = self._found(self._late), None
+        return found
 
     def resign(self) -> None:
         """Let another one follow at once. Raises QueueError."""

@@ -52,8 +52,12 @@ class Hand:
         if self._question is not None:
             if not self._question.done():
                 return
-            if self._question.exception() is None:
+            error = self._question.exception()
+            if error is None:
                 self._hear(self._question.result())
+            else:
+                # An idle one that is lost would fail the next task that is given to it.
+                self._part(str(error))
             self._question = None
         now = time.monotonic()
         if now - self._asked_at >= every_s:
@@ -82,6 +86,10 @@ class Hand:
         with self._lock:
             if vitals is not None and (self.vitals is None or vitals.steps >= self.vitals.steps):
                 self.vitals = vitals
+
+    def _part(self, why: str) -> None:
+        with self._lock:
+            self.vitals = replace(self.vitals or Vitals(steps=0), spent=why)
 
     def _call(self, method: str, *arguments: object, **options: str) -> "Future[Any]":
         """Give a future of an actor's answer, with Ray's errors turned into ours."""

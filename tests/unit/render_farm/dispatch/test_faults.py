@@ -100,6 +100,24 @@ def test_a_node_on_which_tasks_fail_is_avoided_for_a_while() -> None:
     assert farm.crew.avoided["renderer-6"] == frozenset()
 
 
+def test_a_start_that_waits_for_other_nodes_is_made_again_once_none_is_avoided() -> None:
+    farm = Farm(settings=replace(SETTINGS, limit=2, idle_s=1000))
+    farm.crew.nodes = {f"renderer-{number}": "bad" for number in (1, 3, 4)}
+    farm.submit(8)
+    farm.pass_s(0.01)
+    for number in (1, 3, 4):
+        farm.crew.willing = number != 4
+        farm.crew.end(f"renderer-{number}", WorkerLost("out of memory"))
+        farm.pass_s(0.01)
+        farm.pass_s(0.01)
+    assert farm.crew.avoided["renderer-5"] == {"bad"}
+    farm.pass_s(299)
+    assert "renderer-5" not in farm.crew.killed
+    farm.pass_s(2)
+    assert "renderer-5" in farm.crew.killed
+    assert list(farm.crew.avoided.values())[-1] == frozenset()
+
+
 def test_a_worker_that_says_it_is_spent_ends_after_its_task() -> None:
     farm = Farm(settings=replace(SETTINGS, limit=1))
     farm.submit(2)

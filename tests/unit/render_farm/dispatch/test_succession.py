@@ -157,3 +157,22 @@ def test_a_task_that_outlasts_many_dispatchers_is_not_tried_for_ever() -> None:
     (task,) = farm.store.tasks("job-1")
     assert (task.state, task.quarantined) == (TaskState.FAILED, True)
     assert task.attempt >= 10
+
+
+def test_workers_that_are_found_too_late_are_ended() -> None:
+    farm = Farm()
+    farm.submit(1)
+    farm.dispatcher.step()
+    ((lease, _),) = farm.crew.work.values()
+    found, _ = at_work("renderer-1", lease)
+    crew = PuppetCrew()
+    crew.left = Future()
+    second = farm.another(crew, tag="2")
+    farm.clock.now += 6
+    second.step()
+    farm.clock.now += second.settings.adopt_s
+    second.step()
+    assert farm.states() == ["queued"]
+    crew.left.set_result((found,))
+    second.step()
+    assert crew.killed == ["renderer-1"]
