@@ -2,13 +2,15 @@
 # make test   install, then run all tests
 # make check  install, then lint, type-check and check the imports' direction
 # make check-bounds  paint what the tests paint with every index of a compiled loop checked
-# make soak   kill everything in turn on a farm of two nodes, for MINUTES (20), and look what is lost
+# make soak   kill everything in turn on a farm of two nodes, for MINUTES (20), and look what is lost;
+#             then live through HISTORIES (1000000) of the simulated farm
 # make bench-peers  install what `handbill bench render` is held against (needs Node)
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 OUT ?= demo-output
 MINUTES ?= 20
+HISTORIES ?= 1000000
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 RUNTIME_STAMP := $(VENV)/.stamp-$(shell cat requirements.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
 DEV_STAMP := $(VENV)/.stamp-dev-$(shell cat requirements.lock requirements-dev.lock pyproject.toml 2>/dev/null | cksum | cut -d' ' -f1)
@@ -62,6 +64,7 @@ check-bounds: $(DEV_STAMP)
 # Needs PostgreSQL's server (.ci/packages), and root for the disk that runs full.
 soak: $(DEV_STAMP)
 	$(BIN)/python -m tests.acceptance.soak --minutes $(MINUTES)
+	$(BIN)/python -m tests.simulation --histories $(HISTORIES)
 
 format: $(DEV_STAMP)
 	$(BIN)/ruff format .

@@ -90,13 +90,11 @@ class NoClosing(SeenJobStore):
 
 
 class NoHalt(SeenJobStore):
-    """Goes on handing out work while the farm is halted."""
+    """Hands running tasks back when the farm is halted, and goes on."""
 
-    def _deal(self, now: float, limit: int) -> tuple[TaskRow, ...]:
-        halted, self._halted = self._halted, None
-        dealt = super()._deal(now, limit)
-        self._halted = halted
-        return dealt
+    def halt(self, reason: str) -> None:
+        super().halt(reason)
+        self._halted = None
 
 
 class NoEnd(SeenJobStore):

@@ -12,13 +12,13 @@ from render_farm.storage import ObjectStore
 from tests.simulation.manners import Manners
 from tests.simulation.scheduler import Process, Scheduler
 from tests.simulation.weather import Weather
-from tests.simulation.workman import Workman
+from tests.simulation.workman import DEAD, Workman
 
 T = TypeVar("T")
 _START_S = 1.0
 _SEEN_DEAD_S = 1.2  # until a driver hears of a worker's death, and of a machine's:
 _SEEN_GONE_S = 15.0  # as Ray does (reference/ray.md)
-_UNKNOWN_S = _SEEN_GONE_S + 6.0  # and until it is asked how it goes
+_PATIENCE_S = 20.0  # half of what the dispatcher has with a task that makes no step
 _ORPHANED_S = 30.0
 
 
@@ -71,7 +71,7 @@ class Cluster:
         report: Future[Report] = Future()
         self._waiting[workman].append(report)
         workman.given = lease
-        if workman.struck_at is not None and self.scheduler.now - workman.struck_at < _UNKNOWN_S:
+        if workman.struck and not workman.known_dead:
             self.struck[lease.task.request_key] += 1
         if workman.buried:
             self._tell_death(workman)
@@ -89,7 +89,7 @@ class Cluster:
                 )
 
         delay_s = self.weather.delay_s()
-        if delay_s > _UNKNOWN_S:  # its driver takes it for stalled
+        if delay_s > _PATIENCE_S:  # its driver takes it for stalled
             self.struck[lease.task.request_key] += 1
         self.scheduler.after(delay_s, begin)
         return report
@@ -110,7 +110,7 @@ class Cluster:
 
     def bury(self, workman: Workman, *, seen_s: float = _SEEN_DEAD_S) -> None:
         """It is dead, or its node is gone: whoever waits for it hears so after a while."""
-        workman.struck_at = self.scheduler.now
+        workman.struck = True
         if workman.given is not None:
             self.struck[workman.given.task.request_key] += 1
         if not workman.unheard:
@@ -119,7 +119,7 @@ class Cluster:
 
     def _tell_death(self, workman: Workman) -> None:
         workman.buried = True
-        workman.leave("it is dead")
+        workman.leave(DEAD)
         self.workmen.pop(workman.name, None)
         for future in self._waiting[workman]:
             if not future.done():
@@ -241,6 +241,8 @@ class ClusterCrew:
         """What was heard of the workers when they were asked last; asks them anew."""
         self._cluster.asked_at[self._driver] = self._cluster.scheduler.now
         heard = self._heard
+        for name in heard.keys() & self._mine.keys():
+            self._mine[name].known_dead = heard[name].spent == DEAD
         self._heard = {
             name: workman.vitals()
             for name, workman in self._mine.items()

@@ -1,12 +1,11 @@
 """The processes that dispatch: one or two, each started again whenever it dies."""
 
-import json
 from collections.abc import Callable
 from random import Random
 
+from render_farm.closing import write_closing
 from render_farm.dispatch import Dispatcher, DispatcherSettings
 from render_farm.errors import RenderFarmError
-from render_farm.manifest import build_manifest, store_manifest
 from render_farm.queue import JobStore
 from render_farm.storage import ObjectStore
 from tests.simulation.cluster import Cluster
@@ -17,13 +16,15 @@ _SETTINGS = DispatcherSettings(
 )
 _TURN_S = 2.0  # between two turns of a dispatcher, at most
 _IDLE_TURN_S = 6.0  # with nobody at work: time passes quickly where nothing happens
+_WRITING_S = 3.0
+_MEDDLING = 0.1  # the share of jobs that are tried again just then
 _CLOSING = 0.3  # the share of turns in which it looks for closings
 
 
 class Drivers:
     """Each is a process with a dispatcher, a crew and a closer of its own.
 
-    look: is called after each of their turns.
+    look: is called after each of their turns; meddle: while the manifest of a job is written.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Drivers:
         open_jobs: Callable[[Process], JobStore],
         open_objects: Callable[[Process], ObjectStore],
         look: Callable[[Process], None],
+        meddle: Callable[[str], None],
     ) -> None:
         self._scheduler = scheduler
         self._dice = dice
@@ -44,6 +46,7 @@ class Drivers:
         self._open_objects = open_objects
         self._count = count
         self._look = look
+        self._meddle = meddle
         self._running: list[Process] = []
         self._polite: set[Process] = set()
         self._made = 0
@@ -111,13 +114,12 @@ class Drivers:
         process.die()
 
     def _close(self, process: Process, jobs: JobStore, objects: ObjectStore) -> None:
-        """Write the manifests of jobs that have ended, as the API does; it takes a while."""
+        """Write the manifests of jobs that have ended, as the API does; that takes a while."""
         for closing in jobs.closings():
-            campaign = json.loads(closing.document)["campaign"]
-            ended = jobs.tasks(closing.job.id)
-            process.wait(self._dice.random())
-            document = build_manifest(campaign={"id": campaign}, bucket="simulation", ended=ended)
-            store_manifest(document, campaign_id=campaign, store=objects)
+            write_closing(closing, jobs=jobs, store=objects)
+            if self._dice.random() < _MEDDLING:
+                self._meddle(closing.job.id)
+            process.wait(_WRITING_S * self._dice.random())
             jobs.closed(closing.job.id, revision=closing.revision)
 
     def _turn(self, step: Callable[[], None]) -> None:

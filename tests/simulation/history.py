@@ -73,6 +73,7 @@ class History:
             open_jobs=self._open_jobs,
             open_objects=self._open_objects,
             look=self._check_stops,
+            meddle=self._people.try_again,
         )
         self._fair_since: float | None = None
         self._unwanted: dict[tuple[int, int], float] = {}

@@ -48,6 +48,7 @@ class Ledger:
         self._objects = objects
         self._known: list[Held] = []
         self._created: set[str] = set()  # the objects that were made
+        self._halted = False
         self._leader: tuple[str, float] = ("", 0.0)
 
     def saw_jobs(
@@ -59,6 +60,8 @@ class Ledger:
         if call in ("lead", "resign"):
             self._check_leader(args[0], named.get("lease_s", 0.0), leads=answer is True)
             return
+        if call in ("halt", "unhalt"):
+            self._halted = call == "halt"
         if call == "settle":
             self._check_fence(args[0], answer)
         changed = self._changed(call)
@@ -181,7 +184,7 @@ class Ledger:
 
     def _check_claim(self, leases: Sequence[Lease]) -> None:
         """The highest priority first, fair shares among equals, in order inside a job."""
-        if self._jobs.halted() is not None and leases:
+        if self._halted and leases:
             self._break("claimed while halted")
         if not leases:
             return

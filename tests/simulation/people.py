@@ -1,12 +1,12 @@
 """Those who send jobs and change their minds: whoever hears no answer asks again."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from random import Random
 from typing import cast
 
+from render_farm.closing import CampaignClosing
 from render_farm.errors import RenderFarmError
 from render_farm.job import RenderJob, RenderTask, Use
 from render_farm.keys import Toolchain
@@ -87,7 +87,7 @@ class People:
             priority=dice.choice((0, 0, 0, 5)),
             client_token=token,
             budget_s=dice.choice((None, None, None, 3.0, 20.0)),
-            closing=json.dumps({"campaign": token}),
+            closing=CampaignClosing(campaign={"id": token}, bucket="simulation").document(),
         )
 
         def request(process: Process) -> None:
@@ -125,6 +125,10 @@ class People:
             ("set_budget", lambda jobs: jobs.set_budget(job_id, budget_s)),
         )
         return dice.choice(changes)
+
+    def try_again(self, job_id: str) -> None:
+        """Have what failed of a job, or was cancelled, tried again."""
+        self._ask(f"retry {job_id}", lambda process: self._open_jobs(process).retry(job_id))
 
     def clear_up(self, jobs: Sequence[JobRecord]) -> None:
         """Let everything that rests go on, so that it can end."""

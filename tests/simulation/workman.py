@@ -13,15 +13,16 @@ from render_farm.storage import ObjectStore, StoredObject
 from tests.simulation.manners import Manner, Manners
 from tests.simulation.scheduler import Process, Scheduler
 
+DEAD = "it is dead"
 _NEVER_S = 1e9
 
 
 class Workman:
     """A process on a node. driver: whom it obeys; unheard: its node is cut off from all others.
 
-    struck_at: when it died; buried: whether its driver could know. given: what its driver last
-    gave it, heard or not. lease: what it is at. kept: what it was at, and the report that nobody
-    has fetched yet.
+    struck: it died, or nobody hears it; buried: whoever asks is told; known_dead: its driver was.
+    given: what its driver last gave it, heard or not. lease: what it is at. kept: what it was at,
+    and the report that nobody has fetched yet.
     """
 
     def __init__(self, name: str, *, node: str, driver: Process, scheduler: Scheduler) -> None:
@@ -30,8 +31,9 @@ class Workman:
         self.driver = driver
         self.alive = True
         self.unheard = False
-        self.struck_at: float | None = None
+        self.struck = False
         self.buried = False
+        self.known_dead = False
         self.given: Lease | None = None
         self.lease: Lease | None = None
         self.kept: tuple[Lease, Report] | None = None
