@@ -39,7 +39,6 @@ class Cluster:
         self.weather = weather
         self.lasting = lasting
         self.workmen: dict[str, Workman] = {}
-        self.asked_at: dict[Process, float] = {}
         self.struck: Counter[str] = Counter()  # how often a request's worker was struck down
         self._nodes = nodes
         self._manners = manners
@@ -48,7 +47,6 @@ class Cluster:
 
     def crew(self, driver: Process) -> "ClusterCrew":
         """The way in for a driver."""
-        self.asked_at[driver] = self.scheduler.now
         return ClusterCrew(self, driver)
 
     def hire(self, name: str, driver: Process, avoid: frozenset[str]) -> "Future[str]":
@@ -163,6 +161,7 @@ class Cluster:
         adopted = []
         for workman in tuple(self.workmen.values()) if self.lasting else ():
             if workman.alive and not workman.unheard:
+                workman.asked_at = self.scheduler.now
                 if workman.driver is not driver:
                     workman.driver = driver
                     self._waiting[workman] = []
@@ -192,7 +191,7 @@ class Cluster:
         def look() -> None:
             if not workman.alive:
                 return
-            silent_s = self.scheduler.now - self.asked_at[workman.driver]
+            silent_s = self.scheduler.now - workman.asked_at
             if workman.unheard:
                 self.end(workman)
             elif silent_s > _ORPHANED_S:
@@ -239,7 +238,10 @@ class ClusterCrew:
 
     def vitals(self) -> Mapping[str, Vitals]:
         """What was heard of the workers when they were asked last; asks them anew."""
-        self._cluster.asked_at[self._driver] = self._cluster.scheduler.now
+        now = self._cluster.scheduler.now
+        for workman in self._mine.values():
+            if workman.driver is self._driver:
+                workman.asked_at = now
         heard = self._heard
         for name in heard.keys() & self._mine.keys():
             self._mine[name].known_dead = heard[name].spent == DEAD

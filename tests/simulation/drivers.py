@@ -4,9 +4,9 @@ from collections.abc import Callable
 from random import Random
 
 from render_farm.closing import write_closing
-from render_farm.dispatch import Dispatcher, DispatcherSettings
+from render_farm.dispatch import Closer, Dispatcher, DispatcherSettings
 from render_farm.errors import RenderFarmError
-from render_farm.queue import JobStore
+from render_farm.queue import Closing, JobStore
 from render_farm.storage import ObjectStore
 from tests.simulation.cluster import Cluster
 from tests.simulation.scheduler import Process, Scheduler
@@ -18,7 +18,7 @@ _TURN_S = 2.0  # between two turns of a dispatcher, at most
 _IDLE_TURN_S = 6.0  # with nobody at work: time passes quickly where nothing happens
 _WRITING_S = 3.0
 _MEDDLING = 0.1  # the share of jobs that are tried again just then
-_CLOSING = 0.3  # the share of turns in which it looks for closings
+_CLOSING_S = 6.0  # between two looks for jobs that have ended, at most
 
 
 class Drivers:
@@ -48,6 +48,7 @@ class Drivers:
         self._look = look
         self._meddle = meddle
         self._running: list[Process] = []
+        self._closers: dict[Process, Process] = {}
         self._polite: set[Process] = set()
         self._made = 0
 
@@ -73,6 +74,9 @@ class Drivers:
         for process in tuple(self._running):
             process.on_death = _unsaid
             process.kill()
+        for closer in self._closers.values():
+            closer.on_death = _unsaid
+            closer.kill()
 
     def _start(self) -> None:
         self._made += 1
@@ -89,40 +93,55 @@ class Drivers:
 
     def _died(self, process: Process) -> None:
         self._running.remove(process)
+        closer = self._closers.pop(process, None)
+        if closer is not None:
+            closer.kill()
         self._cluster.lose_driver(process)
         self._scheduler.after(1.0 + 20.0 * self._dice.random(), self._start)
 
     def _drive(self, process: Process) -> None:
-        jobs, objects = self._open_jobs(process), self._open_objects(process)
         dispatcher = Dispatcher(
-            store=jobs,
+            store=self._open_jobs(process),
             crew=self._cluster.crew(process),
             settings=_SETTINGS,
             clock=process.clock,
             wall=self._scheduler.clock,
             tag=process.name,
         )
+        self._start_closer(process, dispatcher)
         random = self._dice.random
         while process not in self._polite:
             self._turn(dispatcher.step)
-            if random() < _CLOSING:
-                self._turn(lambda: self._close(process, jobs, objects))
             self._look(process)
             process.wait(random() * (_TURN_S if dispatcher.workers else _IDLE_TURN_S))
         self._polite.discard(process)
         self._turn(dispatcher.close)
         process.die()
 
-    def _close(self, process: Process, jobs: JobStore, objects: ObjectStore) -> None:
-        """Write the manifests of jobs that have ended, as the API does; that takes a while."""
-        for closing in jobs.closings():
+    def _start_closer(self, driver: Process, dispatcher: Dispatcher) -> None:
+        """A thread of the same process: it waits and is late by itself, and dies with it."""
+        thread = Process(self._scheduler, f"{driver.name}, closer", ahead_s=driver.clock())
+        thread.on_death = driver.kill
+        self._closers[driver] = thread
+        jobs, objects = self._open_jobs(thread), self._open_objects(thread)
+
+        def write(closing: Closing) -> None:
             write_closing(closing, jobs=jobs, store=objects)
             if self._dice.random() < _MEDDLING:
                 self._meddle(closing.job.id)
-            process.wait(_WRITING_S * self._dice.random())
-            jobs.closed(closing.job.id, revision=closing.revision)
+            thread.wait(_WRITING_S * self._dice.random())
 
-    def _turn(self, step: Callable[[], None]) -> None:
+        closer = Closer(store=jobs, write=write, clock=thread.clock)
+
+        def main() -> None:
+            while True:
+                thread.wait(_CLOSING_S * self._dice.random())
+                if dispatcher.leads:
+                    self._turn(closer.step)
+
+        thread.start(main)
+
+    def _turn(self, step: Callable[[], object]) -> None:
         try:
             step()
         except RenderFarmError as error:

@@ -29,6 +29,7 @@ class Workman:
         self.name = name
         self.node = node
         self.driver = driver
+        self.asked_at = scheduler.now
         self.alive = True
         self.unheard = False
         self.struck = False

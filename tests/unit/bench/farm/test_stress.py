@@ -68,8 +68,13 @@ def test_a_result_that_is_missing_or_anothers_misses_the_aim() -> None:
 
 def test_a_process_says_how_it_calls_itself() -> None:
     with subprocess.Popen(
-        [sys.executable, "-c", "input()"], stdin=subprocess.PIPE, text=True
+        [sys.executable, "-c", "print('here', flush=True); input()"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "here\n"  # before, it has no command line yet
         assert "input()" in command_line(process.pid)
         process.communicate("\n")
     assert command_line(process.pid) == ""
