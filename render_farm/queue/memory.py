@@ -160,7 +160,7 @@ class MemoryJobStore:
     def inherit(self, owner: str, *, lease_s: float) -> tuple[Lease, ...]:
         """Take over all leases of other owners, whose writes are refused from now on."""
         with self._lock:
-            left = [row for row in self._running.values() if row.owner != owner]
+            left = [row for _, row in sorted(self._running.items()) if row.owner != owner]
             for row in left:
                 row.owner, row.due_at = owner, self._clock() + lease_s
             return tuple(row.lease() for row in left)
@@ -194,7 +194,10 @@ class MemoryJobStore:
     def settle(self, endings: Sequence[Ending]) -> tuple[bool, ...]:
         """End attempts; False for each lease that was lost already."""
         with self._lock:
-            return tuple(self._settle(ending) for ending in endings)
+            answers = tuple(self._settle(ending) for ending in endings)
+            for ending in endings:
+                self._keep_to_budget(self._tasks[ending.lease.task_id].job)
+            return answers
 
     def backlog(self, *, limit: int) -> Backlog:
         """Add up what a claim could get now, counting `limit` tasks at most."""
@@ -407,7 +410,6 @@ class MemoryJobStore:
             self._end(row, AttemptEnd.SUCCEEDED, TaskEvent.FINISH, log=ending.log)
             row.result = self._memo[row.task.request_key] = ending.outcome
             self._answer_others(row, ending.outcome, now)
-        self._keep_to_budget(row.job)
         return True
 
     def _fail(self, row: TaskRow, failure: TaskFailure, ending: Ending) -> None:

@@ -129,7 +129,7 @@ def settle(db: Connection, endings: Sequence[Ending], *, now: float) -> tuple[bo
 def _write_endings(db: Connection, endings: Sequence[tuple[Ending, Any]], *, now: float) -> None:
     """Write how attempts ended; with each the row of its task."""
     rows = [row for _, row in endings]
-    _update_rows(db, [_ended(ending, now=now) for ending, _ in endings])
+    _update_rows(db, [_ended(ending, row, now=now) for ending, row in endings])
     db.execute(insert(ATTEMPTS), [_attempt_of(ending, row, now=now) for ending, row in endings])
     _spend(db, rows, now=now)
     results = {
@@ -184,21 +184,21 @@ def _key(lease: Lease) -> tuple[int, str, int]:
     return lease.task_id, lease.owner, lease.attempt
 
 
-def _ended(ending: Ending, *, now: float) -> dict[str, Any]:
+def _ended(ending: Ending, row: Any, *, now: float) -> dict[str, Any]:
     """The columns of a task that an ending changes."""
     lease, outcome = ending.lease, ending.outcome
+    same = {"row": row.id, "worker": ending.worker or row.worker}
     if outcome is None:
         state = next_state(TaskState.RUNNING, TaskEvent.RELEASE)
-        return {"row": lease.task_id, "state": state, "owner": None, "due_at": now}
+        return {**same, "state": state, "owner": None, "due_at": now}
     if isinstance(outcome, TaskResult):
         state = next_state(TaskState.RUNNING, TaskEvent.FINISH)
-        result = result_to_json(outcome)
-        return {"row": lease.task_id, "state": state, "ended_at": now, "result": result}
+        return {**same, "state": state, "ended_at": now, "result": result_to_json(outcome)}
     final = ending.retry_in_s is None
     event = TaskEvent.GIVE_UP if final else TaskEvent.RETRY
     failed_on = lease.failed_on | (frozenset() if ending.worker is None else {ending.worker})
     return {
-        "row": lease.task_id,
+        **same,
         "state": next_state(TaskState.RUNNING, event),
         "failures": lease.failures + 1,
         "failed_on": workers_text(failed_on),
