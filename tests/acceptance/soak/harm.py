@@ -4,9 +4,10 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ from tests.acceptance.soak.site import Site
 from tests.integration.processes import alive, children
 
 T = TypeVar("T")
+_SILENT = (Cut.SILENT, Cut.FORGOTTEN)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,15 +30,16 @@ class Hit:
 Harm = Callable[[Site, random.Random], Hit]
 
 
-def harms(site: Site, *, long: bool) -> Mapping[str, Harm]:
+def harms(site: Site, *, leader: Callable[[], str | None], long: bool) -> Mapping[str, Harm]:
     """The kinds that work here, by name; each does its harm, undoes it and says what it hit.
 
-    long: also those from which a farm takes a minute to recover, and outages of any length.
+    leader: names the dispatcher that leads. long: also those from which a farm takes a minute to
+    recover, and outages of any length.
     """
     kinds: dict[str, Harm] = {
         "worker killed": _kill_worker,
         "node killed": _kill_node,
-        "driver killed": _killer("farm"),
+        "driver killed": partial(_kill_driver, leader=leader),
         "store killed": _killer("store"),
         "database killed": _killer("database"),
         "store cut off": _cutter("store", longest_s=3),
@@ -48,9 +51,11 @@ def harms(site: Site, *, long: bool) -> Mapping[str, Harm]:
         kinds |= {
             "raylet killed": _kill_raylet,
             "head killed": _kill_head,
-            "driver asleep": _stop_driver,
+            "driver asleep": partial(_stop_driver, leader=leader),
             "store away": _cutter("store", longest_s=90),
+            "store silent": _cutter("store", longest_s=40, ways=_SILENT),
             "database away": _cutter("database", longest_s=90),
+            "database silent": _cutter("database", longest_s=40, ways=_SILENT),
         }
     return kinds
 
@@ -97,9 +102,15 @@ def _killer(service: str) -> Harm:
     return kill
 
 
-def _stop_driver(site: Site, dice: random.Random) -> Hit:
+def _kill_driver(site: Site, dice: random.Random, *, leader: Callable[[], str | None]) -> Hit:
+    name, pid = _leading(site, dice, leader)
+    _kill(pid)
+    return Hit(what=name, replaced=lambda: site.pid(name) not in (pid, None))
+
+
+def _stop_driver(site: Site, dice: random.Random, *, leader: Callable[[], str | None]) -> Hit:
     """Longer than a lease: others take over, and what it does when it wakes is late."""
-    name, pid = _service(site, "farm", dice)
+    name, pid = _leading(site, dice, leader)
     seconds = dice.uniform(32, 40)
     os.kill(pid, signal.SIGSTOP)
     time.sleep(seconds)
@@ -108,10 +119,10 @@ def _stop_driver(site: Site, dice: random.Random) -> Hit:
     return Hit(what=f"{name}, {seconds:.0f} s")
 
 
-def _cutter(where: str, *, longest_s: float) -> Harm:
+def _cutter(where: str, *, longest_s: float, ways: Sequence[Cut] = tuple(Cut)) -> Harm:
     def cut(site: Site, dice: random.Random) -> Hit:
         proxy: Proxy = site.store if where == "store" else site.database
-        how, seconds = dice.choice(list(Cut)), dice.uniform(1, longest_s)
+        how, seconds = dice.choice(ways), dice.uniform(1, longest_s)
         proxy.cut(how)
         try:
             time.sleep(seconds)
@@ -150,6 +161,15 @@ def _service(site: Site, prefix: str, dice: random.Random) -> tuple[str, int]:
         return [(n, s["pid"]) for n, s in told if n.startswith(prefix) and s["pid"] and s["ready"]]
 
     return dice.choice(_until(running))
+
+
+def _leading(site: Site, dice: random.Random, leader: Callable[[], str | None]) -> tuple[str, int]:
+    """The driver that leads; any, when none does."""
+    name, pid = _service(site, "farm", dice)
+    for other, service in site.services().items():
+        if other.startswith("farm") and f":{service['pid']}:" in (leader() or ""):
+            return other, service["pid"] or pid
+    return name, pid
 
 
 def _kill(pid: int) -> None:

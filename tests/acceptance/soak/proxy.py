@@ -12,10 +12,13 @@ _CHUNK_BYTES = 1 << 16
 
 
 class Cut(StrEnum):
-    """How a network fails: connections are refused and reset, or nothing arrives any more."""
+    """How a network fails: it refuses and resets connections, holds back all that comes, or
+    forgets: then what was connected hears nothing for ever, as behind a firewall started anew.
+    """
 
     REFUSED = "refused"
     SILENT = "silent"
+    FORGOTTEN = "forgotten"
 
 
 class Proxy:
@@ -30,6 +33,7 @@ class Proxy:
         self._thread = threading.Thread(target=self._loop.run_forever, name="proxy", daemon=True)
         self._open = asyncio.Event()
         self._refusing = False
+        self._age = 0
         self._writers: set[asyncio.StreamWriter] = set()
         self.port = 0
 
@@ -54,7 +58,7 @@ class Proxy:
         self._call(self._cut(how))
 
     def heal(self) -> None:
-        """Let everything pass again; what was held back goes on its way."""
+        """Let everything pass again; what was held back goes on its way, unless forgotten."""
         self._call(self._heal())
 
     async def _serve(self) -> int:
@@ -76,6 +80,7 @@ class Proxy:
     async def _cut(self, how: Cut) -> None:
         self._open.clear()
         self._refusing = how is Cut.REFUSED
+        self._age += how is Cut.FORGOTTEN
         if self._refusing:
             self._abort()
 
@@ -91,7 +96,8 @@ class Proxy:
             await self._open.wait()
             ours, theirs = await asyncio.open_connection("127.0.0.1", self._upstream)
             self._writers.add(theirs)
-            both = (self._pass(reader, theirs), self._pass(ours, writer))
+            age = self._age
+            both = (self._pass(reader, theirs, age), self._pass(ours, writer, age))
             await asyncio.gather(*both, return_exceptions=True)
             self._drop(theirs)
         except OSError:
@@ -99,11 +105,14 @@ class Proxy:
         finally:
             self._drop(writer)
 
-    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _pass(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, age: int
+    ) -> None:
         try:
             while data := await reader.read(_CHUNK_BYTES):
                 await self._open.wait()
-                writer.write(data)
+                if age == self._age:  # else: into nowhere
+                    writer.write(data)
                 await writer.drain()
         finally:
             with suppress(OSError, RuntimeError):

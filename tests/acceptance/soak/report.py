@@ -9,6 +9,7 @@ from statistics import median
 class Blow:
     """One harm. in_flight: tasks that ran at that moment.
 
+    silence_s: the longest time without a success from then on until all was there again.
     work_s: from its end (a kill ends at once) until more tasks had succeeded than were in flight;
     whole_s: until every service and renderer was there again. None: not within the time given.
     """
@@ -17,6 +18,7 @@ class Blow:
     hit: str
     at_s: float
     in_flight: int
+    silence_s: float
     work_s: float | None
     whole_s: float | None
 
@@ -45,14 +47,15 @@ class Report:
         )
         yield (
             f"{'what':<18}{'times':>6}{'in flight':>10}{'lost':>6}"
-            f"{'works again':>20}{'all there':>20}"
+            f"{'silence':>19}{'works again':>19}{'all there':>19}"
         )
         for kind in dict.fromkeys(blow.kind for blow in self.blows):
             blows = [blow for blow in self.blows if blow.kind == kind]
             yield (
                 f"{kind:<18}{len(blows):>6}{sum(blow.in_flight for blow in blows):>10}"
-                f"{self.lost:>6}{_times([blow.work_s for blow in blows]):>20}"
-                f"{_times([blow.whole_s for blow in blows]):>20}"
+                f"{self.lost:>6}{_times([blow.silence_s for blow in blows]):>19}"
+                f"{_times([blow.work_s for blow in blows]):>19}"
+                f"{_times([blow.whole_s for blow in blows]):>19}"
             )
         yield from (f"FAULT {fault}" for fault in self.faults)
 

@@ -112,7 +112,7 @@ class _Run:
         self._watch = watch
         self._say = say
         self._started = time.monotonic()
-        kinds = harms(site, long=settings.long)
+        kinds = harms(site, leader=lambda: watch.leader, long=settings.long)
         self._kinds = {name: kinds[name] for name in settings.only or kinds}
 
     def harm(self, load: Load) -> list[Blow]:
@@ -142,7 +142,7 @@ class _Run:
 
     def _blow(self, kind: str) -> Blow:
         at_s = time.monotonic() - self._started
-        in_flight = self._watch.running
+        in_flight, begun = self._watch.running, time.monotonic()
         hit = self._kinds[kind](self._site, self._dice)
         enough = self._watch.succeeded + max(in_flight, self._site.workers)
         work_s = self._watch.until(
@@ -151,16 +151,29 @@ class _Run:
         rest_s = self._watch.until(
             lambda: hit.replaced() and self._whole(), seconds=self._settings.recover_s
         )
+        silence_s = self._watch.silence_s(begun)
         whole_s = None if work_s is None or rest_s is None else work_s + rest_s
         self._say(
-            f"{at_s:6.1f} s  {kind} ({hit.what}), {in_flight} in flight: {work_s=} {whole_s=}"
+            f"{at_s:6.1f} s  {kind} ({hit.what}), {in_flight} in flight: "
+            f"{_seconds(silence_s)} of silence, works after {_seconds(work_s)}, "
+            f"all there after {_seconds(whole_s)}"
         )
         if work_s is None or whole_s is None:
             self.faults.append(f"{kind} ({hit.what}): not recovered")
         self.shelf.look()
         return Blow(
-            kind=kind, hit=hit.what, at_s=at_s, in_flight=in_flight, work_s=work_s, whole_s=whole_s
+            kind=kind,
+            hit=hit.what,
+            at_s=at_s,
+            in_flight=in_flight,
+            silence_s=silence_s,
+            work_s=work_s,
+            whole_s=whole_s,
         )
 
     def _whole(self) -> bool:
         return self._site.ready() and len(self._site.renderers()) >= self._site.workers
+
+
+def _seconds(value: float | None) -> str:
+    return "never" if value is None else f"{value:.1f} s"

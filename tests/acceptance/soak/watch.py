@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from types import TracebackType
 from typing import Self
 
@@ -28,7 +29,9 @@ class Watch:
         self.succeeded = 0
         self.running = 0
         self.reborn: set[str] = set()
+        self.leader: str | None = None
         self._open: int | None = None
+        self._progress: list[float] = []
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -46,6 +49,11 @@ class Watch:
     def open_tasks(self) -> int | None:
         """Tasks that have not ended; None while the database does not answer."""
         return self._open
+
+    def silence_s(self, since: float) -> float:
+        """The longest time without a success after a moment of the monotonic clock."""
+        moments = [since, *(at for at in self._progress if at > since), time.monotonic()]
+        return max(later - earlier for earlier, later in pairwise(moments))
 
     def until(self, condition: Callable[[], bool], *, seconds: float) -> float | None:
         """Wait; how long it took, None when it did not come true in time."""
@@ -70,6 +78,10 @@ class Watch:
             if ended < self._ended.get(record.id, 0):
                 self.reborn.add(record.id)
             self._ended[record.id] = ended
-        self.succeeded = sum(record.counts[TaskState.SUCCEEDED] for record in records)
+        succeeded = sum(record.counts[TaskState.SUCCEEDED] for record in records)
+        if succeeded != self.succeeded:
+            self._progress.append(time.monotonic())
+        self.succeeded = succeeded
+        self.leader = self._jobs.leader()
         self.running = sum(record.counts[TaskState.RUNNING] for record in records)
         self._open = sum(record.total for record in records) - sum(self._ended.values())
