@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
@@ -54,9 +55,11 @@ def open_engine(url: str) -> Engine:
     address = make_url(url)
     if is_postgres(address):
         address = address.set(drivername="postgresql+psycopg")
-        return create_engine(
+        engine = create_engine(
             address, connect_args=_POSTGRES, pool_pre_ping=True, pool_timeout=_CONNECT_S
         )
+        event.listen(engine, "do_connect", _connect_postgres)
+        return engine
     engine = create_engine(address)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
@@ -117,6 +120,15 @@ def database_errors(engine: Engine) -> Iterator[None]:
         raise QueueError(f"the database refused: {error.orig}", where=where) from error
     except SQLAlchemyError as error:
         raise QueueError(str(error), where=where) from error
+
+
+def _connect_postgres(
+    _dialect: object, _record: object, words: tuple[Any, ...], options: dict[str, Any]
+) -> Any:
+    # Who has no PostgreSQL needs no driver for it.
+    from render_farm.queue.patience import PatientConnection  # noqa: PLC0415
+
+    return PatientConnection.connect(*words, **options)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -11,8 +11,9 @@ import pytest
 
 from bench.postgres import PostgresServer
 from render_farm.queue import QueueUnreachable, SqlJobStore
+from render_farm.queue.patience import PatientConnection
 from tests.contract.farm_samples import finish, make_job, make_result, make_tasks
-from tests.integration.processes import alive, wait_until
+from tests.integration.processes import alive, children, wait_until
 from tests.proof.needs import need_postgres
 
 _OWNER = """
@@ -53,6 +54,23 @@ def test_a_restart_between_two_calls_is_not_seen(server: PostgresServer) -> None
         server.stop()
         server.start()
         assert store.job("job-1").total == 1
+
+
+def test_a_connection_that_is_answered_no_more_is_given_up_for_another(
+    server: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PatientConnection, "answer_s", 1.0)
+    with SqlJobStore(server.create("frozen")) as store:
+        store.submit(make_job(), make_tasks(1))
+        assert server.pid is not None
+        frozen = children(server.pid)  # new connections get processes of their own
+        for pid in frozen:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            assert store.job("job-1").total == 1
+        finally:
+            for pid in frozen:
+                os.kill(pid, signal.SIGCONT)
 
 
 def test_leases_go_by_the_clock_of_the_database(
