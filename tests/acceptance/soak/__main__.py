@@ -2,6 +2,7 @@
 
 import argparse
 import random
+import signal
 import sys
 
 from tests.acceptance.soak.run import SoakSettings, soak
@@ -16,6 +17,7 @@ def main() -> int:
     parser.add_argument("--only", action="append", default=[], help="a kind of harm; all if none")
     parser.add_argument("--short", action="store_true", help="no videos, nothing that takes long")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # else the farm would outlive us
     settings = SoakSettings(
         seed=options.seed,
         seconds=60 * options.minutes,
