@@ -86,6 +86,7 @@ def compose_campaign(
         content: dict[str, Mapping[str, SlotValue]] = {}
         for locale in market_of(tables, pick.market).locales:
             try:
+                submission.check_artist(pick.artist_id)
                 content[locale] = artist_content(
                     template,
                     artist=artist_of(tables, pick.artist_id),

@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol, Self
 
 from render_farm.errors import RenderFarmError
+from render_farm.housekeeping.findings import withdrawn
+from render_farm.housekeeping.tombstones import TombstoneStore, taken_down
 from render_farm.manifest import ManifestStore, build_manifest, store_manifest
 from render_farm.queue import Closing, TaskRecord
 
@@ -65,8 +67,14 @@ class CampaignClosing:
         )
 
 
-def write_closing(closing: Closing, *, jobs: EndedTasks, store: ManifestStore) -> None:
+class ClosingStore(TombstoneStore, ManifestStore, Protocol):
+    """What writing needs of the object store."""
+
+
+def write_closing(closing: Closing, *, jobs: EndedTasks, store: ClosingStore) -> None:
     """Write what an ended job asks for. Raises UnknownClosing, StorageError, QueueError."""
     asked = CampaignClosing.read(closing)
     manifest = asked.manifest(closing.job.id, jobs=jobs)
+    # What was taken down between its render and this moment is shown no more.
+    manifest = withdrawn(manifest, keys=taken_down(store))
     store_manifest(manifest, campaign_id=asked.campaign["id"], store=store)

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from render_farm.errors import InvalidInput
+from render_farm.housekeeping.tombstones import TombstoneReader, Tombstones
 from render_farm.input_path import input_path
 from render_farm.sound_file import SOUND_KINDS, sound_format
 from render_farm.storage import ObjectMissing
@@ -31,7 +32,7 @@ class InputKind(StrEnum):
         return kinds.get(self, VIDEO_KINDS)
 
 
-class KindStore(Protocol):
+class KindStore(TombstoneReader, Protocol):
     """What telling the kind of a stored input needs of the object store."""
 
     def get(self, key: str) -> bytes:
@@ -81,7 +82,7 @@ class StoredInputs:
     def picture(self, value: str) -> PictureRef:
         """`inputs/<sha256>`, and maybe `#focal=x,y`, as a picture slot names it.
 
-        Raises InvalidInput, StoreUnreachable.
+        Raises InvalidInput, StoreUnreachable; TakenDown for one that was deleted for that.
         """
         key, focal = _pointed(value)
         return PictureRef(sha256=self._sha256(key, InputKind.PICTURE), focal=focal)
@@ -113,6 +114,7 @@ class StoredInputs:
             try:
                 self._kinds[sha256] = input_kind(self._store.get(key))
             except ObjectMissing as error:
+                Tombstones(self._store).check(inputs=[sha256])
                 raise InvalidInput(
                     f"{key} is not in storage", allowed="an input uploaded by POST /v1/inputs"
                 ) from error

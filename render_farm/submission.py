@@ -9,6 +9,7 @@ from render_farm.delivery import check_scene, delivery_of
 from render_farm.errors import InvalidInput, RenderFarmError
 from render_farm.failures import failure_of
 from render_farm.formats import asset_format, default_format
+from render_farm.housekeeping.tombstones import Tombstones
 from render_farm.inputs import (
     read_input,
     store_picture,
@@ -20,7 +21,7 @@ from render_farm.job import Creative, RenderJob, RenderTask, TaskFailure, TaskRe
 from render_farm.keys import Toolchain
 from render_farm.queue import InputsSwept, JobRecord
 from render_farm.scenes import SceneMaker
-from render_farm.storage import ObjectStore
+from render_farm.storage import ObjectStore, sha256_of
 from render_farm.warm import WarmShelf
 from templates import (
     PictureRef,
@@ -88,21 +89,36 @@ class Submission:
         self._fonts = fonts
         self._toolchain = toolchain
         self._templates: WarmShelf[Template] = WarmShelf(capacity=_KEPT)
+        self._tombstones = Tombstones(store)
 
     def add_picture(self, data: bytes) -> PictureRef:
-        """Check a picture and copy it to inputs/. Raises PictureRefused, InvalidInput."""
+        """Check a picture and copy it to inputs/.
+
+        Raises PictureRefused, InvalidInput, TakenDown.
+        """
+        self.check_upload(data)
         reference, _ = store_picture(data, store=self._store)
         return reference
 
     def add_sound(self, data: bytes) -> SoundRef:
-        """Check a sound and copy it to inputs/. Raises InvalidInput."""
+        """Check a sound and copy it to inputs/. Raises InvalidInput, TakenDown."""
+        self.check_upload(data)
         reference, _ = store_sound(data, store=self._store)
         return reference
 
     def add_video(self, data: bytes) -> VideoRef:
-        """Check a clip and copy it to inputs/. Raises InvalidInput."""
+        """Check a clip and copy it to inputs/. Raises InvalidInput, TakenDown."""
+        self.check_upload(data)
         reference, _ = store_video(data, store=self._store)
         return reference
+
+    def check_upload(self, data: bytes) -> None:
+        """Raise TakenDown for a file that may not be used any more."""
+        self._tombstones.check(inputs=[sha256_of(data)])
+
+    def check_artist(self, artist_id: str) -> None:
+        """Raise TakenDown for an artist who may not be shown any more."""
+        self._tombstones.check(artists=[artist_id])
 
     def add_template(self, template: Template) -> str:
         """Copy a template's bundle to inputs/; its sha256."""
@@ -142,10 +158,11 @@ class Submission:
     def submit(self, job: RenderJob) -> JobRecord:
         """Store the job; tasks whose file is in storage already are done at once.
 
-        Raises InvalidInput for inputs that were cleared away since they were sent, and
-        InputsSwept while a clean-up deletes them.
+        Raises InvalidInput for inputs that were cleared away since they were sent, InputsSwept
+        while a clean-up deletes them, and TakenDown.
         """
         tasks = self._compile(job)
+        self._tombstones.check_tasks(tasks)
         known = self._known(tasks)
         try:
             return self._jobs.submit(job, tasks, settled=known)
@@ -162,6 +179,7 @@ class Submission:
         warnings: dict[str, tuple[str, ...]] = {}
         for task in tasks:
             try:
+                self._tombstones.check_tasks([task])
                 report = scenes.scene(task)
                 _check_delivery(task, report.scene)
                 warnings[task.request_key] = report.warnings

@@ -17,6 +17,7 @@ from render_farm.delivery import delivery_of
 from render_farm.errors import EncodeError, QualityFailure
 from render_farm.formats import AssetFormat, asset_format, poster_format
 from render_farm.gate import Expectation
+from render_farm.housekeeping import RefusingRenderer
 from render_farm.job import RenderTask, TaskResult
 from render_farm.keys import Toolchain, asset_key, asset_path, poster_path
 from render_farm.log_lines import LogSettings, show_log
@@ -67,15 +68,19 @@ def open_workshop(
     """
     show_log(settings.log)
     meter, phases = open_meter(), PhaseClock()
+    store = S3Store(settings.storage)
     workshop = Workshop(
-        store=MeteredStore(S3Store(settings.storage), meter=meter, phases=phases),
+        store=MeteredStore(store, meter=meter, phases=phases),
         fonts=FontLibrary.packaged(folders=[Path(folder) for folder in settings.brand_fonts]),
         scratch=Path(settings.scratch or tempfile.gettempdir()),
         meter=meter,
         phases=phases,
     )
     return MeteredRenderer(
-        workshop, meter=meter, phases=phases, core_hour_cost=settings.core_hour_cost
+        RefusingRenderer(workshop, store=store),
+        meter=meter,
+        phases=phases,
+        core_hour_cost=settings.core_hour_cost,
     )
 
 

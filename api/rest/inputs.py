@@ -59,6 +59,7 @@ async def _file_bytes(request: Request) -> bytes:
 
 
 def _store(data: bytes, house: House) -> InputOut:
+    house.submission.check_upload(data)
     kind = known_kind(data)
     if kind is InputKind.VIDEO:
         clip, shown = store_video(data, store=house.store)

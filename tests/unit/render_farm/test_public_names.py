@@ -45,7 +45,8 @@ from render_farm import (
         ),
         (
             housekeeping,
-            "AgeTooShort Collected Collector GcPlan Heap HousekeepingError ObjectKind TakenDown",
+            "AgeTooShort Collected Collector Findings GcPlan Heap HousekeepingError ObjectKind"
+            " RefusingRenderer TakenDown Takedown Target TargetKind Tombstone Tombstones",
         ),
         (
             make,

@@ -15,7 +15,7 @@ from api.house import House
 from api.settings import Settings
 from render_farm.storage import MemoryStore
 from tests.unit.api.rest.farm import memory_house
-from tests.unit.render_farm.housekeeping.samples import AGE_S, Clock, asset, picture, put
+from tests.unit.render_farm.housekeeping.samples import AGE_S, Clock, asset, digest, picture, put
 
 Run = Callable[..., Any]
 
@@ -78,3 +78,34 @@ def test_ages(age: str, expected_s: float) -> None:
 def test_what_is_no_age_is_refused(age: str) -> None:
     with pytest.raises(UsageError, match="such as 12h"):
         seconds(age)
+
+
+def test_a_picture_is_taken_down_listed_and_lifted(
+    store: MemoryStore, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "art.jpg"
+    file.write_bytes(b"p")
+    sha256 = digest("p")
+    assert main(["storage", "takedown", "--picture", str(file), "--dry-run", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["pictures"] == [sha256]
+    assert store.head(picture("p")) is not None
+    assert main(["storage", "takedown", "--picture", f"inputs/{sha256}"]) == 0
+    assert f"picture {sha256}: 0 files, 1 inputs" in capsys.readouterr().out
+    assert store.head(picture("p")) is None
+    assert main(["storage", "takedown", "list", "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["kind"], row["id"], row["because"]) == ("picture", sha256, None)
+    assert main(["storage", "takedown", "lift", "--picture", sha256]) == 0
+    assert main(["storage", "takedown", "list"]) == 0
+    assert sha256 not in capsys.readouterr().out.splitlines()[-1]
+    assert main(["storage", "takedown", "lift", "--picture", sha256]) == 2
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["--artist", "a", "--picture", "b"], ["--picture", "no-such-file"]]
+)
+def test_a_takedown_names_one_thing(
+    house: House, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["storage", "takedown", *arguments]) == 2
+    assert "allowed" in capsys.readouterr().err

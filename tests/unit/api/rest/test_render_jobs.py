@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from render_farm.housekeeping import Takedown, Target, TargetKind
 from tests.unit.api.rest.farm import ApiClient, job_body, pointers, problem_of
 
 
@@ -186,3 +187,19 @@ def test_inputs_that_a_clean_up_deletes_are_refused_until_they_are_sent_again(
     problem_of(api.post("/v1/render-jobs", json=body), status=422, code="invalid_input")
     assert api.post("/v1/inputs", content=picture).json()["key"] == key
     assert api.post("/v1/render-jobs", json=body).status_code == 202
+
+
+def test_what_was_taken_down_is_refused_by_one_name(api: ApiClient) -> None:
+    key = api.add_picture()
+    stored = api.house.store.get(key)
+    target = Target(kind=TargetKind.PICTURE, id=key.removeprefix("inputs/"))
+    takedown = Takedown(store=api.house.store, jobs=api.house.jobs)
+    takedown.take_down(target)
+    document = problem_of(
+        api.post("/v1/render-jobs", json=job_body(key)), status=422, code="taken_down"
+    )
+    assert pointers(document) == ["/content/artwork"]
+    problem_of(api.post("/v1/inputs", content=stored), status=422, code="taken_down")
+    takedown.lift(target)
+    assert api.post("/v1/inputs", content=stored).status_code == 201
+    assert api.post("/v1/render-jobs", json=job_body(key)).status_code == 202
