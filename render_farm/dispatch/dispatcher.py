@@ -291,6 +291,7 @@ class Dispatcher:
         self._work_waits = self._staff.fill(
             busy=len(self._roster.working()),
             help_wanted=self._assistance.wanted(leases),
+            waits=self._work_waits,
             now=now,
         )
         self._look_at = now + self.settings.poll_s

@@ -25,7 +25,7 @@ class DispatcherSettings:
     lease_s: float = 30.0
     lead_s: float = 5.0
     heartbeat_s: float = 1.0
-    settle_s: float = 0.02
+    settle_s: float = 0.05
     stall_s: float = 120.0
     stall_factor: float = 20.0
     idle_s: float = 30.0

@@ -85,13 +85,16 @@ class Staff:
         self._workers = self._workers.forget(worker.name)
         self._roster.dismiss(worker.name)
 
-    def fill(self, *, busy: int, help_wanted: int, now: float) -> bool:
-        """Take on as many as there is work for; whether any work waits. Raises QueueError."""
+    def fill(self, *, busy: int, help_wanted: int, waits: bool, now: float) -> bool:
+        """Take on as many as there is work for; whether any work waits. Raises QueueError.
+
+        waits: whether it did when work was last asked for.
+        """
         self._nodes = self._nodes.at(now)
         self._recall()
         settings, staff = self._settings, len(self._roster)
-        if staff >= settings.limit and busy >= staff:
-            return True  # whoever becomes idle will see
+        if staff >= settings.limit and (waits or busy >= staff):
+            return True  # whoever is idle will see
         full = staff >= settings.limit  # then all that matters is whether anything waits
         backlog = self._store.backlog(limit=1 if full else max(_COUNTED, 2 * settings.limit))
         target = target_workers(
