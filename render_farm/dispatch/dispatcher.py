@@ -98,8 +98,8 @@ class Dispatcher:
         self._bell.clear()
         now = self.clock()
         led = self._succession.leads
-        # Before anything that may fail: workers that nobody asks for end themselves.
-        self._hear(now)
+        if led:  # before anything that may fail: workers that nobody asks for end themselves
+            self._hear(now)
         if not self._succession.hold(now):
             if led:
                 self._step_down()
