@@ -41,11 +41,13 @@ class Renderer(Protocol):
 class Report:
     """What came of an attempt. outcome: None of help that went well: nothing is written down.
 
-    log: the last lines that were logged meanwhile, bounded.
+    log: the last lines that were logged meanwhile, bounded. spent: why the worker is to get no
+    further task; None: it may.
     """
 
     outcome: TaskResult | TaskFailure | None
     log: str = ""
+    spent: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

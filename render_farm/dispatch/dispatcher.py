@@ -183,6 +183,7 @@ class Dispatcher:
         if error is None:
             report = work.report.result()
             self._take(worker, work, report.outcome, log=report.log, now=now)
+            worker.leaving = worker.leaving or report.spent
             self._roster.release(worker, now=now)
             return
         self._take(worker, work, failure_of_worker(error), log=work.log, now=now)
@@ -198,19 +199,36 @@ class Dispatcher:
         now: float,
     ) -> None:
         """Keep an outcome to be written down, and see what it says of worker and store."""
-        if isinstance(outcome, TaskFailure):
-            action = "assist_failed" if work.assists else "attempt_failed"
-            _LOG.info("%s", outcome, extra=told(action, work.lease, worker=worker.name))
         if work.assists:
+            if outcome is not None:
+                _LOG.info(
+                    "%s", outcome, extra=told("assist_failed", work.lease, worker=worker.name)
+                )
             return
         policy = self.settings.retry
         ending = ending_of(work.lease, outcome, worker=worker.name, log=log, policy=policy)
         self._ledger.add(ending, now=now)
+        self._tell_failure(ending)
         self._staff.judge(worker, work.lease, outcome, now=now)
         if isinstance(outcome, TaskResult):
             self._gate.worked()
         elif outcome is not None and outcome.fault is Fault.OUTAGE and self._gate.outage(now):
             _LOG.warning("work rests: %s", outcome.message, extra=told("outage_began", work.lease))
+
+    @staticmethod
+    def _tell_failure(ending: Ending) -> None:
+        """Say what failed: for good aloud, an attempt that another follows in passing."""
+        if isinstance(failure := ending.outcome, TaskFailure):
+            last = ending.retry_in_s is None
+            _LOG.log(
+                logging.WARNING if last else logging.INFO,
+                "%s: %s",
+                failure.code,
+                failure.message,
+                extra=told(
+                    "task_failed" if last else "attempt_failed", ending.lease, worker=ending.worker
+                ),
+            )
 
     def _beat(self, now: float) -> None:
         """Once a second: end who hangs, keep leases, and end whose lease is lost."""

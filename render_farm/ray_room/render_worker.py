@@ -4,7 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 
@@ -134,7 +134,10 @@ class RenderWorker:
         report = self._place.assist(lease) if helps else self._place.render(lease)
         limit = self._contract.memory_bytes
         self._spent = why_spent(limit, resident_bytes=resident_bytes())
-        answer = Answer(report=report, vitals=self._place.vitals(spent=self._spent))
+        answer = Answer(
+            report=replace(report, spent=self._spent),
+            vitals=self._place.vitals(spent=self._spent),
+        )
         with self._news:
             self._answer = answer
             self._news.notify_all()

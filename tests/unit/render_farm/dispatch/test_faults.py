@@ -3,11 +3,13 @@
 from concurrent.futures import Future
 from dataclasses import replace
 
-from render_farm.crew import Vitals, WorkerLost
+import pytest
+
+from render_farm.crew import Report, Vitals, WorkerLost
 from render_farm.dispatch import Gate
 from render_farm.job import Fault, TaskFailure
 from render_farm.queue import TaskState, WorkerState
-from tests.contract.farm_samples import FINAL
+from tests.contract.farm_samples import FINAL, make_result
 from tests.unit.render_farm.dispatch.puppets import SETTINGS, Farm
 
 BROKEN = TaskFailure(code="encode_failed", message="disk full", retryable=True)
@@ -131,6 +133,36 @@ def test_a_worker_that_says_it_is_spent_ends_after_its_task() -> None:
     assert farm.crew.killed == ["renderer-1"]
     assert list(farm.crew.work) == ["renderer-2"]
     assert farm.states() == ["succeeded", "running"]
+
+
+def test_a_worker_whose_report_says_it_is_spent_gets_no_other_task() -> None:
+    farm = Farm(settings=replace(SETTINGS, limit=1))
+    farm.submit(2)
+    farm.dispatcher.step()
+    lease, future = farm.crew.work.pop("renderer-1")
+    future.set_result(Report(outcome=make_result(lease.task), spent="it has too much memory"))
+    farm.pass_s(0.01)
+    assert farm.crew.killed == ["renderer-1"]
+    assert "renderer-1" not in farm.crew.work
+
+
+def test_what_failed_for_good_is_said_aloud_with_its_ids(caplog: pytest.LogCaptureFixture) -> None:
+    farm = Farm(settings=replace(SETTINGS, limit=1))
+    farm.submit(2)
+    farm.dispatcher.step()
+    farm.crew.end("renderer-1", BROKEN)
+    farm.pass_s(0.01)
+    farm.crew.end("renderer-1", FINAL)
+    farm.pass_s(0.01)
+    (record,) = caplog.records
+    ids = {name: vars(record)[name] for name in ("action", "job", "task", "attempt", "worker")}
+    assert ids == {
+        "action": "task_failed",
+        "job": "job-1",
+        "task": 1,
+        "attempt": 1,
+        "worker": "renderer-1",
+    }
 
 
 class Store:
