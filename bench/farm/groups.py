@@ -15,6 +15,10 @@ FARM_GROUPS = {
         title="one dispatcher with simulated workers, on each store of the queue",
         module="bench.farm.dispatch",
     ),
+    "scale": Group(
+        title="a thousand workers, and ten thousand, simulated: what gives way first",
+        module="bench.farm.scale",
+    ),
     "encoders": Group(
         title="workers of the farm beside bare encoder processes", module="bench.farm.encoders"
     ),

@@ -31,6 +31,7 @@ from render_farm.metrics import SILENT, Meter
 from render_farm.queue import Beat, Ending, Lease, LeaseStore
 
 _LOG = logging.getLogger(__name__)
+_AT_ONCE = 500  # tasks that are handed out in a turn
 _GRACE_S = 5.0  # for whoever helps with a task that has ended
 
 
@@ -321,7 +322,8 @@ class Dispatcher:
         """
         if self._gate.closed or not self._succession.settled_in:
             return
-        idle = self._roster.idle()
+        # Not to all of thousands in one turn: it is to end before another dispatcher may lead.
+        idle = self._roster.idle()[:_AT_ONCE]
         leases: tuple[Lease, ...] = ()
         if idle and self._work_waits:
             lease_s = self.settings.lease_s

@@ -349,3 +349,12 @@ def test_closing_hands_back_each_task_once() -> None:
     farm.dispatcher.close()
     assert farm.states() == ["queued"]
     assert sorted(farm.crew.killed) == ["renderer-1", "renderer-2", "renderer-3"]
+
+
+def test_thousands_who_wait_are_given_work_in_more_than_one_turn() -> None:
+    farm = Farm(settings=replace(SETTINGS, limit=600, fill_s=0.1))
+    farm.submit(600)
+    farm.dispatcher.step()
+    assert len(farm.crew.work) == 500
+    farm.dispatcher.step()
+    assert len(farm.crew.work) == 600
