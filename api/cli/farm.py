@@ -152,6 +152,7 @@ def _greet(house: "House", url: str) -> None:
     note(f"API        {url}/v1  (OpenAPI: {url}/v1/openapi.json)")
     if house.farm.dashboard_url:
         note(f"dashboard  {house.farm.dashboard_url}  (token: ray get-auth-token)")
+    note(f"metrics    {url}/metrics  (for Prometheus: docs/operations.md)")
     note(f"storage    {house.bucket} at {house.storage_url}")
     note(f"data home  {house.settings.data_home}")
     note("Ctrl-C stops all of it")

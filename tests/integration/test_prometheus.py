@@ -9,13 +9,14 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import ray
 import uvicorn
 import yaml
 
@@ -24,6 +25,7 @@ from api.metrics import dispatcher_meter
 from api.rest import create_app
 from render_farm.crew import Renderer
 from render_farm.job import RenderTask
+from render_farm.log_lines import LogSettings, show_log
 from render_farm.metrics import (
     CACHE_REQUESTS,
     STORE_BYTES,
@@ -57,6 +59,7 @@ _NAME = re.compile(r"\b(?:ray_handbill|handbill|ray_node|process)_[a-z_]+\b|\bup
 
 def open_renderer() -> Renderer:
     """A metered renderer without pixels, that also counts what only pixels and a store cause."""
+    show_log(LogSettings(level="info", format="json"))
     meter: Meter = RayMeter()
     for result in ("hit", "miss"):
         meter.record(CACHE_REQUESTS, cache="segment", result=result)
@@ -162,8 +165,23 @@ def free_port() -> int:
         return port
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """What came of a farm: its Prometheus, and what its workers logged."""
+
+    prometheus: Prometheus
+    worker_log: str
+
+
+def worker_logs() -> str:
+    """What the workers of the open session wrote to standard error."""
+    node: Any = ray._private.worker._global_node
+    folder = Path(node.get_logs_dir_path())
+    return "".join(file.read_text(encoding="utf-8") for file in folder.glob("worker-*.err"))
+
+
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prometheus]:
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
     """A farm that did six tasks well and refused one, as Prometheus sees it."""
     need_program("prometheus", package="prometheus")
     folder = tmp_path_factory.mktemp("seen")
@@ -187,12 +205,26 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prometheus]:
         asked = parts.enter_context(prometheus(folder, api))
         farm.start()
         refused: RenderTask = replace(make_task(99), template_id="refuse")
-        house.jobs.submit(make_job(), (*make_tasks(6), refused))
+        talks: RenderTask = replace(make_task(98, cost_s=0.1), template_id="step")
+        house.jobs.submit(make_job(), (*make_tasks(5), talks, refused))
         wait_until(lambda: house.jobs.job("job-1").ended, seconds=60)
         assert house.jobs.job("job-1").counts[TaskState.SUCCEEDED] == 6
         wait_until(lambda: asked.value("sum(ray_handbill_attempts_total)") == 7, seconds=30)
         wait_until(lambda: asked.value("sum(handbill_endings_total)") == 7, seconds=30)
-        yield asked
+        yield Seen(prometheus=asked, worker_log=worker_logs())
+
+
+@pytest.fixture
+def seen(watched: Seen) -> Prometheus:
+    return watched.prometheus
+
+
+def test_workers_log_json_that_says_which_attempt_it_is_of(watched: Seen) -> None:
+    lines = [line for line in watched.worker_log.splitlines() if line.startswith("{")]
+    (said,) = [said for said in map(json.loads, lines) if said["message"].startswith("half of")]
+    assert (said["job"], said["task"], said["attempt"]) == ("job-1", 5, 1)
+    assert said["worker"]
+    assert said["level"] == "warning"
 
 
 def test_what_workers_count_arrives_through_rays_export(seen: Prometheus) -> None:
@@ -200,8 +232,8 @@ def test_what_workers_count_arrives_through_rays_export(seen: Prometheus) -> Non
     assert seen.value('sum(ray_handbill_failures_total{retryable="false"})') == 1
     assert seen.value("sum(ray_handbill_assets_total)") == 6
     assert seen.value("sum(ray_handbill_cost_total)") > 0
-    (template,) = {row["metric"]["template"] for row in seen.query("ray_handbill_assets_total")}
-    assert template == make_task(0).template_id
+    templates = {row["metric"]["template"] for row in seen.query("ray_handbill_assets_total")}
+    assert templates == {make_task(0).template_id, "step"}
 
 
 def test_every_metric_of_workers_is_exported(seen: Prometheus) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,22 @@ import pytest
 from PIL import Image
 
 from render_farm.job import RenderJob, RenderTask, TaskResult
+from render_farm.metrics import (
+    ASSET_BYTES,
+    ATTEMPT_SECONDS,
+    ATTEMPTS,
+    CACHE_REQUESTS,
+    COST,
+    FRAMES,
+    PHASE_SECONDS,
+    STORE_BYTES,
+    MemoryMeter,
+    MeteredRenderer,
+    MeteredStore,
+    Phase,
+    PhaseClock,
+)
+from render_farm.pulse import Pulse
 from render_farm.queue import MemoryJobStore
 from render_farm.storage import MemoryStore, ObjectCorrupt, ObjectMissing
 from render_farm.submission import Submission
@@ -121,3 +138,31 @@ def test_inputs_are_proven_by_their_hash(bench: Bench) -> None:
     bench.store.delete(f"inputs/{task.template}")
     with pytest.raises(ObjectMissing):
         bench.workshop.render(task)
+
+
+def test_what_a_render_counts(bench: Bench) -> None:
+    """The real parts tell their phases, caches and traffic; no second is counted twice."""
+    meter, phases = MemoryMeter(), PhaseClock()
+    workshop = Workshop(
+        store=MeteredStore(bench.store, meter=meter, phases=phases),
+        fonts=bench.fonts,
+        scratch=bench.scratch,
+        meter=meter,
+        phases=phases,
+    )
+    renderer = MeteredRenderer(workshop, meter=meter, phases=phases, core_hour_cost=3600.0)
+    began = time.perf_counter()
+    for name in ("Nour Haddad", "Amal Haddad"):
+        bench.submit(name, job_id=name, picture=picture())
+        result = renderer.render(bench.task(), Pulse())
+    took_s = time.perf_counter() - began
+    seconds = {phase: meter.total(PHASE_SECONDS, phase=phase) for phase in Phase}
+    assert all(seconds[phase] > 0 for phase in Phase if phase is not Phase.WAIT)
+    assert sum(seconds.values()) == pytest.approx(meter.total(ATTEMPT_SECONDS))
+    assert meter.total(COST) == pytest.approx(meter.total(ATTEMPT_SECONDS))
+    assert meter.total(ATTEMPT_SECONDS) < took_s
+    assert meter.total(ATTEMPTS, template="spotlight", outcome="made") == meter.total(FRAMES) == 2
+    assert meter.total(CACHE_REQUESTS, cache="picture", result="miss") == 1
+    assert meter.total(CACHE_REQUESTS, cache="picture", result="hit") >= 1
+    assert meter.total(STORE_BYTES, direction="written") == meter.total(ASSET_BYTES) > result.bytes
+    assert meter.total(STORE_BYTES, direction="read") > 0
