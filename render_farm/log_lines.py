@@ -85,5 +85,10 @@ class TextLines(logging.Formatter):
 
 
 def _extra(record: logging.LogRecord) -> dict[str, Any]:
-    given = vars(record).items()
-    return {name: value for name, value in given if name not in _STANDARD and name != "about"}
+    hidden = _STANDARD | {"about"}
+    # Ray puts a `_ray_timestamp_ns` onto every record.
+    return {
+        name: value
+        for name, value in vars(record).items()
+        if name not in hidden and not name.startswith("_")
+    }

@@ -18,7 +18,7 @@ def record(message: str, **extra: Any) -> logging.LogRecord:
 
 def test_a_line_of_json_says_what_it_is_about() -> None:
     with about(worker="renderer-1"), about(job="j", task=3, attempt=2):
-        line = JsonLines().format(record('no "quotes"\nhere', action="stalled"))
+        line = JsonLines().format(record('no "quotes"\nhere', action="stalled", _ray_x=1))
     assert "\n" not in line
     said = json.loads(line)
     assert said.pop("time").endswith("+00:00")
