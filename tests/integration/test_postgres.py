@@ -6,11 +6,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from bench.postgres import PostgresServer
-from render_farm.queue import QueueUnreachable, SqlJobStore
+from render_farm.queue import QueueUnreachable, SqlJobStore, sql_sweeps
+from render_farm.queue.engine import open_engine
 from render_farm.queue.patience import PatientConnection
 from tests.contract.farm_samples import finish, make_job, make_result, make_tasks
 from tests.integration.processes import alive, children, wait_until
@@ -99,3 +101,17 @@ def test_the_server_dies_with_its_parent() -> None:
     owner.communicate()
     wait_until(lambda: not alive(int(pid)), seconds=20)
     shutil.rmtree(folder)
+
+
+def test_marks_wait_for_references_that_are_being_written(server: PostgresServer) -> None:
+    url = server.create("marked")
+    engine = open_engine(url)
+    with SqlJobStore(url) as store, ThreadPoolExecutor(1) as pool:
+        with engine.begin() as settling:
+            assert sql_sweeps.refer(settling, ["assets/one"]) == frozenset()
+            marking = pool.submit(store.mark, ["assets/one"])
+            with pytest.raises(TimeoutError):
+                marking.result(timeout=0.3)
+        assert marking.result(timeout=10) == frozenset()
+        assert store.sweep(["assets/one"], requests=[]) == {"assets/one"}
+    engine.dispose()
