@@ -2,25 +2,21 @@
 
 The real dispatcher and the real queue, written as in production (SQLite in WAL with synchronous
 FULL, PostgreSQL with the settings it is installed with); only the workers are played: 64 of them,
-20 ms a task, which no renderer is as fast as. PostgreSQL is that of HANDBILL_DATABASE_URL, in which
-the tasks then stay as a job of the bench; else one of its own where `initdb` is installed.
+20 ms a task, which no renderer is as fast as. Of the databases: `bench.farm.stores`.
 """
 
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
-from pathlib import Path
+from contextlib import closing
 from statistics import median
 
 from bench.farm.parts import work_through
 from bench.farm.run import FarmRun
 from bench.farm.simulated_crew import SimulatedCrew
+from bench.farm.stores import NO_POSTGRES, sql_stores
 from bench.farm.synthetic import synthetic_job
-from bench.postgres import PostgresServer, postgres_programs
 from bench.report import Row
-from render_farm.queue import JobStore, MemoryJobStore, SqlJobStore
-from render_farm.queue.engine import sqlite_url
+from render_farm.queue import JobStore, MemoryJobStore
 
 LEAST_TASKS_S = 500.0
 WORKERS = 64
@@ -30,21 +26,11 @@ _OWN_S = 0.02
 def rows(run: FarmRun) -> Iterator[Row]:
     """Two rows for each store: tasks a second, and what one takes of the dispatcher's core."""
     yield from _store_rows("memory", MemoryJobStore(), run)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        SqlJobStore(sqlite_url(Path(folder, "jobs.db"))) as jobs,
-    ):
-        yield from _store_rows("SQLite", jobs, run)
-    if run.database_url is None and postgres_programs() is None:
-        reason = "no PostgreSQL: HANDBILL_DATABASE_URL names none, and initdb is not installed"
-        yield Row(name=_name("PostgreSQL"), value=None, unit="1/s", skipped=reason)
-        return
-    with ExitStack() as parts:
-        url = run.database_url
-        if url is None:
-            url = parts.enter_context(PostgresServer()).create("bench")
-        jobs = parts.enter_context(SqlJobStore(url))
-        yield from _store_rows("PostgreSQL", jobs, run)
+    for store, jobs in sql_stores(run):
+        if jobs is None:
+            yield Row(name=_name(store), value=None, unit="1/s", skipped=NO_POSTGRES)
+        else:
+            yield from _store_rows(store, jobs, run)
 
 
 def throughput(

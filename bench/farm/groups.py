@@ -19,6 +19,10 @@ FARM_GROUPS = {
         title="a thousand workers, and ten thousand, simulated: what gives way first",
         module="bench.farm.scale",
     ),
+    "queue": Group(
+        title="the queue's own calls with many tasks waiting, on each of its databases",
+        module="bench.farm.queue",
+    ),
     "encoders": Group(
         title="workers of the farm beside bare encoder processes", module="bench.farm.encoders"
     ),

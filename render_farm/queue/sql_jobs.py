@@ -29,6 +29,8 @@ REUSED_BY_JOB = (
     .where(_OF_JOBS, REUSED)
     .group_by(TASKS.c.job_seq)
 )
+# What is waited for at once: the connection bears no silence of more than half a minute.
+_TASKS_AT_ONCE = 5000
 
 
 def keep_job(
@@ -56,15 +58,16 @@ def keep_job(
     seq = db.scalars(row).one_or_none()
     if seq is None:
         return _known_job(db, job) or job.id
-    rows = [
-        {
-            "job_seq": seq,
-            "ordinal": ordinal,
-            **task_row(task, settled=settled.get(task.request_key), now=now),
-        }
-        for ordinal, task in enumerate(tasks)
-    ]
-    if rows:
+    for start in range(0, len(tasks), _TASKS_AT_ONCE):
+        part = enumerate(tasks[start : start + _TASKS_AT_ONCE], start)
+        rows = [
+            {
+                "job_seq": seq,
+                "ordinal": ordinal,
+                **task_row(task, settled=settled.get(task.request_key), now=now),
+            }
+            for ordinal, task in part
+        ]
         db.execute(TASKS.insert(), rows)
     return job.id
 

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from bench.postgres import PostgresServer
-from render_farm.queue import QueueError, SqlJobStore, TaskState, migrations, sqlite_url
+from render_farm.queue import Backlog, QueueError, SqlJobStore, TaskState, migrations, sqlite_url
 from render_farm.queue.engine import open_engine
 from render_farm.queue.errors import SchemaTooNew
 from render_farm.queue.schema import SCHEMA, prepare_schema
@@ -65,6 +65,8 @@ def test_jobs_of_the_first_version_are_all_there(upgraded: SqlJobStore) -> None:
         "open": (TaskState.RUNNING, 4, 3),
     }
     assert upgraded.job("ended").client_token == "token-1"
+    assert [job.ended_at for job in upgraded.jobs()] == [None, 1_000_002.0, 1_000_002.0]
+    assert upgraded.closings() == ()
     (succeeded, failed) = upgraded.tasks("ended")
     assert succeeded.result is not None
     assert failed.failure is not None
@@ -73,6 +75,7 @@ def test_jobs_of_the_first_version_are_all_there(upgraded: SqlJobStore) -> None:
 
 
 def test_work_of_the_first_version_goes_on(upgraded: SqlJobStore) -> None:
+    assert upgraded.backlog(limit=9) == Backlog(tasks=2, cost_s=2.0)
     claimed = upgraded.claim("new", limit=9, lease_s=10)
     assert [(lease.ordinal, lease.attempt, lease.failures) for lease in claimed] == [
         (1, 2, 1),
