@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from render_farm.job import Fault, RenderTask, TaskFailure, TaskResult, Use
@@ -42,7 +42,7 @@ def task_from_json(text: str, *, request_key: str) -> RenderTask:
 
 def result_to_json(result: TaskResult) -> str:
     """Write a result."""
-    return _dump(asdict(result))
+    return _dump(_flat(result))
 
 
 def result_from_json(text: str) -> TaskResult:
@@ -54,13 +54,18 @@ def result_from_json(text: str) -> TaskResult:
 
 def failure_to_json(failure: TaskFailure) -> str:
     """Write a failure."""
-    return _dump(asdict(failure))
+    return _dump(_flat(failure))
 
 
 def failure_from_json(text: str) -> TaskFailure:
     """Read what `failure_to_json` wrote."""
     plain = json.loads(text)
     return TaskFailure(fault=Fault(plain.pop("fault", Fault.TASK)), **plain)
+
+
+def _flat(record: TaskResult | TaskFailure) -> dict[str, Any]:
+    """The fields; `asdict` copies what is in them, at ten times the cost."""
+    return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
 def _dump(plain: Mapping[str, Any]) -> str:

@@ -30,7 +30,10 @@ WAITING_JOBS = (
     select(JOBS.c.seq, JOBS.c.id, JOBS.c.priority).where(UNENDED, _HAS_QUEUED).order_by(JOBS.c.seq)
 )
 RUNNING_BY_JOB = (
-    select(TASKS.c.job_seq, func.count().label("tasks")).where(RUNNING).group_by(TASKS.c.job_seq)
+    # Of a column that no index has: SQLite would else go through one in which all tasks are.
+    select(TASKS.c.job_seq, func.count(TASKS.c.started_at).label("tasks"))
+    .where(RUNNING)
+    .group_by(TASKS.c.job_seq)
 )
 _CLAIM = (
     update(TASKS)
@@ -46,9 +49,19 @@ _CLAIM = (
     )
 )
 _MOST: BindParameter[int] = bindparam("most", type_=Integer)
-READY_COSTS = (
-    select(TASKS.c.cost_s)
-    .where(TASKS.c.job_seq.in_(select(JOBS.c.seq).where(UNENDED)), READY)
+_COSTS = select(TASKS.c.cost_s).where(READY)
+READY_COSTS = _COSTS.where(TASKS.c.job_seq.in_(select(JOBS.c.seq).where(UNENDED))).limit(_MOST)
+# PostgreSQL would rather read the whole table for that than look into each job.
+_COSTS_OF_JOB = (
+    _COSTS.where(TASKS.c.job_seq == JOBS.c.seq)
+    .order_by(TASKS.c.position, TASKS.c.ordinal)
+    .limit(_MOST)
+    .lateral()
+)
+READY_COSTS_BY_JOB = (
+    select(_COSTS_OF_JOB.c.cost_s)
+    .select_from(JOBS.join(_COSTS_OF_JOB, true()))
+    .where(UNENDED)
     .limit(_MOST)
 )
 EXPIRED_COSTS = select(TASKS.c.cost_s).where(EXPIRED).limit(_MOST)
@@ -87,7 +100,8 @@ def claim(
 def backlog(db: Connection, *, limit: int, now: float) -> Backlog:
     """Add up what a claim could get now."""
     tasks, cost_s = 0, 0.0
-    for costs in (READY_COSTS, EXPIRED_COSTS):
+    ready = READY_COSTS_BY_JOB if db.dialect.name == "postgresql" else READY_COSTS
+    for costs in (ready, EXPIRED_COSTS):
         found = db.scalars(costs, {"now": now, "most": limit - tasks}).all()
         tasks, cost_s = tasks + len(found), cost_s + sum(found)
     return Backlog(tasks=tasks, cost_s=cost_s)
