@@ -163,7 +163,7 @@ class Cluster:
             if workman.alive and not workman.unheard:
                 workman.asked_at = self.scheduler.now
                 if workman.driver is not driver:
-                    workman.driver = driver
+                    workman.driver, workman.adopted = driver, True
                     self._waiting[workman] = []
                 adopted.append(self._taken_over(workman))
         return adopted

@@ -12,7 +12,7 @@ from tests.simulation.cluster import Cluster
 from tests.simulation.scheduler import Process, Scheduler
 
 _SETTINGS = DispatcherSettings(
-    limit=3, lease_s=30.0, lead_s=10.0, heartbeat_s=2.0, stall_s=40.0, idle_s=15.0, block_s=60.0
+    limit=3, lease_s=30.0, lead_s=10.0, heartbeat_s=2.0, stall_s=40.0, idle_s=6.0, block_s=60.0
 )
 _TURN_S = 2.0  # between two turns of a dispatcher, at most
 _IDLE_TURN_S = 6.0  # with nobody at work: time passes quickly where nothing happens
@@ -24,7 +24,7 @@ _CLOSING_S = 6.0  # between two looks for jobs that have ended, at most
 class Drivers:
     """Each is a process with a dispatcher, a crew and a closer of its own.
 
-    look: is called after each of their turns; meddle: while the manifest of a job is written.
+    look: is called after each turn of one that leads; meddle: while a job's manifest is written.
     """
 
     def __init__(
@@ -112,7 +112,8 @@ class Drivers:
         random = self._dice.random
         while process not in self._polite:
             self._turn(dispatcher.step)
-            self._look(process)
+            if dispatcher.leads:
+                self._look(process)
             process.wait(random() * (_TURN_S if dispatcher.workers else _IDLE_TURN_S))
         self._polite.discard(process)
         self._turn(dispatcher.close)

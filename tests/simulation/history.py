@@ -20,8 +20,9 @@ from tests.simulation.weather import Weather
 from tests.simulation.wire import Wire
 
 _CALM_S = 3_600.0  # all that was begun ends within an hour of good weather
-_LOOK_S = 20.0
+_LOOK_S = 15.0
 _STOP_S = 4.5  # a heartbeat of two seconds, and a turn
+_ADOPTED_STOP_S = 9.5  # what others left is given five seconds to end by itself
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,7 +77,7 @@ class History:
             meddle=self._people.try_again,
         )
         self._fair_since: float | None = None
-        self._unwanted: dict[tuple[int, int], float] = {}
+        self._unwanted: dict[Process, dict[tuple[int, int], float]] = {}
 
     def run(self) -> Verdict:
         """Live through it, to the end of all work, or to the first promise that is broken."""
@@ -93,7 +94,7 @@ class History:
         return Verdict(seed=self._seed, broken=broken, seen=self.seen)
 
     def _storm(self) -> None:
-        dice, storm_s = self._dice, 30.0 + 90.0 * self._dice.random()
+        dice, storm_s = self._dice, 20.0 + 70.0 * self._dice.random()
         self._drivers.start()
         for number in range(dice.randint(1, 4)):
             self._sometime(storm_s / 2, partial(self._people.send_job, f"token-{number}"))
@@ -164,17 +165,16 @@ class History:
         now = self._scheduler.now
         if self._fair_since is None or now < self._fair_since:
             return
-        unwanted = {
-            (lease.task_id, lease.attempt)
-            for workman in self._cluster.at_work()
-            if workman.driver is driver
-            and (lease := workman.lease) is not None
-            and not self._ledger.holds(lease)
-        }
-        self._unwanted = {work: self._unwanted.get(work, now) for work in unwanted}
-        for (task, attempt), since in self._unwanted.items():
-            if now - since > _STOP_S:
-                raise BrokenPromise(f"attempt {attempt} at task {task} goes on, unwanted")
+        known = self._unwanted.get(driver, {})
+        unwanted: dict[tuple[int, int], float] = {}
+        for workman in self._cluster.at_work():
+            lease = workman.lease
+            if workman.driver is driver and lease is not None and not self._ledger.holds(lease):
+                attempt = lease.task_id, lease.attempt
+                since = unwanted[attempt] = known.get(attempt, now)
+                if now - since > (_ADOPTED_STOP_S if workman.adopted else _STOP_S):
+                    raise BrokenPromise(f"{workman.name} goes on with {attempt}, unwanted")
+        self._unwanted[driver] = unwanted
 
     def _broken(self) -> tuple[str, ...]:
         return tuple(

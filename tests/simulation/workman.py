@@ -18,7 +18,8 @@ _NEVER_S = 1e9
 
 
 class Workman:
-    """A process on a node. driver: whom it obeys; unheard: its node is cut off from all others.
+    """A process on a node. driver: whom it obeys; adopted: another one had it before; unheard: its
+    node is cut off from all others.
 
     struck: it died, or nobody hears it; buried: whoever asks is told; known_dead: its driver was.
     given: what its driver last gave it, heard or not. lease: what it is at. kept: what it was at,
@@ -30,6 +31,7 @@ class Workman:
         self.node = node
         self.driver = driver
         self.asked_at = scheduler.now
+        self.adopted = False
         self.alive = True
         self.unheard = False
         self.struck = False
@@ -48,7 +50,8 @@ class Workman:
 
     def step(self, fraction: float | None) -> None:
         """Get on with the work."""
-        self._vitals = replace(self._vitals, steps=self._vitals.steps + 1, fraction=fraction)
+        before = self._vitals
+        self._vitals = Vitals(steps=before.steps + 1, fraction=fraction, spent=before.spent)
 
     def leave(self, why: str) -> None:
         """Ask for no more work."""
