@@ -111,7 +111,8 @@ class Drivers:
         self._start_closer(process, dispatcher)
         random = self._dice.random
         while process not in self._polite:
-            self._turn(dispatcher.step)
+            if not self._turn(dispatcher.step):
+                break  # it gave up, as it does when no worker starts
             if dispatcher.leads:
                 self._look(process)
             process.wait(random() * (_TURN_S if dispatcher.workers else _IDLE_TURN_S))
@@ -142,12 +143,13 @@ class Drivers:
 
         thread.start(main)
 
-    def _turn(self, step: Callable[[], object]) -> None:
+    def _turn(self, step: Callable[[], object]) -> bool:
+        """Take a turn, and bear what may pass; False when the process has to end."""
         try:
             step()
         except RenderFarmError as error:
-            if not error.retryable:
-                raise
+            return error.retryable
+        return True
 
 
 def _unsaid() -> None:
