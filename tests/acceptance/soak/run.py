@@ -17,6 +17,7 @@ from tests.acceptance.soak.verify import (
     attempt_faults,
     leftovers,
     object_faults,
+    shared_memory,
     task_faults,
 )
 from tests.acceptance.soak.watch import Watch
@@ -41,7 +42,7 @@ class SoakSettings:
 
 def soak(settings: SoakSettings, *, say: Callable[[str], None]) -> Report:
     """Run it. say: is told each blow as it falls."""
-    started = time.monotonic()
+    started, shared = time.monotonic(), shared_memory()
     with open_site(farms=settings.farms) as site, ExitStack() as parts:
         say(f"up after {time.monotonic() - started:.1f} s, in {site.folder}")
         jobs = parts.enter_context(SqlJobStore(site.layout.database_url()))
@@ -62,6 +63,8 @@ def soak(settings: SoakSettings, *, say: Callable[[str], None]) -> Report:
         tasks = [task for record in records for task in jobs.tasks(record.id)]
         parts.close()
         faults += _stopped(site, say)
+        if settings.long:  # else others, too, are at work on this machine
+            faults += [f"left in /dev/shm: {name}" for name in shared_memory() - shared]
         if faults:
             for line in last_words(site.folder):
                 say(line)

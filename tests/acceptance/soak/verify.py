@@ -1,6 +1,7 @@
 """What must hold once everything has ended: nothing lost, nothing doubled, nothing left."""
 
 import io
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from render_farm.storage import S3Store, StoredListing
 from render_farm.storage.store import sha256_of
 
 _MANY = 100_000
+_SHARED = re.compile(r"/dev/shm/(\S+)")
 
 
 class Shelf:
@@ -109,6 +111,18 @@ def leftovers(folder: Path) -> Iterator[str]:
     for scratch in (folder / "tmp", *folder.glob("farm-*/scratch")):
         if scratch.is_dir():
             yield from (str(path) for path in scratch.iterdir() if not _owned(path))
+
+
+def shared_memory() -> frozenset[str]:
+    """Files of /dev/shm that no living process has open or mapped."""
+    used: set[str] = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            used.update(_SHARED.findall((process / "maps").read_text(encoding="utf-8")))
+            used.update(link.readlink().name for link in (process / "fd").iterdir())
+        except OSError:
+            continue  # it has ended
+    return frozenset(path.name for path in Path("/dev/shm").iterdir()) - used
 
 
 def _owned(path: Path) -> bool:
