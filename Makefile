@@ -63,7 +63,7 @@ check-bounds: $(DEV_STAMP)
 
 # Needs PostgreSQL's server (.ci/packages), and root for the disk that runs full.
 soak: $(DEV_STAMP)
-	$(BIN)/python -m tests.acceptance.soak --minutes $(MINUTES)
+	$(BIN)/python -m tests.acceptance.soak --minutes $(MINUTES) --farms 2
 	$(BIN)/python -m tests.simulation --histories $(HISTORIES)
 
 format: $(DEV_STAMP)
