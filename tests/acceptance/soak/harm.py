@@ -16,6 +16,7 @@ from tests.acceptance.soak.site import Site
 from tests.integration.processes import alive, children
 
 T = TypeVar("T")
+_BRIEF = (Cut.REFUSED, Cut.SILENT)  # what is forgotten takes half a minute to be missed
 _SILENT = (Cut.SILENT, Cut.FORGOTTEN)
 
 
@@ -42,8 +43,8 @@ def harms(site: Site, *, leader: Callable[[], str | None], long: bool) -> Mappin
         "driver killed": partial(_kill_driver, leader=leader),
         "store killed": _killer("store"),
         "database killed": _killer("database"),
-        "store cut off": _cutter("store", longest_s=3),
-        "database cut off": _cutter("database", longest_s=3),
+        "store cut off": _cutter("store", longest_s=3, ways=_BRIEF),
+        "database cut off": _cutter("database", longest_s=3, ways=_BRIEF),
     }
     if site.disk is not None:
         kinds["disk full"] = _fill_disk
