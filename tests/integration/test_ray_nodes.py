@@ -28,6 +28,8 @@ from tests.contract.farm_samples import make_job, make_lease, make_result, make_
 from tests.contract.renderers import Puppet
 from tests.integration.processes import alive, wait_until
 
+# Ray leaves sockets, with which it tried what was free, to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 DRIVER = Path(__file__).with_name("farm_driver.py")
 ROOT = Path(__file__).parents[2]
 WAIT_S = 30
@@ -44,12 +46,7 @@ class Nodes:
         self.address: str = self._cluster.address
 
     def add(self) -> Any:
-        # Ray leaves a socket that it looked for a free port with to the garbage collector.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ResourceWarning)
-            node = self._cluster.add_node(num_cpus=1, object_store_memory=STORE_BYTES)
-            gc.collect()
-        return node
+        return self._cluster.add_node(num_cpus=1, object_store_memory=STORE_BYTES)
 
     def drain(self, node: str, *, deadline_s: float = 60) -> None:
         """What a cloud's notice of preemption does: RayCluster, KubeRay and `ray drain-node`."""
@@ -75,6 +72,9 @@ def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nodes]:
             yield cluster
     finally:
         cluster.close()
+        with warnings.catch_warnings():  # no test of another file is to meet them
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()
 
 
 @pytest.fixture
