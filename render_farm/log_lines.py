@@ -24,14 +24,19 @@ class LogSettings:
     format: Literal["text", "json"] = "text"
 
 
-def show_log(settings: LogSettings) -> None:
-    """Show the records of this process from now on, and what `about` says of them."""
+def show_log(settings: LogSettings, *, keep: str | None = None) -> None:
+    """Show the records of this process from now on, and what `about` says of them.
+
+    keep: the level from which ours are made for other handlers, also where they are not shown.
+    """
     handler = logging.StreamHandler()
+    if keep is not None:
+        handler.setLevel(settings.level.upper())
     handler.setFormatter(JsonLines() if settings.format == "json" else TextLines())
     handler.addFilter(stamp)
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in _OURS:
-        logging.getLogger(name).setLevel(settings.level.upper())
+        logging.getLogger(name).setLevel((keep or settings.level).upper())
 
 
 @contextmanager

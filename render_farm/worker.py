@@ -66,7 +66,7 @@ def open_workshop(
 
     For a process of its own: what it logs goes to standard error from now on.
     """
-    show_log(settings.log)
+    show_log(settings.log, keep="info")  # for the log of each attempt
     meter, phases = open_meter(), PhaseClock()
     store = S3Store(settings.storage)
     workshop = Workshop(

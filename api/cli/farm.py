@@ -137,10 +137,15 @@ def _tell(farm: Any, *, as_json: bool) -> None:
     emit_table(
         columns,
         (
-            (one["name"], one["state"], one["node"], moment(one["since"]), _task_of(one))
+            (one["name"], one["state"], _short(one["node"]), moment(one["since"]), _task_of(one))
             for one in farm["workers"]
         ),
     )
+
+
+def _short(node: str | None) -> str | None:
+    """As much of Ray's name for a node as tells it apart."""
+    return node and node[:12]
 
 
 def _task_of(worker: Any) -> str | None:

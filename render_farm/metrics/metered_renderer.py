@@ -1,5 +1,6 @@
 """A renderer whose attempts are counted: how they ended, how long they took, what they cost."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -22,6 +23,7 @@ from render_farm.metrics.phases import Phase, PhaseClock
 from render_farm.pulse import Pulse
 
 _HOUR_S = 3600.0
+_LOG = logging.getLogger(__name__)
 
 
 class MeteredRenderer:
@@ -66,6 +68,7 @@ class MeteredRenderer:
     def _count(self, task: RenderTask, result: TaskResult) -> None:
         template = task.template_id
         outcome = "made" if result.created else "found"
+        _LOG.info("%s %s: %d bytes, %d frames", outcome, result.key, result.bytes, result.frames)
         self._meter.record(ATTEMPTS, template=template, outcome=outcome)
         found = "miss" if result.created else "hit"
         self._meter.record(CACHE_REQUESTS, cache="asset", result=found)
@@ -85,5 +88,6 @@ class MeteredRenderer:
         for phase, seconds in phases.items():
             self._meter.record(PHASE_SECONDS, seconds, template=template, phase=phase)
         attempt_s = sum(phases.values())
+        _LOG.info("%s", ", ".join(f"{it} {phases[it]:.3f} s" for it in Phase if it in phases))
         self._meter.record(ATTEMPT_SECONDS, attempt_s, template=template)
         self._meter.record(COST, attempt_s / _HOUR_S * self._core_hour_cost, template=template)

@@ -78,3 +78,16 @@ def test_ours_are_shown_from_their_level_and_others_from_warning(
     logging.getLogger("botocore.auth").warning("loud")
     lines = [json.loads(line)["message"] for line in capsys.readouterr().err.splitlines()]
     assert lines == ["ours", "loud"]
+
+
+def test_what_is_kept_for_others_is_not_shown(
+    loggers: None, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    show_log(LogSettings(format="json"), keep="info")
+    logging.getLogger().addHandler(caplog.handler)
+    logging.getLogger("render_farm.x").info("quiet")
+    logging.getLogger("render_farm.x").warning("loud")
+    assert [json.loads(line)["message"] for line in capsys.readouterr().err.splitlines()] == [
+        "loud"
+    ]
+    assert caplog.messages == ["quiet", "loud"]

@@ -77,6 +77,17 @@ def test_a_made_file_is_counted_with_what_it_cost() -> None:
     assert meter.total(COST, template=template) == pytest.approx(0.03)
 
 
+def test_what_was_made_and_how_long_it_took_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", logger="render_farm")
+    bench = Bench()
+    bench.script.result = replace(make_result(bench.task), bytes=700, frames=90)
+    bench.renderer.render(bench.task, Pulse())
+    assert caplog.messages == [
+        "scene 2.000 s, make 1.000 s",
+        "made assets/as/asset-of-request-0000.jpg: 700 bytes, 90 frames",
+    ]
+
+
 def test_a_file_that_was_there_is_none_made() -> None:
     bench = Bench()
     bench.script.result = replace(make_result(bench.task), created=False)
