@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -29,7 +30,7 @@ def show_log(settings: LogSettings, *, keep: str | None = None) -> None:
 
     keep: the level from which ours are made for other handlers, also where they are not shown.
     """
-    handler = logging.StreamHandler()
+    handler = _StandardError()
     if keep is not None:
         handler.setLevel(settings.level.upper())
     handler.setFormatter(JsonLines() if settings.format == "json" else TextLines())
@@ -55,6 +56,17 @@ def stamp(record: logging.LogRecord) -> bool:
         if not hasattr(record, name):
             setattr(record, name, value)
     return True
+
+
+class _StandardError(logging.Handler):
+    """Writes to whatever standard error is at the time, not to what it was at the start."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record."""
+        try:
+            sys.stderr.write(f"{self.format(record)}\n")
+        except Exception:  # noqa: BLE001 - as logging's own handlers: a log ends no work
+            self.handleError(record)
 
 
 class JsonLines(logging.Formatter):

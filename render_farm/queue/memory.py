@@ -158,9 +158,9 @@ class MemoryJobStore:
                 self._leader = None
 
     def inherit(self, owner: str, *, lease_s: float) -> tuple[Lease, ...]:
-        """Take over all leases of other owners, whose writes are refused from now on."""
+        """Take over every lease: other owners' writes are refused from now on."""
         with self._lock:
-            left = [row for _, row in sorted(self._running.items()) if row.owner != owner]
+            left = [row for _, row in sorted(self._running.items())]
             for row in left:
                 row.owner, row.due_at = owner, self._clock() + lease_s
             return tuple(row.lease() for row in left)

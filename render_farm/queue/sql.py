@@ -174,7 +174,7 @@ class SqlJobStore:
             db.execute(delete(FARM).where(FARM.c.name == _LEADER, FARM.c.value == owner))
 
     def inherit(self, owner: str, *, lease_s: float) -> tuple[Lease, ...]:
-        """Take over all leases of other owners, whose writes are refused from now on."""
+        """Take over every lease: other owners' writes are refused from now on."""
         with self._turn() as (db, now):
             return sql_leases.inherit(db, owner, due_at=now + lease_s)
 

@@ -99,11 +99,10 @@ def renew(db: Connection, beats: Sequence[Beat], *, due_at: float) -> tuple[Leas
 
 
 def inherit(db: Connection, owner: str, *, due_at: float) -> tuple[Lease, ...]:
-    """Take over the leases of other owners."""
-    left = (RUNNING, TASKS.c.owner != owner)
+    """Take over every lease."""
     query = select(TASKS, JOBS.c.id.label("job_id")).join(JOBS, TASKS.c.job_seq == JOBS.c.seq)
-    rows = db.execute(query.where(*left).order_by(TASKS.c.id)).all()
-    db.execute(update(TASKS).where(*left).values(owner=owner, due_at=due_at))
+    rows = db.execute(query.where(RUNNING).order_by(TASKS.c.id)).all()
+    db.execute(update(TASKS).where(RUNNING).values(owner=owner, due_at=due_at))
     return tuple(
         lease_from_row(row, job_id=row.job_id, attempt=row.attempt, owner=owner, due_at=due_at)
         for row in rows

@@ -35,7 +35,10 @@ class LeaseStore(Protocol):
         ...
 
     def inherit(self, owner: str, *, lease_s: float) -> tuple[Lease, ...]:
-        """Take over all leases of other owners, whose writes are refused from now on."""
+        """Take over every lease: other owners' writes are refused from now on.
+
+        Its own as well: those of a call whose answer never came are in nobody's hands.
+        """
         ...
 
     def claim(self, owner: str, *, limit: int, lease_s: float) -> tuple[Lease, ...]:

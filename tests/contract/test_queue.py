@@ -445,12 +445,25 @@ def test_a_new_leader_inherits_what_runs(jobs: JobStore, clock: Clock) -> None:
     assert [(it.ordinal, it.attempt, it.owner, it.due_at) for it in inherited] == [
         (0, 1, "new", clock.now + 10),
         (1, 1, "new", clock.now + 10),
+        (2, 1, "new", clock.now + 10),
     ]
     assert inherited[0].task == first.task
     assert not finish(jobs, first)
     assert beat(jobs, second, own) == (second,)
     assert finish(jobs, inherited[0])
-    assert jobs.inherit("new", lease_s=10) == ()
+
+
+def test_what_was_inherited_or_claimed_without_an_answer_is_inherited_again(
+    jobs: JobStore, clock: Clock
+) -> None:
+    jobs.submit(make_job(), make_tasks(2))
+    claim(jobs, limit=1, owner="old")
+    claim(jobs, limit=1, owner="new")
+    first = jobs.inherit("new", lease_s=10)
+    clock.advance(1)
+    again = jobs.inherit("new", lease_s=10)
+    assert [lease.ordinal for lease in again] == [lease.ordinal for lease in first] == [0, 1]
+    assert all(finish(jobs, lease) for lease in again)
 
 
 def test_workers_are_known_by_what_was_last_told_of_them(jobs: JobStore) -> None:

@@ -1,6 +1,9 @@
 """Clips made in place: each frame tells its number, each second flashes and beeps."""
 
 import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +14,18 @@ from numpy.typing import NDArray
 RATE_HZ = 48_000
 # Luma of a frame that flashes, and of one that does not.
 LIGHT, DARK = 230, 40
+
+
+@contextmanager
+def _fair_scheduling() -> Iterator[None]:
+    """Undo what SVT-AV1 does as root: it makes the thread that calls it a real-time one, and with
+    it every process that this one starts from then on. Two busy ones stop a machine of two cores.
+    """
+    policy, parameters = os.sched_getscheduler(0), os.sched_getparam(0)
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, policy, parameters)
 
 
 def frame_luma(number: int) -> int:
@@ -53,7 +68,7 @@ def clip(
     told: colour tags of the stream. rotation: degrees, as phones write them.
     """
     out = io.BytesIO()
-    with av.open(out, "w", format=format) as container:
+    with _fair_scheduling(), av.open(out, "w", format=format) as container:
         stream: Any = container.add_stream(codec, rate=fps, options=options or {"g": "15"})
         stream.width, stream.height = size
         stream.pix_fmt = pix_fmt

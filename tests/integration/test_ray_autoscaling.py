@@ -19,6 +19,7 @@ from tests.contract.farm_samples import make_job, make_lease
 from tests.contract.renderers import Puppet
 from tests.integration.fake_nodes import HEAD_ID, STORE_BYTES, cluster_config
 from tests.integration.processes import wait_until
+from tests.integration.ray_litter import swept
 
 ROOT = Path(__file__).parents[2]
 MOST = 2
@@ -61,6 +62,8 @@ def autoscaled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
             yield
     finally:
         cluster.shutdown()  # type: ignore[no-untyped-call]  # Ray's
+        del cluster
+        swept()
 
 
 def machines() -> int:

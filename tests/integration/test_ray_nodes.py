@@ -1,12 +1,10 @@
 """A cluster of several nodes on this machine: nodes and drivers die, and nodes are drained."""
 
-import gc
 import os
 import signal
 import subprocess
 import sys
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -27,9 +25,13 @@ from render_farm.ray_room import CrewSettings, RayCrew, RaySettings, ray_session
 from tests.contract.farm_samples import make_job, make_lease, make_result, make_tasks
 from tests.contract.renderers import Puppet
 from tests.integration.processes import alive, wait_until
+from tests.integration.ray_litter import swept
 
-# Ray leaves sockets, with which it tried what was free, to the garbage collector.
-pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
+# Ray leaves sockets, with which it tried what was free, and processes to the garbage collector.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore:subprocess .* is still running:ResourceWarning"),
+]
 DRIVER = Path(__file__).with_name("farm_driver.py")
 ROOT = Path(__file__).parents[2]
 WAIT_S = 30
@@ -72,9 +74,8 @@ def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nodes]:
             yield cluster
     finally:
         cluster.close()
-        with warnings.catch_warnings():  # no test of another file is to meet them
-            warnings.simplefilter("ignore", ResourceWarning)
-            gc.collect()
+        del cluster
+        swept()
 
 
 @pytest.fixture
