@@ -27,7 +27,6 @@ from render_farm.storage.seaweed_command import (
 from render_farm.storage.settings import S3Settings
 
 _LOG = logging.getLogger(__name__)
-_LOCK_WAIT_S = 4.0
 # In order it takes 1.3 s, and 5 s more for each of its parts that has a connection nobody used
 # yet. What it acknowledged is on the disk, so that nothing is lost by not waiting for that.
 _STOP_S = 3.0
@@ -58,13 +57,22 @@ class SeaweedServer:
     folder (FolderInUse); the lock lives as long as the server itself, also past a killed parent.
     `start` and `ready` apart let a caller do other work meanwhile. Enter it from the main thread:
     the server ends with the thread that made it. Raises StoreUnreachable with the end of its log
-    when it does not come up within `ready_s`.
+    when it does not come up within `ready_s`. lock_s: how long the server of a parent that was
+    killed may take to end: 5 s for each of its parts that has a connection nobody used.
     """
 
-    def __init__(self, folder: Path, *, bucket: str = "handbill", ready_s: float = 30.0) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        bucket: str = "handbill",
+        ready_s: float = 30.0,
+        lock_s: float = 25.0,
+    ) -> None:
         self.folder = folder.resolve()
         self._bucket = bucket
         self._ready_s = ready_s
+        self._lock_s = lock_s
         self._lock: IO[str] | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._credentials: Credentials | None = None
@@ -107,7 +115,7 @@ class SeaweedServer:
         return None if self._process is None else self._process.pid
 
     def start(self) -> None:
-        """Lock the folder and begin to start the server; returns at once."""
+        """Lock the folder and begin to start the server; waits for no more than the lock."""
         if threading.current_thread() is not threading.main_thread():
             raise StorageError(
                 "the storage server would end with this thread",
@@ -115,7 +123,7 @@ class SeaweedServer:
                 allowed="starting it from the main thread",
             )
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._lock = _lock_folder(self.folder)
+        self._lock = _lock_folder(self.folder, wait_s=self._lock_s)
         self._credentials = load_credentials(self.folder)
         self._stopping.clear()
         self._spawn_anywhere(self._lock, self._credentials)
@@ -255,13 +263,10 @@ class SeaweedServer:
         return "\n".join(text.splitlines()[-lines:])
 
 
-def _lock_folder(folder: Path) -> IO[str]:
-    """Lock the folder for this process and its server, which inherits the open file.
-
-    Waits a little: the server of a parent that was killed needs a second to end.
-    """
+def _lock_folder(folder: Path, *, wait_s: float) -> IO[str]:
+    """Lock the folder for this process and its server, which inherits the open file."""
     lock = (folder / "server.lock").open("a+", encoding="ascii")
-    deadline = time.monotonic() + _LOCK_WAIT_S
+    deadline = time.monotonic() + wait_s
     while True:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -114,7 +114,7 @@ def test_its_maintenance_runs(server: SeaweedServer, store: S3Store) -> None:
 def test_a_second_server_on_the_folder_is_refused(server: SeaweedServer, store: S3Store) -> None:
     put(store, "mine.png")
     with pytest.raises(FolderInUse, match="not there yet"):
-        SeaweedServer(server.folder).start()
+        SeaweedServer(server.folder, lock_s=0.2).start()
     assert store.get("mine.png") == BODY
 
 
