@@ -16,6 +16,7 @@ from api.reach import ray_cluster
 from api.running import Running, find_running, only_farm
 from api.settings import Settings, describe
 from render_farm.closing import write_closing
+from render_farm.dispatch import DispatcherSettings
 from render_farm.local_room import LocalCrew
 from render_farm.owned_folder import owned_folder
 from render_farm.queue import JobStore, MemoryJobStore, SqlJobStore
@@ -54,7 +55,7 @@ def open_house(settings: Settings) -> Iterator[House]:
         farm = QueueFarm(
             open_room=open_room,
             jobs=jobs,
-            workers=settings.workers,
+            settings=DispatcherSettings(limit=settings.workers),
             store_answers=partial(_answers, store),
             alone=settings.database_url is None,
             close=partial(write_closing, jobs=jobs, store=store),
@@ -110,7 +111,7 @@ def memory_house(settings: Settings) -> Iterator[House]:
     with QueueFarm(
         open_room=open_room,
         jobs=jobs,
-        workers=settings.workers,
+        settings=DispatcherSettings(limit=settings.workers),
         store_answers=partial(_answers, store),
         alone=True,
         close=partial(write_closing, jobs=jobs, store=store),

@@ -60,7 +60,7 @@ class QueueFarm:
         *,
         open_room: OpensRoom,
         jobs: JobStore,
-        workers: int,
+        settings: DispatcherSettings,
         store_answers: Callable[[], bool],
         alone: bool,
         close: Callable[[Closing], None],
@@ -68,7 +68,7 @@ class QueueFarm:
     ) -> None:
         self._open_room = open_room
         self._jobs = jobs
-        self._settings = DispatcherSettings(limit=workers)
+        self._settings = settings
         self._gate = Gate(asks(store_answers))
         self._alone = alone
         self._closer = Closer(store=jobs, write=close, clock=time.monotonic)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from api.farm import OpenRoom, QueueFarm
+from render_farm.dispatch import DispatcherSettings
 from render_farm.job import RenderTask, TaskResult
 from render_farm.local_room import LocalCrew
 from render_farm.pulse import Pulse
@@ -36,7 +37,7 @@ def queue_farm(
     return QueueFarm(
         open_room=open_room,
         jobs=jobs,
-        workers=2,
+        settings=DispatcherSettings(limit=2),
         store_answers=lambda: True,
         alone=alone,
         close=close,
