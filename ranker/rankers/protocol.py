@@ -95,6 +95,16 @@ class Ranker(Protocol):
         """Score every arm of every market."""
 
 
+class Learner(Protocol):
+    """A ranker that learns first: what it learnt is a ranker too, and scores later days as well.
+
+    Learning is the dear part; a loop learns weekly and scores daily.
+    """
+
+    def fit(self, facts: Facts) -> Ranker:
+        """Learn from these facts. Raises CannotRankError where they are too few."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlainScores:
     """Scores whose reasons are known for each artist without further work."""
