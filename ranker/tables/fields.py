@@ -134,6 +134,7 @@ _PERFORMANCE = TableSpec(
         _may("segment", Kind.ID),
         _may("experiment_arm", Kind.ID),
         _may("currency", Kind.CURRENCY),
+        _may("revenue", Kind.MONEY),
     ),
 )
 _POPULARITY = TableSpec(
@@ -168,6 +169,11 @@ _PROMOTIONS = TableSpec(
         _null("likes", Kind.COUNT),
         _null("follows", Kind.COUNT),
     ),
+)
+
+# What can be ranked for, and the column of performance that counts it.
+LABELS: Mapping[str, str] = MappingProxyType(
+    {"registrations": "registrations", "subscriptions": "subscriptions", "value": "revenue"}
 )
 
 # In the order in which they are read: the others refer to the ids of the first two.

@@ -16,6 +16,7 @@ from ranker.tables.csv_text import ROW
 from ranker.tables.fields import TABLE_SPECS, TableSpec
 from ranker.tables.mapping import ColumnMapping, parse_mapping
 from ranker.tables.parse import final_dtype
+from ranker.tables.performance import PerformanceWriter
 from ranker.tables.problem import Problem, Severity
 from ranker.tables.source import RawTable, TableSource, open_source
 from ranker.tables.tables import Tables
@@ -53,8 +54,12 @@ def load_tables(
     reading = _read_all(folder, today=today, storage=storage)
     if reading.errors:
         raise reading.errors[0]
+    performance = PerformanceWriter()
+    performance.add(reading.frames["performance"])
+    others = {name: frame for name, frame in reading.frames.items() if name != "performance"}
     return Tables(
-        **reading.frames,
+        **others,
+        performance=performance.close(),
         problems=tuple(reading.problems),
         rejects=reading.rejects,
         missing=tuple(reading.missing),

@@ -1,15 +1,16 @@
 """The checked tables of one customer, as frames."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import polars as pl
 
 from ranker.tables.fields import TABLE_SPECS
+from ranker.tables.performance import Performance
 from ranker.tables.problem import Problem
 
-_DATED = ("performance", "popularity", "promotions")
+_DATED = ("popularity", "promotions")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,7 +24,7 @@ class Tables:
     catalog: pl.DataFrame
     markets: pl.DataFrame
     content: pl.DataFrame
-    performance: pl.DataFrame
+    performance: Performance
     popularity: pl.DataFrame
     similarity: pl.DataFrame
     promotions: pl.DataFrame
@@ -34,6 +35,8 @@ class Tables:
 
     def frame(self, table: str) -> pl.DataFrame:
         """The table of that name. Raises KeyError for a name outside the contract."""
+        if table == "performance":
+            return self.performance.reports()
         frames = {name: getattr(self, name) for name in TABLE_SPECS}
         frame: pl.DataFrame = frames[table]
         return frame
@@ -41,7 +44,7 @@ class Tables:
     @property
     def newest(self) -> date | None:
         """The newest date of performance, popularity and promotions; None where all are empty."""
-        dates = [self.frame(table)["date"].max() for table in _DATED]
+        dates = [self.performance.newest, *(self.frame(name)["date"].max() for name in _DATED)]
         return max((day for day in dates if isinstance(day, date)), default=None)
 
     @property
@@ -49,19 +52,19 @@ class Tables:
         """The day after the newest date: the day on which a ranking of these tables is made."""
         return None if self.newest is None else self.newest + timedelta(days=1)
 
-    def performance_until(self, as_of: date) -> pl.DataFrame:
-        """Performance as it was known on `as_of`: earlier days, the latest report of each row.
-
-        Rows without `reported_at` count as reported before all others, later rows of a file as
-        later reports.
-        """
-        known = self.performance.filter(
-            (pl.col("date") < as_of)
-            & (pl.col("reported_at").is_null() | (pl.col("reported_at").dt.date() <= as_of))
+    def performance_until(
+        self,
+        as_of: date,
+        *,
+        days: int | None = None,
+        keep: Sequence[str] = (),
+        segment: str | None = None,
+        experiment_arm: str | None = None,
+    ) -> pl.DataFrame:
+        """Arm days before `as_of` as they were known that day: see `Performance.until`."""
+        return self.performance.until(
+            as_of, days=days, keep=keep, segment=segment, experiment_arm=experiment_arm
         )
-        key = list(TABLE_SPECS["performance"].key)
-        ordered = known.sort("reported_at", maintain_order=True, nulls_last=False)
-        return ordered.unique(key, keep="last", maintain_order=True)
 
     def popularity_until(self, as_of: date) -> pl.DataFrame:
         """Popularity of the days before `as_of`."""

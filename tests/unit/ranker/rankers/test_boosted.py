@@ -14,6 +14,7 @@ from ranker.features.columns import FeatureSet
 from ranker.rankers.boosted import BoostedRanker
 from ranker.rankers.boosted_reasons import BoostedScores, group_of
 from ranker.rankers.protocol import Facts
+from ranker.tables.performance import file_reports
 from tests.unit.ranker.builders import (
     AS_OF,
     BEST,
@@ -81,12 +82,12 @@ def test_history_dropout_blanks_and_flags(scored: BoostedScores) -> None:
 def test_features_of_a_day_do_not_change_when_the_day_does(tables: Tables) -> None:
     """Point in time: scores for a day ignore the registrations of the six days before it."""
     young = pl.col("date") > AS_OF - timedelta(days=6)
-    changed = tables.performance.with_columns(
+    changed = tables.performance.reports().with_columns(
         pl.when(young).then(0).otherwise(pl.col("registrations")).alias("registrations")
     )
     call = {"templates": CARDS, "top_k": 3, "as_of": AS_OF, "ranker": "xgboost"}
     first: Ranking = rank(tables, **call)  # type: ignore[arg-type]  # one call, many kinds
-    second: Ranking = rank(replace(tables, performance=changed), **call)  # type: ignore[arg-type]  # as above
+    second: Ranking = rank(replace(tables, performance=file_reports(changed)), **call)  # type: ignore[arg-type]  # as above
     assert first == second
 
 

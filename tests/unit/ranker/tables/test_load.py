@@ -31,8 +31,8 @@ def test_two_tables_are_enough(tmp_path: Path) -> None:
     assert tables.missing == (
         *("content", "performance", "popularity", "similarity", "promotions"),
     )
-    assert tables.performance.is_empty()
-    assert tables.performance.schema["spend"] == pl.Float64
+    assert tables.performance.height == 0
+    assert tables.performance.reports().schema["spend"] == pl.Float64
     assert tables.newest is None
     assert tables.as_of is None
 
@@ -136,8 +136,8 @@ def test_the_latest_report_known_on_the_day_wins(tmp_path: Path) -> None:
 
 def test_withheld_registrations_stay_null(tmp_path: Path) -> None:
     tables = load(tmp_path, performance=PERFORMANCE + "2025-06-01,EG,meta,,a1,t1,10,5,,,9.5,\n")
-    assert tables.performance["registrations"].to_list() == [None]
-    assert tables.performance["os"].to_list() == [None]
+    assert tables.performance.reports()["registrations"].to_list() == [None]
+    assert tables.performance.reports()["os"].to_list() == [None]
 
 
 def test_repeated_ids_keep_the_first_row(tmp_path: Path) -> None:
