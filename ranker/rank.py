@@ -17,6 +17,7 @@ from ranker.fillable import Mask, fillable
 from ranker.rankers.protocol import Facts, MarketScores
 from ranker.ranking import Pick, Ranking, Reason
 from ranker.selection import Selected, select_top, similarity_graph
+from ranker.sources.examine import trusted_facts
 from ranker.tables.directory import market_of
 from ranker.tables.tables import Tables
 
@@ -59,6 +60,7 @@ def rank(  # noqa: PLR0913  # the command line's options, all by keyword
     facts = replace(
         facts, channel=channel, objective=objective, seed=seed, maturity_days=maturity_days
     )
+    facts, health = trusted_facts(facts)
     outcome = run_chain(ranker, facts=facts, last_good=last_good)
     choose = partial(
         select_top,
@@ -72,7 +74,8 @@ def rank(  # noqa: PLR0913  # the command line's options, all by keyword
         for market in facts.markets
     ]
     chosen = parallel_map(choose, scores)
-    return _ranking(facts, outcome, chosen, top_k=top_k)
+    ranking = _ranking(facts, outcome, chosen, top_k=top_k)
+    return replace(ranking, fallbacks=(*ranking.fallbacks, *health.texts))
 
 
 def _fillable(tables: Tables, facts: Facts, market: str) -> Mask:

@@ -1,0 +1,146 @@
+"""Facts → the health of their sources; the facts and the health → facts that can be trusted.
+
+Everything is judged by its own past before `as_of`; labels of days that still gain
+registrations are only told about, never concluded from.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import polars as pl
+
+from ranker.rankers.protocol import Facts
+from ranker.sources.daily import Daily, daily_sums
+from ranker.sources.finding import Fault, Finding, Health, Remedy
+from ranker.sources.labels import label_alarms
+from ranker.sources.presence import lost_markets, silent_markets, table_findings
+from ranker.sources.provider import switch_finding
+from ranker.sources.shifts import find_switches, market_shifts
+from ranker.sources.volumes import absurd_counts, absurd_spend
+
+DATED_SOURCES = ("performance", "popularity", "promotions")
+
+
+def trusted_facts(facts: Facts) -> tuple[Facts, Health]:
+    """The facts without the days that cannot be true, and what was found. Deterministic."""
+    found = [
+        *(f for name in DATED_SOURCES for f in _table(facts, name)),
+        *_performance(facts),
+        *_counts(facts),
+    ]
+    kept = {name: _without(getattr(facts, name), name, found) for name in DATED_SOURCES}
+    found += lost_markets(
+        kept["performance"],
+        facts.performance,
+        as_of=facts.as_of,
+        maturity_days=facts.maturity_days,
+    )
+    trusted = replace(
+        facts,
+        performance=kept["performance"],
+        popularity=kept["popularity"],
+        promotions=kept["promotions"],
+    )
+    return trusted, Health(findings=tuple(found))
+
+
+def _table(facts: Facts, source: str) -> Iterator[Finding]:
+    rows = getattr(facts, source)
+    return table_findings(source, rows, as_of=facts.as_of, maturity_days=facts.maturity_days)
+
+
+def _performance(facts: Facts) -> Iterator[Finding]:
+    rows, label = facts.performance, facts.objective
+    names = ("spend", "impressions", "clicks")
+    sums = {"rows": pl.len(), **{name: pl.col(name).sum() for name in names}}
+    daily = daily_sums(rows, as_of=facts.as_of, sums=sums, by_channel=True)
+    if daily is None:
+        return
+    yield from silent_markets(daily, as_of=facts.as_of, maturity_days=facts.maturity_days)
+    alarms = [
+        *absurd_spend(daily),
+        absurd_counts(daily, source="performance", column="clicks", per="impressions"),
+    ]
+    odd = [finding for alarm in alarms for finding in alarm.findings(daily)]
+    yield from odd
+    # What is absurd already says nothing about labels.
+    told = _without(rows, "performance", odd).filter(pl.col(label).is_not_null())
+    known = daily_sums(
+        told, as_of=facts.as_of, sums={**sums, label: pl.col(label).sum()}, by_channel=True
+    )
+    if known is not None:
+        yield from _labels(facts, told, known)
+
+
+def _labels(facts: Facts, rows: pl.DataFrame, daily: Daily) -> Iterator[Finding]:
+    label, maturity = facts.objective, facts.maturity_days
+    if not np.nansum(daily.sums[label]):
+        yield Finding(
+            source="performance",
+            fault=Fault.NO_REGISTRATIONS,
+            what=f"not one of the {label} in any row",
+            remedy=Remedy.NOTHING_THERE,
+        )
+        return
+    odd = [
+        finding
+        for alarm in label_alarms(daily, label=label, maturity_days=maturity)
+        for finding in alarm.findings(daily)
+    ]
+    yield from odd
+    told = _without(rows, "performance", odd)
+    names = ("spend", "impressions", "clicks", label)
+    sums = {name: pl.col(name).sum() for name in names}
+    left = daily_sums(told, as_of=facts.as_of, sums=sums, by_channel=True)
+    if left is None:
+        return
+    switches = find_switches(left, label=label, maturity_days=maturity)
+    for switch in switches:
+        yield switch_finding(
+            switch,
+            daily=left,
+            performance=told,
+            label=label,
+            matured=facts.as_of - timedelta(days=maturity),
+        )
+    for alarm in market_shifts(left, label=label, maturity_days=maturity, switches=switches):
+        yield from alarm.findings(left)
+
+
+def _counts(facts: Facts) -> Iterator[Finding]:
+    """Popularity and promotions, whose rows have no channel."""
+    streams = daily_sums(
+        facts.popularity,
+        as_of=facts.as_of,
+        sums={"streams": pl.col("streams").sum()},
+        by_channel=False,
+    )
+    if streams is not None:
+        alarm = absurd_counts(streams, source="popularity", column="streams")
+        yield from alarm.findings(streams)
+    names = ("impressions", "clicks")
+    shown = daily_sums(
+        facts.promotions,
+        as_of=facts.as_of,
+        sums={name: pl.col(name).sum() for name in names},
+        by_channel=False,
+    )
+    if shown is not None:
+        for column, per in (("impressions", None), ("clicks", "impressions")):
+            alarm = absurd_counts(shown, source="promotions", column=column, per=per)
+            yield from alarm.findings(shown)
+
+
+def _without(rows: pl.DataFrame, source: str, findings: Iterable[Finding]) -> pl.DataFrame:
+    """The rows without the days that findings leave out."""
+    for finding in findings:
+        if finding.source == source and finding.remedy is Remedy.DAYS_LEFT_OUT:
+            odd = pl.col("date").is_in(finding.days)
+            if finding.markets:
+                odd &= pl.col("market").is_in(finding.markets)
+            if finding.channel is not None:
+                odd &= pl.col("channel") == finding.channel
+            rows = rows.filter(~odd)
+    return rows

@@ -1,0 +1,80 @@
+"""A jump of all markets → whether the days after it can be learnt from: verify before trusting.
+
+Under a new attribution provider registrations are counted otherwise. If artists whose ads did
+well before still do well, by the likelihood of the new counts, it measures the same thing.
+"""
+
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+
+from ranker.sources.alarm import spoken_ratio
+from ranker.sources.daily import Daily
+from ranker.sources.finding import Fault, Finding, Remedy
+from ranker.sources.own_past import MIXED_DAYS, WINDOW_DAYS
+from ranker.sources.shifts import Switch
+
+_PULL = 8.0
+_LEAST_REGISTRATIONS = 50.0
+_KEYS = ("market", "channel", "artist_id")
+
+
+def switch_finding(
+    switch: Switch, *, daily: Daily, performance: pl.DataFrame, label: str, matured: date
+) -> Finding:
+    """What is told of a switch, and the days to leave out; `matured`: the newest of use."""
+    first = daily.day(switch.column)
+    settled = first + timedelta(days=MIXED_DAYS)
+    seen = (
+        f"{label} per click jump to {spoken_ratio(switch.size)} what they were in most markets at "
+        "once, clicks and costs do not: the attribution provider seems to have changed"
+    )
+    agrees = _agrees(performance, label=label, first=first, settled=settled, matured=matured)
+    until, verdict = matured, "not verified yet"
+    if agrees or (matured - first).days >= WINDOW_DAYS:
+        until = settled - timedelta(days=1)
+        verdict = (
+            "verified: artists that did well before still do, so that later days count"
+            if agrees
+            else f"not verified, but older than {WINDOW_DAYS} days"
+        )
+    days = tuple(first + timedelta(days=day) for day in range((until - first).days + 1))
+    return Finding(
+        source="performance",
+        fault=Fault.PROVIDER_SWITCH,
+        what=f"{seen} ({verdict})",
+        remedy=Remedy.DAYS_LEFT_OUT,
+        days=days,
+    )
+
+
+def _agrees(
+    performance: pl.DataFrame, *, label: str, first: date, settled: date, matured: date
+) -> bool:
+    """Poisson log likelihood of the counts after, given the artists' efficiencies before, > that
+    of equal artists.
+    """
+    before = _efficiencies(performance, label, first - timedelta(days=WINDOW_DAYS), first)
+    after = _efficiencies(performance, label, settled, matured + timedelta(days=1))
+    both = before.join(after, on=list(_KEYS), suffix="_after")
+    found, expected = (both[f"{name}_after"].to_numpy() for name in ("registrations", "expected"))
+    if found.sum() < _LEAST_REGISTRATIONS:
+        return False
+    efficiency = (both["registrations"].to_numpy() + _PULL) / (both["expected"].to_numpy() + _PULL)
+    scaled = efficiency * expected.sum() / (efficiency * expected).sum()
+    return bool((found * np.log(scaled) - expected * (scaled - 1)).sum() > 0)
+
+
+def _efficiencies(performance: pl.DataFrame, label: str, start: date, end: date) -> pl.DataFrame:
+    """Registrations and what average artists would have brought, from `start` to before `end`."""
+    rows = performance.filter(
+        (pl.col("date") >= start) & (pl.col("date") < end) & pl.col(label).is_not_null()
+    )
+    sums = rows.group_by(_KEYS).agg(
+        pl.col(label).sum().cast(pl.Float64).alias("registrations"), pl.col("spend").sum()
+    )
+    rate = pl.col("registrations").sum() / pl.col("spend").sum()
+    return sums.with_columns(
+        (pl.col("spend") * rate.over("market", "channel")).alias("expected")
+    ).filter(pl.col("expected") > 0)
