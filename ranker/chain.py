@@ -10,7 +10,7 @@ from ranker.rankers.last_good import LastGoodRanker
 from ranker.rankers.live import CatalogueRanker, LiveSetRanker
 from ranker.rankers.protocol import Facts, Ranker, Scored
 
-RANKERS = ("auto", "xgboost", "heuristic", "live")
+RANKERS = ("auto", "xgboost", "bayes", "heuristic", "live")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,6 +62,10 @@ def _chain(ranker: str, last_good: Path | None) -> tuple[Ranker, ...]:
             from ranker.rankers.boosted import BoostedRanker  # noqa: PLC0415  # xgboost is heavy
 
             return (BoostedRanker(), *kept, HeuristicRanker(), *rest)
+        case "bayes":
+            from ranker.rankers.bayes import BayesRanker  # noqa: PLC0415  # scipy is heavy
+
+            return (BayesRanker(), *kept, HeuristicRanker(), *rest)
         case "heuristic":
             return (HeuristicRanker(), *rest)
         case "live":

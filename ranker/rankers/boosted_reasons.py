@@ -1,6 +1,5 @@
 """Scores of the XGBoost ranker, and what its trees say about the arms that were picked."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -8,25 +7,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ranker.features.columns import FeatureSet
+from ranker.rankers.effect_reasons import reasons_of
 from ranker.rankers.protocol import Arm, Facts, MarketScores
 from ranker.ranking import Reason
 
 if TYPE_CHECKING:
     import xgboost as xgb
 
-_MOST_REASONS = 4
-# Prefix of the features → name of the reason, and what it is about, for a marketer.
-_GROUPS: tuple[tuple[tuple[str, ...], str, str], ...] = (
-    (("own_arm",), "own_history", "How this artist with this template did in {market}"),
-    (("own_artist",), "artist_history", "How this artist’s ads did in {market}"),
-    (("elsewhere",), "other_markets", "How this artist’s ads do in other markets"),
-    (("similar",), "similar_artists", "How ads of similar artists do in {market}"),
-    (("template",), "template", "How this template does in {market} and with this genre"),
-    (("genre",), "genre", "How this genre does in {market}"),
-    (("promotion",), "promotions", "How listeners answer the artist’s in-app promotions"),
-    (("popularity",), "popularity", "Streams in {market} and elsewhere, and their trend"),
-    (("age", "missing"), "novelty", "How new the artist is to advertising"),
-    (("place",), "market", "The level of {market} and the channel"),
+# Prefix of the features → name of the reason.
+_GROUPS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("own_arm",), "own_history"),
+    (("own_artist",), "artist_history"),
+    (("elsewhere",), "other_markets"),
+    (("similar",), "similar_artists"),
+    (("template",), "template"),
+    (("genre",), "genre"),
+    (("promotion",), "promotions"),
+    (("popularity",), "popularity"),
+    (("age", "missing"), "novelty"),
+    (("place",), "market"),
 )
 
 
@@ -67,33 +66,15 @@ class BoostedScores:
         return place * len(self.facts.templates) + arm.template
 
     def _reasons(self, market: str, contributions: Sequence[float]) -> tuple[Reason, ...]:
-        sums = {name: 0.0 for _, name, _ in _GROUPS}
+        sums: dict[str, float] = {}
         for feature, value in zip(self.features.names, contributions, strict=True):
-            sums[group_of(feature)] += float(value)
-        total = sum(abs(value) for value in sums.values()) or 1.0
-        texts = {name: text.format(market=market) for _, name, text in _GROUPS}
-        found = [
-            Reason(
-                name=name,
-                value=value,
-                weight=abs(value) / total,
-                text=f"{texts[name]}: {_effect(value)} {self.facts.objective} for the spend",
-            )
-            for name, value in sums.items()
-            if value
-        ]
-        return tuple(sorted(found, key=lambda reason: -reason.weight)[:_MOST_REASONS])
+            sums[group_of(feature)] = sums.get(group_of(feature), 0.0) + float(value)
+        return reasons_of(sums, market=market, objective=self.facts.objective)
 
 
 def group_of(feature: str) -> str:
     """The name of the reason that a feature belongs to."""
-    for prefixes, name, _ in _GROUPS:
+    for prefixes, name in _GROUPS:
         if feature.startswith(prefixes):
             return name
     raise KeyError(feature)
-
-
-def _effect(value: float) -> str:
-    """A log effect in words: +0.1 → "11 % more"."""
-    percent = round(abs(math.expm1(value)) * 100)
-    return f"{percent} % {'more' if value > 0 else 'fewer'}" if percent else "as many"

@@ -17,7 +17,7 @@ from tests.unit.ranker.builders import (
     planted_frames,
 )
 
-RANKERS = ("auto", "xgboost", "heuristic", "live")
+RANKERS = ("auto", "xgboost", "bayes", "heuristic", "live")
 
 
 @pytest.fixture(scope="module")

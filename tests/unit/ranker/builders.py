@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from ranker import Tables, TemplateCard, load_tables
+from ranker.rankers.protocol import Facts
 
 CARDS = (
     TemplateCard(template_id="billboard", version="1", kind="static", theme="bold"),
@@ -113,3 +114,18 @@ def planted(folder: Path, **changes: pl.DataFrame | str | None) -> Tables:
     }
     kept = {name: table for name, table in tables.items() if table is not None}
     return load_tables(write_folder(folder, kept), today=TODAY)
+
+
+def facts_of(tables: Tables) -> Facts:
+    """The facts of `AS_OF`, for rankers that are called themselves."""
+    return Facts(
+        as_of=AS_OF,
+        markets=MARKETS,
+        artists=tuple(tables.catalog["artist_id"].sort()),
+        templates=CARDS,
+        catalog=tables.catalog,
+        performance=tables.performance_until(AS_OF),
+        popularity=tables.popularity,
+        promotions=tables.promotions,
+        similarity=tables.similarity,
+    )

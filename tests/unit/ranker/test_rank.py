@@ -29,7 +29,7 @@ def small(tmp_path: Path) -> Tables:
         ({"min_per_kind": {"video": 1}}, "min_per_kind", "animated, static"),
         ({"min_per_kind": {"static": -1}}, "min_per_kind", "0 or more"),
         ({"objective": "clicks"}, "objective", "registrations or subscriptions"),
-        ({"ranker": "magic"}, "ranker", "auto, xgboost, heuristic, live"),
+        ({"ranker": "magic"}, "ranker", "auto, xgboost, bayes, heuristic, live"),
         ({"blocked_labels": frozenset({"x"}), "as_of": None}, None, ""),
     ],
 )

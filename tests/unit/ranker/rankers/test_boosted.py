@@ -19,7 +19,7 @@ from tests.unit.ranker.builders import (
     AS_OF,
     BEST,
     CARDS,
-    MARKETS,
+    facts_of,
     planted,
     planted_frames,
 )
@@ -32,17 +32,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Tables:
 
 @pytest.fixture(scope="module")
 def facts(tables: Tables) -> Facts:
-    return Facts(
-        as_of=AS_OF,
-        markets=MARKETS,
-        artists=tuple(tables.catalog["artist_id"].sort()),
-        templates=CARDS,
-        catalog=tables.catalog,
-        performance=tables.performance_until(AS_OF),
-        popularity=tables.popularity,
-        promotions=tables.promotions,
-        similarity=tables.similarity,
-    )
+    return facts_of(tables)
 
 
 @pytest.fixture(scope="module")
