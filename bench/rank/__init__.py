@@ -1,0 +1,1 @@
+"""Data, features and models of any size → what ranking them costs."""

@@ -1,0 +1,1 @@
+"""Trees × grouped features → the score of every arm of a market, exactly."""
