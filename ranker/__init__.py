@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         TablesError,
         TableUnreadableError,
     )
+    from ranker.evaluation.evaluate import Evaluation, evaluate_rankers
     from ranker.rank import rank
     from ranker.ranking import Pick, Ranking, Reason
     from ranker.sample.write import SampleSummary, write_sample
@@ -34,6 +35,7 @@ __all__ = [
     "Artist",
     "CannotRankError",
     "ColumnMissingError",
+    "Evaluation",
     "MappingInvalidError",
     "Market",
     "NotEnoughDataError",
@@ -57,6 +59,7 @@ __all__ = [
     "artist_of",
     "check_tables",
     "content_of",
+    "evaluate_rankers",
     "load_tables",
     "market_of",
     "rank",
@@ -70,6 +73,7 @@ __all__ = [
 # second to import, so a name's module is imported when the name is first asked for.
 _HOMES = {
     "ranker.card": ("TemplateCard",),
+    "ranker.evaluation.evaluate": ("Evaluation", "evaluate_rankers"),
     "ranker.rank": ("rank",),
     "ranker.ranking": ("Pick", "Ranking", "Reason"),
     "ranker.sample.write": ("SampleSummary", "write_sample"),

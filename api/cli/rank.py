@@ -11,6 +11,8 @@ import typer
 
 from api.cli.data import data_folder
 from api.cli.output import emit_json, emit_table, note
+from api.cli.rank_evaluate import evaluate
+from api.errors import UsageError
 
 if TYPE_CHECKING:
     from ranker import Pick, Ranking
@@ -33,12 +35,16 @@ class Objective(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    """Add the noun's commands."""
-    app.command("rank")(rank)
+    """Add the noun: a command that has commands of its own."""
+    group = typer.Typer(invoke_without_command=True)
+    group.callback()(rank)
+    group.command("evaluate")(evaluate)
+    app.add_typer(group, name="rank")
 
 
 def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
-    data: Annotated[Path, typer.Option(metavar="DIR", help="A folder of tables.")],
+    context: typer.Context,
+    data: Annotated[Path | None, typer.Option(metavar="DIR", help="A folder of tables.")] = None,
     as_of: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="The day to decide on; default: the day after."),
@@ -52,6 +58,11 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     as_json: Annotated[bool, typer.Option("--json", help="One JSON array.")] = False,
 ) -> None:
     """Rank artist-template pairs in each market."""
+    if context.invoked_subcommand is not None:
+        _refuse_options(context)
+        return
+    if data is None:
+        raise UsageError("--data is missing", where="handbill rank", allowed="a folder of tables")
     from api.cards import ranker_cards
     from api.settings import read_settings
     from ranker import load_tables, write_ranking
@@ -85,6 +96,18 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
         names = dict(zip(tables.catalog["artist_id"], tables.catalog["name"], strict=True))
         rows = [_row(pick, names[pick.artist_id]) for pick in ranking.picks]
         emit_table(columns, rows, right=("rank", "score"))
+
+
+def _refuse_options(context: typer.Context) -> None:
+    """What stands before the name of a command of this noun would not be heard."""
+    for name in context.params:
+        source = context.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            raise UsageError(
+                f"--{name.replace('_', '-')} stands before {context.invoked_subcommand}",
+                where="handbill rank",
+                allowed=f"options of {context.invoked_subcommand} behind its name",
+            )
 
 
 def day(value: datetime | None) -> date | None:

@@ -1,0 +1,140 @@
+"""`handbill rank evaluate`: a folder of tables → how each ranker would have done on its past."""
+# ruff: noqa: PLC0415 - heavy rooms are loaded by the command that needs them, not by --help
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from api.cli.data import data_folder
+from api.cli.output import emit, emit_json, emit_table, note
+
+if TYPE_CHECKING:
+    from ranker import Evaluation
+    from ranker.evaluation.bootstrap import Interval
+    from ranker.evaluation.compare import PolicyResult
+
+
+def evaluate(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
+    data: Annotated[Path, typer.Option(metavar="DIR", help="A folder of tables.")],
+    policy: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="These alone; may be repeated.")
+    ] = None,
+    channel: Annotated[str | None, typer.Option(help="Default: the busiest.")] = None,
+    objective: Annotated[str, typer.Option(help="registrations or subscriptions.")] = (
+        "registrations"
+    ),
+    days: Annotated[int, typer.Option(min=1, help="The newest matured days to judge.")] = 56,
+    refit_days: Annotated[int, typer.Option(min=1, help="Days from training to training.")] = 7,
+    budget_share: Annotated[
+        float, typer.Option(min=0.01, max=0.99, help="Share of a day's spend that is followed.")
+    ] = 0.25,
+    places: Annotated[int, typer.Option(min=1, help="How many arms count as picks.")] = 5,
+    cold_share: Annotated[
+        float, typer.Option(min=0, max=0.99, help="Share of cells hidden; 0: no cold run.")
+    ] = 0.35,
+    seed: Annotated[int, typer.Option(help="Of ties, chance and intervals.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Walk forward over the past: what each ranker's order would have cost, with intervals."""
+    from api.cards import ranker_cards
+    from api.settings import read_settings
+    from ranker import evaluate_rankers, load_tables
+    from ranker.evaluation.policies import POLICIES
+    from templates import open_library
+
+    note(f"reading {data} ...")
+    tables = load_tables(data_folder(data))
+    library = open_library(folders=read_settings().template_folders)
+    found = evaluate_rankers(
+        tables,
+        templates=ranker_cards(library),
+        policies=policy or POLICIES,
+        channel=channel,
+        objective=objective,
+        days=days,
+        refit_days=refit_days,
+        budget_share=budget_share,
+        places=places,
+        cold_share=cold_share,
+        seed=seed,
+        progress=_tell,
+    )
+    for line in found.notes:
+        note(f"note: {line}")
+    if as_json:
+        emit_json(_document(found))
+    else:
+        _emit_tables(found)
+
+
+def _tell(done: int, total: int) -> None:
+    """Progress: one line that counts on a terminal, a line now and then elsewhere."""
+    if sys.stderr.isatty():
+        print(f"\rday {done} of {total} ", end="\n" if done == total else "", file=sys.stderr)  # noqa: T201 - a line that is written over
+    elif done == total or done % 10 == 0:
+        note(f"day {done} of {total}")
+
+
+def _emit_tables(found: "Evaluation") -> None:
+    first, last = found.plan.days[0], found.plan.days[-1]
+    share = f"{found.plan.budget_share:.0%}"
+    _emit_results(
+        found.results,
+        f"{found.channel}, {len(found.plan.days)} days from {first} to {last}, following {share} "
+        "of the spend; market = 1; 95 % intervals",
+    )
+    if found.cold_results:
+        emit("")
+        _emit_results(found.cold_results, "Cold: arms whose own history was hidden")
+    if found.verdicts:
+        emit("")
+        rows = [(v.market, v.policy, v.text) for v in found.verdicts]
+        emit_table(("market", "use", "why"), rows, title="By market")
+
+
+def _emit_results(results: "tuple[PolicyResult, ...]", title: str) -> None:
+    others = list(dict.fromkeys(name for result in results for name in result.against))
+    changes = [f"CPR against {name}" for name in others]
+    columns = ("policy", "CPR", *changes, "CTR", "NDCG", "registrations", "similarity", "coverage")
+    rows = [
+        (
+            result.policy,
+            _plain(result.relative_cpr),
+            *(_percent(result.against.get(name)) for name in others),
+            _plain(result.relative_ctr),
+            f"{result.ndcg:.3f}",
+            f"{result.registrations:.0f}",
+            f"{result.similarity:.3f}",
+            f"{result.coverage:.0%}",
+        )
+        for result in results
+    ]
+    emit_table(columns, rows, title=title, right=columns[1:])
+
+
+def _plain(found: "Interval") -> str:
+    return f"{found.value:.3f} ({found.low:.3f} to {found.high:.3f})"
+
+
+def _percent(found: "Interval | None") -> str:
+    return f"{found.value:+.1%} ({found.low:+.1%} to {found.high:+.1%})" if found else ""
+
+
+def _document(found: "Evaluation") -> dict[str, Any]:
+    """All but the rows of the runs."""
+    return {
+        "channel": found.channel,
+        "objective": found.objective,
+        "first_day": found.plan.days[0],
+        "last_day": found.plan.days[-1],
+        "days": len(found.plan.days),
+        "budget_share": found.plan.budget_share,
+        "policies": [asdict(result) for result in found.results],
+        "cold": [asdict(result) for result in found.cold_results],
+        "verdicts": [asdict(verdict) for verdict in found.verdicts],
+        "notes": found.notes,
+        "seconds": found.run.seconds,
+    }

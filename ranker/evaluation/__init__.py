@@ -1,0 +1,1 @@
+"""History → how each ranker would have done, each day on what was known that morning."""
