@@ -7,7 +7,19 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from api.cli import bench, campaign, data, demo, farm, jobs, rank, render, storage, templates
+from api.cli import (
+    bench,
+    campaign,
+    data,
+    demo,
+    farm,
+    jobs,
+    rank,
+    render,
+    simulate,
+    storage,
+    templates,
+)
 from api.cli.output import INTERRUPTED, emit, report
 from api.ending import ends_by_signal
 from api.errors import UsageError
@@ -42,7 +54,8 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(invoke_without_command=True)(_root)
-    for noun in (demo, farm, campaign, data, rank, templates, render, jobs, storage, bench):
+    nouns = (demo, farm, campaign, data, rank, simulate, templates, render, jobs, storage, bench)
+    for noun in nouns:
         noun.register(app)
     return app
 

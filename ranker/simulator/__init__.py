@@ -1,0 +1,1 @@
+"""Dials and a seed → a world, a closed loop of policies over its days, and an oracle."""

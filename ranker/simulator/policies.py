@@ -1,0 +1,178 @@
+"""An arena's morning → the ads of the day: rankers, baselines without learning, and the oracle."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Protocol
+
+import numpy as np
+
+from ranker.errors import CannotRankError, RequestInvalidError
+from ranker.features.lookback import recent_streams
+from ranker.rankers.grid import artist_vectors
+from ranker.rankers.heuristic import HeuristicRanker
+from ranker.rankers.live import CatalogueRanker
+from ranker.rankers.protocol import Facts, MarketScores, Ranker
+from ranker.selection import select_top, similarity_graph
+from ranker.simulator.arena import Arena
+from ranker.simulator.noise import Array, Chance, Index, uniform
+from ranker.simulator.platform import Ads
+
+# A ranker's own wish for diversity is kept by the heuristic, and by others when asked for.
+DIVERSE = "+mmr"
+_BASELINES = ("random", "popularity", "oracle")
+_RANKERS = ("heuristic", "xgboost")
+POLICIES = (*_BASELINES, *_RANKERS)
+_POPULAR_DAYS = 28
+_MARKETER_NOISE = 1.6
+_WEEK = 7
+
+
+class Policy(Protocol):
+    """A way to choose each day's ads. May remember what it learnt; one arena's alone."""
+
+    def choose(self, arena: Arena) -> Ads:
+        """The ads of the arena's day, `dials.ads` for each market where there are so many."""
+
+
+def make_policy(name: str) -> Policy:
+    """A fresh policy of that name. Raises RequestInvalidError for an unknown one."""
+    plain = name.removesuffix(DIVERSE)
+    if plain in _RANKERS:
+        diverse = name != plain or plain == "heuristic"
+        return RankerPolicy(_ranker(plain), diverse=diverse)
+    simple: dict[str, Callable[[Arena], Array]] = {
+        "random": _random,
+        "popularity": _popularity,
+        "oracle": Arena.truth,
+    }
+    if name not in simple:
+        raise RequestInvalidError(
+            argument="policies",
+            what=repr(name),
+            allowed=f"{', '.join(POLICIES)}; a ranker may end in {DIVERSE}",
+        )
+    return ValuePolicy(simple[name])
+
+
+def _ranker(name: str) -> Ranker:
+    if name == "xgboost":
+        from ranker.rankers.boosted import BoostedRanker  # noqa: PLC0415  # xgboost is heavy
+
+        return BoostedRanker()
+    return HeuristicRanker()
+
+
+class ValuePolicy:
+    """Takes the greatest values of all arms, one ad for an artist; learns nothing."""
+
+    def __init__(self, values: Callable[[Arena], Array]) -> None:
+        self._values = values
+
+    def choose(self, arena: Arena) -> Ads:
+        """See Policy."""
+        return _greatest(self._values(arena), arena.world.dials.ads)
+
+
+class RankerPolicy:
+    """A ranker that learns every few days and scores daily; the next in the chain where it cannot.
+
+    diverse: whether the ranker's own wish for diversity counts, or efficiency alone.
+    """
+
+    def __init__(self, ranker: Ranker, *, diverse: bool) -> None:
+        self._ranker = ranker
+        self._diverse = diverse
+        self._learnt: Ranker | None = None
+        self._ads: Ads | None = None
+
+    def choose(self, arena: Arena) -> Ads:
+        """See Policy."""
+        dials = arena.world.dials
+        day = arena.day - dials.history_days
+        if self._ads is None or day % dials.score_every_days == 0:
+            facts = arena.facts()
+            if self._learnt is None or day % dials.learn_every_days == 0:
+                self._learnt = self._learn(facts)
+            self._ads = self._pick(arena, facts, self._learnt)
+        return self._ads
+
+    def _learn(self, facts: Facts) -> Ranker:
+        fit = getattr(self._ranker, "fit", None)
+        try:
+            return self._ranker if fit is None else fit(facts)
+        except CannotRankError:
+            return HeuristicRanker()
+
+    def _pick(self, arena: Arena, facts: Facts, learnt: Ranker) -> Ads:
+        scored = None
+        for ranker in (learnt, HeuristicRanker(), CatalogueRanker()):
+            try:
+                scored = ranker.score(facts)
+                break
+            except CannotRankError:
+                continue
+        assert scored is not None, "the catalogue always answers"  # noqa: S101
+        choose = partial(
+            select_top,
+            kinds=tuple(card.kind for card in facts.templates),
+            top_k=arena.world.dials.ads,
+            min_per_kind={},
+            graph=similarity_graph(facts.similarity, facts.artists),
+        )
+        picks = [choose(self._wanted(scored.market(market))) for market in facts.markets]
+        rows = [(m, p.arm.artist, p.arm.template) for m, picked in enumerate(picks) for p in picked]
+        markets, artists, templates = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+        places = np.searchsorted(arena.world.artists, facts.artists)
+        return Ads(markets=markets, artists=places[artists], templates=templates)
+
+    def _wanted(self, scores: MarketScores) -> MarketScores:
+        return scores if self._diverse else replace(scores, diversity_weight=0.0)
+
+
+class Marketer:
+    """Who advertised before: popular artists mostly, some by feeling, new ones every week."""
+
+    def choose(self, arena: Arena) -> Ads:
+        """See Policy."""
+        world, week = arena.world, arena.day // _WEEK
+        draws = _draws(arena, week)
+        streams = world.log_streams[:, :, None]
+        appeal = streams - _MARKETER_NOISE * np.log(-np.log(draws))
+        appeal[:, world.entry > week * _WEEK] = -np.inf
+        return _greatest(appeal, world.dials.ads)
+
+
+def _random(arena: Arena) -> Array:
+    values = _draws(arena, arena.day)
+    values[:, arena.world.entry > arena.day] = -np.inf
+    return values
+
+
+def _popularity(arena: Arena) -> Array:
+    """Streams of the last weeks; any template will do."""
+    facts = arena.facts()
+    streams, _ = recent_streams(facts.popularity, days=_POPULAR_DAYS)
+    vectors = artist_vectors(streams, facts=facts, column="streams")
+    values = np.full(arena.world.arm.shape, -np.inf)
+    places = np.searchsorted(arena.world.artists, facts.artists)
+    known = np.stack([vectors[market] for market in facts.markets])
+    values[:, places] = known[:, :, None] + _draws(arena, 0)[:, places]
+    return values
+
+
+def _draws(arena: Arena, when: int) -> Array:
+    shape = arena.world.arm.shape
+    axes = np.ogrid[tuple(slice(size) for size in shape)]
+    return uniform(arena.world.seed, Chance.CHOICE, when, *axes)
+
+
+def _greatest(values: Array, many: int) -> Ads:
+    """The `many` best artists of each market, each with its best template; −inf is no arm."""
+    best = values.max(axis=2)
+    top = np.argsort(-best, axis=1, kind="stable")[:, :many]
+    markets = np.repeat(np.arange(len(values)), top.shape[1])
+    artists: Index = top.ravel()
+    there = np.isfinite(best[markets, artists])
+    markets, artists = markets[there], artists[there]
+    return Ads(markets=markets, artists=artists, templates=values[markets, artists].argmax(axis=1))

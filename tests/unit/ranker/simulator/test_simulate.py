@@ -1,0 +1,84 @@
+from functools import cache
+
+import numpy as np
+import pytest
+
+from ranker.errors import RequestInvalidError
+from ranker.simulator.arena import Arena
+from ranker.simulator.dials import Dials, read_dials
+from ranker.simulator.outcome import Outcome
+from ranker.simulator.platform import Ads
+from ranker.simulator.simulate import simulate
+from ranker.simulator.world import make_world
+
+SMALL = {"days": 15, "history_days": 15, "markets": 3, "artists": 40, "templates": 3}
+
+
+def small(**changes: object) -> Dials:
+    return read_dials(changes={**SMALL, **changes})
+
+
+@cache
+def outcome() -> Outcome:
+    return simulate(small(), seeds=(1, 2), policies=("random", "popularity"))
+
+
+def test_the_oracle_is_the_best_and_the_heuristic_the_base() -> None:
+    best = max(outcome().achieved(), key=lambda one: one.efficiency.value)
+    assert best.policy == "oracle"
+    by_name = {one.policy: one for one in outcome().achieved()}
+    assert by_name["oracle"].gap_closed.value == pytest.approx(1)
+    assert by_name["heuristic"].gap_closed.value == 0
+    assert by_name["random"].gap_closed.low <= by_name["random"].gap_closed.value
+
+
+def test_equal_seeds_give_equal_outcomes() -> None:
+    again = simulate(small(), seeds=(2,), policies=("popularity",))
+    first = next(r for r in outcome().runs if (r.policy, r.seed) == ("popularity", 2))
+    second = next(r for r in again.runs if r.policy == "popularity")
+    assert np.array_equal(first.registrations, second.registrations)
+
+
+def test_chance_is_common_to_the_policies() -> None:
+    """An ad that two policies show on a day meets the same luck, whatever stands beside it."""
+    world = make_world(small(beta=0.0, split_noise=0.0), seed=3)
+    one, other = Arena(world), Arena(world)
+    shared = np.array([0, 1])
+    first = one.play(Ads(markets=shared, artists=np.array([4, 5]), templates=np.array([0, 1])))
+    second = other.play(
+        Ads(markets=shared[::-1], artists=np.array([5, 4]), templates=np.array([1, 0]))
+    )
+    assert np.array_equal(first.registrations, second.registrations[::-1])
+
+
+def test_worn_ads_lose_efficiency_and_recover() -> None:
+    here = Arena(make_world(small(fatigue=0.3, affinity_drift=0.0), seed=3))
+    ads = Ads(markets=np.array([0]), artists=np.array([4]), templates=np.array([0]))
+    fresh = here.truth()[0, 4, 0]
+    for _ in range(5):
+        here.play(ads)
+    worn = here.truth()[0, 4, 0]
+    for _ in range(5):
+        here.play(Ads(markets=np.array([1]), artists=np.array([4]), templates=np.array([0])))
+    assert worn < here.truth()[0, 4, 0] < fresh
+
+
+def test_the_platform_splits_by_efficiency_where_beta_says_so() -> None:
+    ads = Ads(markets=np.zeros(6, int), artists=np.arange(6), templates=np.zeros(6, int))
+    for beta in (0.0, 2.0):
+        dials = small(beta=beta, split_noise=0.0, budget_noise=0.0, artist_channel=0.0)
+        world = make_world(dials, seed=3)
+        played = Arena(world).play(ads)
+        wanted = played.efficiency**beta / (played.efficiency**beta).sum()
+        assert played.spend.sum(axis=(1, 2)) == pytest.approx(world.budget[0] * wanted)
+
+
+@pytest.mark.parametrize("seeds", [(), (1, 1), (-1,)])
+def test_seeds_are_whole_and_each_once(seeds: tuple[int, ...]) -> None:
+    with pytest.raises(RequestInvalidError, match="seeds"):
+        simulate(small(), seeds=seeds, policies=("random",))
+
+
+def test_an_unknown_policy_is_refused() -> None:
+    with pytest.raises(RequestInvalidError, match="random"):
+        simulate(small(), seeds=(1,), policies=("best",))
