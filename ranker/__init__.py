@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         RequestInvalidError,
         TableEmptyError,
         TableMissingError,
+        TablesChangingError,
         TablesError,
         TableUnreadableError,
     )
@@ -54,6 +55,7 @@ __all__ = [
     "TableMissingError",
     "TableUnreadableError",
     "Tables",
+    "TablesChangingError",
     "TablesError",
     "TemplateCard",
     "artist_of",

@@ -7,7 +7,8 @@ RankerError
 │   ├── TableEmptyError         no usable row is left in a required table
 │   ├── ColumnMissingError      a required column is not there
 │   ├── PersonalColumnError     a column would identify a person
-│   └── MappingInvalidError     mapping.yaml says something we cannot follow
+│   ├── MappingInvalidError     mapping.yaml says something we cannot follow
+│   └── TablesChangingError     files changed whenever they were read
 ├── RequestInvalidError         the call itself is wrong: argument, value, allowed
 ├── CannotRankError             this ranker cannot answer; the next in the chain may
 │   ├── NotEnoughDataError      too little history to learn from
@@ -74,6 +75,12 @@ class MappingInvalidError(TablesError):
     """mapping.yaml is not a mapping of table to own column to foreign column."""
 
     code = "mapping_invalid"
+
+
+class TablesChangingError(TablesError):
+    """Somebody rewrites the folder while it is read."""
+
+    code = "tables_changing"
 
 
 class RequestInvalidError(RankerError):

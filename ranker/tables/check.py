@@ -8,12 +8,16 @@ import polars as pl
 from pandera.errors import SchemaErrors
 
 from ranker.tables.csv_text import ROW
+from ranker.tables.dates import reads_two_ways
 from ranker.tables.fields import Kind, TableSpec
-from ranker.tables.parse import parse_cells
+from ranker.tables.parse import CellStyle, parse_cells
 from ranker.tables.problem import Problem, Severity
 from ranker.tables.schema import schema_of
 
 _FORMULA = r"^(?:=|[+\-@].*[(!|]|\t|\r)"
+_ONE_WAY = (
+    "a date that reads one way, YYYY-MM-DD; or dates: day-first (or month-first) in mapping.yaml"
+)
 _FORMULA_ALLOWED = "text that a spreadsheet does not run as a formula; it is used as it stands"
 
 
@@ -26,9 +30,11 @@ class Checked:
     rejected: frozenset[int]
 
 
-def check_rows(raw: pl.DataFrame, *, spec: TableSpec, file: str, today: date) -> Checked:
+def check_rows(
+    raw: pl.DataFrame, *, spec: TableSpec, file: str, today: date, style: CellStyle
+) -> Checked:
     """Type and check every cell of `raw`; rows with any bad cell are set aside."""
-    typed, unreadable = parse_cells(raw, spec=spec)
+    typed, unreadable = parse_cells(raw, spec=spec, style=style)
     problems = [
         _problem(file, spec, row=row, column=column, value=value)
         for row, column, value in unreadable.iter_rows()
@@ -49,6 +55,8 @@ def check_rows(raw: pl.DataFrame, *, spec: TableSpec, file: str, today: date) ->
 def _problem(file: str, spec: TableSpec, *, row: int, column: str, value: str | None) -> Problem:
     field = spec.field(column)
     allowed = field.allowed if field else "a column of the data contract"
+    if field and field.kind in {Kind.DATE, Kind.RELEASE} and reads_two_ways(value):
+        allowed = _ONE_WAY
     return Problem(file=file, row=row, column=column, value=value, allowed=allowed)
 
 

@@ -41,12 +41,16 @@ class Field:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TableSpec:
-    """A table: its name, columns, whether the folder must have it, and what makes a row one."""
+    """A table: its name, columns, whether the folder must have it, and what makes a row one.
+
+    first_wins: of rows with the same key the first is used, and the others are problems.
+    """
 
     name: str
     fields: tuple[Field, ...]
     required: bool = False
     key: tuple[str, ...] = ()
+    first_wins: bool = False
 
     def field(self, name: str) -> Field | None:
         """The column of that name, a localised name's included; None where there is none."""
@@ -78,6 +82,7 @@ _CATALOG = TableSpec(
     name="catalog",
     required=True,
     key=("artist_id",),
+    first_wins=True,
     fields=(
         _must("artist_id", Kind.ID),
         _must("name", Kind.TEXT),
@@ -91,6 +96,7 @@ _CATALOG = TableSpec(
 _CONTENT = TableSpec(
     name="content",
     key=("artist_id", "locale", "slot"),
+    first_wins=True,
     fields=(
         _must("artist_id", Kind.ID),
         _must("locale", Kind.LOCALE),
@@ -102,6 +108,7 @@ _MARKETS = TableSpec(
     name="markets",
     required=True,
     key=("market",),
+    first_wins=True,
     fields=(
         _must("market", Kind.ID),
         _must("locales", Kind.LOCALES),

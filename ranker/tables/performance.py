@@ -22,6 +22,7 @@ from ranker.tables.work import WorkFolder
 ARM_DAY = ("date", "market", "channel", "artist_id", "template_id")
 METRICS = ("impressions", "clicks", "registrations", "subscriptions", "spend", "revenue")
 _SPEC = TABLE_SPECS["performance"]
+_ROOM = "performance"
 # What one question of DuckDB takes at most, in reports; a month is never split.
 _CHUNK_ROWS = 4_000_000
 _MEMORY = "448MB"
@@ -131,7 +132,7 @@ class Performance:
         return self._by_month(date.min, date.max)["month"].to_list()
 
     def _files(self, month: str) -> list[Path]:
-        return sorted((self.folder.path / month).glob("*.parquet"))
+        return sorted((self.folder.path / _ROOM / month).glob("*.parquet"))
 
 
 @dataclass(kw_only=True, slots=True)
@@ -153,11 +154,24 @@ class PerformanceWriter:
         month = pl.col("date").dt.strftime("%Y-%m").alias("month")
         parts = placed.with_columns(month).partition_by("month", include_key=False, as_dict=True)
         for (name,), part in parts.items():
-            target = self.folder.path / str(name)
-            target.mkdir(exist_ok=True)
+            target = self.folder.path / _ROOM / str(name)
+            target.mkdir(parents=True, exist_ok=True)
             part.write_parquet(
                 target / f"{len(self._counts):06d}.parquet", compression="lz4", statistics=True
             )
+
+    def mark(self) -> int:
+        """How many batches there are."""
+        return len(self._counts)
+
+    def forget(self, mark: int) -> None:
+        """Give up the batches after the first `mark`."""
+        lost = pl.concat(self._counts[mark:])["rows"].sum() if self._counts[mark:] else 0
+        self._rows -= int(lost)
+        del self._counts[mark:]
+        for path in (self.folder.path / _ROOM).glob("*/*.parquet"):
+            if int(path.stem) > mark:
+                path.unlink()
 
     def close(self) -> Performance:
         """All that was added."""

@@ -1,6 +1,8 @@
 """One thing that is wrong in the data, in words that let its owner mend it."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -33,3 +35,63 @@ class Problem:
         if self.column is not None:
             place += f", column {self.column}"
         return f"{place}: {self.value!r}; allowed: {self.allowed}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProblemKind:
+    """What problems have in common: the table, the column, and what is allowed there."""
+
+    table: str
+    column: str | None
+    allowed: str
+    severity: Severity
+
+
+@dataclass(kw_only=True, slots=True)
+class ProblemLog:
+    """Problems as they are found: all counted by kind, and told one by one until they are many.
+
+    Fifty million bad rows must not fill the memory; the rejects file has all of them.
+    """
+
+    most: int = 10_000
+    counts: Counter[ProblemKind] = field(default_factory=Counter)
+    _told: dict[str, list[Problem]] = field(default_factory=dict)
+
+    def add(self, table: str, problems: Iterable[Problem]) -> None:
+        """Take problems of a table."""
+        told = self._told.setdefault(table, [])
+        for problem in problems:
+            kind = ProblemKind(
+                table=table,
+                column=problem.column,
+                allowed=problem.allowed,
+                severity=problem.severity,
+            )
+            self.counts[kind] += 1
+            if len(told) < self.most:
+                told.append(problem)
+
+    def of(self, table: str) -> tuple[Problem, ...]:
+        """The problems of one table, and how many more there are."""
+        told = self._told.get(table, [])
+        rest = sum(n for kind, n in self.counts.items() if kind.table == table) - len(told)
+        if not rest:
+            return tuple(told)
+        more = Problem(
+            file=told[-1].file,
+            row=None,
+            column=None,
+            value=f"{rest} more problems",
+            allowed="see the rejects file, which has every row that was set aside",
+            severity=min((problem.severity for problem in told), key=_gravity),
+        )
+        return (*told, more)
+
+    def all(self) -> tuple[Problem, ...]:
+        """The problems of all tables, table by table."""
+        return tuple(problem for table in self._told for problem in self.of(table))
+
+
+def _gravity(severity: Severity) -> int:
+    return list(Severity).index(severity)

@@ -1,32 +1,81 @@
 """Rejected rows → files beside the data, so that their owner can mend them."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from ranker.tables.csv_text import ROW
-from ranker.tables.tables import Tables
+from ranker.tables.problem import Problem
+
+if TYPE_CHECKING:
+    from ranker.tables.tables import Tables
+
+_OURS = ("file", "row", "problem")
 
 
-def write_rejects(tables: Tables, folder: str | Path) -> dict[str, int]:
-    """Write `<table>.rejects.csv` for each table with rejects; rows per table.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rejects:
+    """The rows of a table that were set aside, in Parquet files of text, with the reason."""
 
-    A file has the rows as found, their number as `row`, and their problems as `problem`.
-    """
-    target = Path(folder)
-    target.mkdir(parents=True, exist_ok=True)
-    for table, rows in tables.rejects.items():
-        _with_problems(tables, table, rows).write_csv(target / f"{table}.rejects.csv")
-    return {table: rows.height for table, rows in tables.rejects.items()}
+    parts: tuple[Path, ...]
+    height: int
+
+    def frame(self) -> pl.DataFrame:
+        """The rows as found, their number as `row`, and their problems as `problem`."""
+        return self.lazy().collect()
+
+    def lazy(self) -> pl.LazyFrame:
+        """The same, not read yet."""
+        return pl.concat([pl.scan_parquet(part) for part in self.parts], how="diagonal")
 
 
-def _with_problems(tables: Tables, table: str, rows: pl.DataFrame) -> pl.DataFrame:
-    texts: dict[int, list[str]] = {}
-    for problem in tables.problems:
-        if problem.file.rsplit(".", 1)[0] == table and problem.row is not None:
+@dataclass(kw_only=True, slots=True)
+class RejectsWriter:
+    """Takes the rejected rows of one table, batch by batch, to files in `folder`."""
+
+    folder: Path
+    _parts: list[Path] = field(default_factory=list)
+    _rows: int = 0
+
+    def add(self, rows: pl.DataFrame, *, file: str | None, problems: Iterable[Problem]) -> None:
+        """Rows as found, with `__row`, and their problems; `file` where a table has several."""
+        texts: dict[int | None, list[str]] = {}
+        for problem in problems:
             texts.setdefault(problem.row, []).append(
                 f"{problem.column}: {problem.value!r}; allowed: {problem.allowed}"
             )
-    said = pl.Series("problem", [" | ".join(texts.get(row, [])) for row in rows[ROW]])
-    plain = rows.drop(name for name, kind in rows.schema.items() if kind.is_nested())
-    return plain.rename({ROW: "row"}).insert_column(1, said)
+        found = rows.filter(pl.col(ROW).is_in([row for row in texts if row is not None]))
+        if found.is_empty():
+            return
+        said = pl.Series("problem", [" | ".join(texts.get(row, [])) for row in found[ROW]])
+        plain = found.drop(n for n, kind in found.schema.items() if kind.is_nested())
+        theirs = {n: f"{n} (as found)" for n in _OURS if n in plain.columns}
+        plain = plain.rename({**theirs, ROW: "row"}).cast(pl.String, strict=False)
+        plain = plain.with_columns(pl.col("row").cast(pl.Int64)).insert_column(1, said)
+        if file is not None:
+            plain = plain.insert_column(0, pl.repeat(file, plain.height, eager=True).alias("file"))
+        self.folder.mkdir(parents=True, exist_ok=True)
+        part = self.folder / f"{len(self._parts):06d}.parquet"
+        plain.write_parquet(part)
+        self._parts.append(part)
+        self._rows += plain.height
+
+    def close(self) -> Rejects | None:
+        """All that was added; None where nothing was."""
+        return Rejects(parts=tuple(self._parts), height=self._rows) if self._parts else None
+
+
+def write_rejects(tables: "Tables", folder: str | Path) -> dict[str, int]:
+    """Write `<table>.rejects.csv` for each table with rejects; rows per table.
+
+    A file has the rows as found, their number as `row`, and their problems as `problem`; of a
+    table of several files also the file's name as `file`.
+    """
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    for table, rejects in tables.rejects.items():
+        rejects.lazy().sink_csv(target / f"{table}.rejects.csv")
+    return {table: rejects.height for table, rejects in tables.rejects.items()}

@@ -1,136 +1,210 @@
-"""Where tables come from: a folder, or a prefix of an object store; one seam, two kinds."""
+"""Where tables come from: a folder, or a prefix of an object store, through one file system.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+Files are read with ordinary reads and never mapped into memory: a mapped file that somebody
+shortens meanwhile would end the program.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from ranker.errors import TableMissingError, TableUnreadableError
-from ranker.tables.csv_text import ROW, read_csv_text
+from ranker.tables.csv_text import ROW, read_csv_blocks
+from ranker.tables.fields import TABLE_SPECS
 from ranker.tables.problem import Problem
 
+if TYPE_CHECKING:
+    from pyarrow.fs import FileSystem
+
 _READABLE = "a Parquet file, or comma-separated UTF-8 text"
+_ENDINGS = (".parquet", ".csv")
+_MAPPING = "mapping.yaml"
+_BATCH_ROWS = 250_000
+_COLUMN_BYTES = 1 << 20
+# Polars' and DuckDB's names of what reaches a store → pyarrow's.
+_STORAGE = {
+    "aws_access_key_id": "access_key",
+    "aws_secret_access_key": "secret_key",
+    "aws_session_token": "session_token",
+    "aws_region": "region",
+    "aws_endpoint_url": "endpoint_override",
+}
+
+# What tells one state of a folder from another: path, bytes and time of change of each file.
+Signature = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TableFile:
+    """A file of a table: its name below the folder, and its path in the file system."""
+
+    name: str
+    path: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RawTable:
-    """A file as found: its name, its cells with `__row`, and rows that could not be split."""
+    """Rows as found: their file, cells with `__row`, and rows that could not be split."""
 
     file: str
     frame: pl.DataFrame
     problems: tuple[Problem, ...] = ()
 
 
-class TableSource(Protocol):
-    """A place that holds at most one file per table."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TableSource:
+    """A place that holds, per table, one file or a folder of files of one kind."""
 
-    def read(self, table: str) -> RawTable | None:
-        """The table's cells, or None where there is no such file. Raises TableUnreadableError."""
+    filesystem: "FileSystem"
+    root: str
+    name: str
+
+    def files(self, table: str) -> tuple[TableFile, ...]:
+        """The files of a table by name. Raises TableUnreadableError where kinds are mixed."""
+        single = [f"{self.root}/{table}{ending}" for ending in _ENDINGS]
+        paths = [info.path for info in self._infos(single) if info.is_file]
+        paths += [info.path for info in self._listed(table)]
+        if len({path.rsplit("/", 1)[0] for path in paths}) > 1 or (
+            len({path.rsplit(".", 1)[-1] for path in paths}) > 1
+        ):
+            names = sorted(self._below(path) for path in paths)
+            what = f"{names[0]} and {names[-1]} are both there"
+            raise TableUnreadableError(
+                file=names[0], what=what, allowed="one file per table, or a folder of one kind"
+            )
+        return tuple(TableFile(name=self._below(path), path=path) for path in sorted(paths))
+
+    def batches(self, file: TableFile, *, encoding: str = "utf-8") -> Iterator[RawTable]:
+        """The rows of a file in order, at most some hundred thousand at a time; at least once.
+
+        Raises TableUnreadableError, maybe after some batches.
+        """
+        try:
+            if file.path.endswith(".parquet"):
+                yield from self._parquet(file)
+                return
+            with self.filesystem.open_input_stream(file.path, compression=None) as stream:
+                for frame, problems in read_csv_blocks(stream, file=file.name, encoding=encoding):
+                    yield RawTable(file=file.name, frame=frame, problems=problems)
+        except (OSError, pl.exceptions.PolarsError, _arrow_error()) as error:
+            what = f"cannot be read ({_first_line(error)})"
+            raise TableUnreadableError(file=file.name, what=what, allowed=_READABLE) from error
 
     def mapping_text(self) -> str | None:
         """The text of mapping.yaml, or None where there is none."""
+        path = f"{self.root}/{_MAPPING}"
+        if not self._infos([path])[0].is_file:
+            return None
+        try:
+            with self.filesystem.open_input_stream(path, compression=None) as stream:
+                return str(stream.read(), "utf-8")
+        except (UnicodeDecodeError, OSError) as error:
+            raise TableUnreadableError(file=_MAPPING, what=str(error), allowed="UTF-8") from error
+
+    def signature(self) -> Signature:
+        """What there is now; differs once any file of the tables was written anew."""
+        singles = [f"{self.root}/{t}{ending}" for t in TABLE_SPECS for ending in _ENDINGS]
+        found = [*self._infos([*singles, f"{self.root}/{_MAPPING}"])]
+        found += [info for table in TABLE_SPECS for info in self._listed(table)]
+        return tuple((i.path, i.size, i.mtime_ns or 0) for i in found if i.is_file)
+
+    def _parquet(self, file: TableFile) -> Iterator[RawTable]:
+        import pyarrow.parquet as pq  # noqa: PLC0415  # as _arrow_error
+
+        first = 1
+        with self.filesystem.open_input_file(file.path) as handle:
+            table = pq.ParquetFile(
+                handle,
+                buffer_size=_COLUMN_BYTES,
+                pre_buffer=False,
+                page_checksum_verification=True,
+            )
+            for batch in table.iter_batches(batch_size=_BATCH_ROWS):
+                frame = _numbered(pl.DataFrame(pl.from_arrow(batch)), offset=first)
+                first += frame.height
+                yield RawTable(file=file.name, frame=frame)
+            if first == 1:
+                empty = pl.DataFrame(pl.from_arrow(table.schema_arrow.empty_table()))
+                yield RawTable(file=file.name, frame=_numbered(empty, offset=1))
+
+    def _listed(self, table: str) -> list[Any]:
+        from pyarrow.fs import FileSelector  # noqa: PLC0415  # as _arrow_error
+
+        selector = FileSelector(f"{self.root}/{table}", allow_not_found=True)
+        return sorted(
+            (i for i in self._infos(selector) if i.is_file and _is_table(i.base_name)),
+            key=lambda info: info.path,
+        )
+
+    def _infos(self, paths: Any) -> list[Any]:
+        try:
+            return list(self.filesystem.get_file_info(paths))
+        except OSError as error:
+            what = f"cannot be listed ({_first_line(error)})"
+            raise TableUnreadableError(
+                file=self.name, what=what, allowed="a readable folder"
+            ) from (error)
+
+    def _below(self, path: str) -> str:
+        return path.removeprefix(f"{self.root}/")
 
 
 def open_source(folder: str | Path, *, storage: Mapping[str, str] | None = None) -> TableSource:
-    """A folder, or for an address with `://` a prefix; `storage` are Polars' storage options."""
-    if "://" in str(folder):
-        return PrefixSource(prefix=str(folder).rstrip("/"), storage=storage or {})
-    path = Path(folder)
-    if not path.is_dir():
-        raise TableMissingError(file=str(path), what="there is no such folder", allowed="a folder")
-    return FolderSource(folder=path)
+    """A folder, or for an address with `://` a prefix of a store.
 
+    `storage`: aws_access_key_id, aws_secret_access_key, aws_session_token, aws_region,
+    aws_endpoint_url; without them the environment and ~/.aws say. Raises TableMissingError.
+    """
+    from pyarrow import fs  # noqa: PLC0415  # as _arrow_error
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FolderSource:
-    """A folder on this machine."""
-
-    folder: Path
-
-    def read(self, table: str) -> RawTable | None:
-        """See TableSource."""
-        parquet, text = self.folder / f"{table}.parquet", self.folder / f"{table}.csv"
-        if parquet.is_file() and text.is_file():
-            what = f"{parquet.name} and {text.name} are both there"
-            raise TableUnreadableError(file=text.name, what=what, allowed="one file per table")
-        if parquet.is_file():
-            return RawTable(file=parquet.name, frame=_read_parquet(parquet))
-        if not text.is_file():
-            return None
-        frame, problems = read_csv_text(text.read_bytes(), file=text.name)
-        return RawTable(file=text.name, frame=frame, problems=problems)
-
-    def mapping_text(self) -> str | None:
-        """See TableSource."""
-        path = self.folder / "mapping.yaml"
-        if not path.is_file():
-            return None
-        try:
-            return path.read_text(encoding="utf-8")
-        except UnicodeDecodeError as error:
-            raise TableUnreadableError(file=path.name, what=str(error), allowed="UTF-8") from error
-
-
-def _read_parquet(path: Path) -> pl.DataFrame:
+    name = str(folder).rstrip("/")
+    if "://" not in name:
+        path = Path(folder)
+        if not path.is_dir():
+            raise TableMissingError(
+                file=str(path), what="there is no such folder", allowed="a folder"
+            )
+        return TableSource(filesystem=fs.LocalFileSystem(), root=str(path.resolve()), name=name)
+    if name.startswith("s3://"):
+        filesystem = fs.S3FileSystem(**_s3_options(storage or {}))
+        return TableSource(filesystem=filesystem, root=name.removeprefix("s3://"), name=name)
     try:
-        return _numbered(pl.read_parquet(path), offset=1)
-    except pl.exceptions.PolarsError as error:
-        what = f"cannot be read ({str(error).splitlines()[0]})"
-        raise TableUnreadableError(file=path.name, what=what, allowed=_READABLE) from error
+        filesystem, root = fs.FileSystem.from_uri(name)
+    except (_arrow_error(), OSError) as error:
+        what = f"no such place ({_first_line(error)})"
+        raise TableMissingError(file=name, what=what, allowed="a folder or an s3:// prefix") from (
+            error
+        )
+    return TableSource(filesystem=filesystem, root=root, name=name)
+
+
+def _s3_options(storage: Mapping[str, str]) -> dict[str, str]:
+    strange = sorted(set(storage) - set(_STORAGE))
+    if strange:
+        raise TableMissingError(
+            file="storage", what=f"unknown: {', '.join(strange)}", allowed=", ".join(_STORAGE)
+        )
+    return {_STORAGE[key]: value for key, value in storage.items()}
+
+
+def _is_table(name: str) -> bool:
+    """What other programs leave beside their output, such as _SUCCESS, is no table."""
+    return name.endswith(_ENDINGS) and not name.startswith(("_", "."))
 
 
 def _numbered(frame: pl.DataFrame, *, offset: int) -> pl.DataFrame:
     return frame.with_row_index(ROW, offset=offset).with_columns(pl.col(ROW).cast(pl.Int64))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PrefixSource:
-    """A prefix such as s3://bucket/day/, read by Polars itself."""
-
-    prefix: str
-    storage: Mapping[str, str] = field(default_factory=dict)
-
-    def read(self, table: str) -> RawTable | None:
-        """See TableSource."""
-        parquet, text = f"{self.prefix}/{table}.parquet", f"{self.prefix}/{table}.csv"
-        frame = self._collect(pl.scan_parquet(parquet, storage_options=dict(self.storage)))
-        if frame is not None:
-            return RawTable(file=f"{table}.parquet", frame=_numbered(frame, offset=1))
-        lazy = pl.scan_csv(
-            text, infer_schema=False, encoding="utf8-lossy", storage_options=dict(self.storage)
-        )
-        frame = self._collect(lazy)
-        if frame is None:
-            return None
-        return RawTable(file=f"{table}.csv", frame=_numbered(frame, offset=2))
-
-    def mapping_text(self) -> str | None:
-        """See TableSource; each line is read as a row of one cell."""
-        lazy = pl.scan_csv(
-            f"{self.prefix}/mapping.yaml",
-            has_header=False,
-            separator="\x1f",
-            quote_char=None,
-            infer_schema=False,
-            storage_options=dict(self.storage),
-        )
-        frame = self._collect(lazy)
-        return None if frame is None else "\n".join(frame.to_series().fill_null("").to_list())
-
-    def _collect(self, lazy: pl.LazyFrame) -> pl.DataFrame | None:
-        try:
-            return lazy.collect()
-        except FileNotFoundError:
-            return None
-        except (OSError, pl.exceptions.PolarsError) as error:
-            if _says_not_found(error):
-                return None
-            what = f"cannot be read ({str(error).splitlines()[0]})"
-            raise TableUnreadableError(file=self.prefix, what=what, allowed=_READABLE) from error
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:300]
 
 
-def _says_not_found(error: Exception) -> bool:
-    text = str(error).lower()
-    return "not found" in text or "no such file" in text or "nosuchkey" in text
+def _arrow_error() -> type[Exception]:
+    from pyarrow import ArrowException  # noqa: PLC0415  # a third of a second, only for reading
+
+    error: type[Exception] = ArrowException
+    return error

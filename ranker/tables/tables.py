@@ -9,6 +9,7 @@ import polars as pl
 from ranker.tables.fields import TABLE_SPECS
 from ranker.tables.performance import Performance
 from ranker.tables.problem import Problem
+from ranker.tables.rejects import Rejects
 
 _DATED = ("popularity", "promotions")
 
@@ -17,7 +18,7 @@ _DATED = ("popularity", "promotions")
 class Tables:
     """All tables, typed and checked; absent ones are empty and named in `missing`.
 
-    `rejects` holds the rows that were set aside, as found, per table that has any. `digest` is
+    `rejects` has the rows that were set aside, as found, per table that has any. `digest` is
     the SHA-256 of the good rows: equal data gives equal digests, whatever the file format.
     """
 
@@ -29,7 +30,7 @@ class Tables:
     similarity: pl.DataFrame
     promotions: pl.DataFrame
     problems: tuple[Problem, ...]
-    rejects: Mapping[str, pl.DataFrame]
+    rejects: Mapping[str, Rejects]
     missing: tuple[str, ...]
     digest: str
 

@@ -9,8 +9,6 @@ from ranker.tables.csv_text import ROW
 from ranker.tables.fields import TableSpec
 from ranker.tables.problem import Problem
 
-_FIRST_WINS = ("catalog", "markets", "content")
-
 
 def find_strangers(
     frame: pl.DataFrame, *, file: str, artists: pl.Series | None, markets: pl.Series | None
@@ -32,17 +30,22 @@ def find_strangers(
     return tuple(problems)
 
 
-def find_repeats(frame: pl.DataFrame, *, spec: TableSpec, file: str) -> tuple[Problem, ...]:
-    """A problem for each row that repeats an id of the catalogue, the markets or the content."""
-    if spec.name not in _FIRST_WINS or frame.is_empty():
+def find_repeats(
+    frame: pl.DataFrame, *, spec: TableSpec, file: str, seen: pl.DataFrame | None
+) -> tuple[Problem, ...]:
+    """A problem for each row that repeats a key that it may not; `seen` are keys of rows before."""
+    if not spec.first_wins or frame.is_empty():
         return ()
-    again = frame.filter(~pl.struct(spec.key).is_first_distinct())
+    again = ~pl.struct(spec.key).is_first_distinct()
+    if seen is not None:
+        here = frame.select(pl.struct(spec.key)).to_series()
+        again |= here.is_in(seen.select(pl.struct(spec.key)).to_series().implode())
     allowed = f"each {' and '.join(spec.key)} once; the first row is used"
     return tuple(
         Problem(
             file=file, row=row[0], column=spec.key[0], value=" / ".join(row[1:]), allowed=allowed
         )
-        for row in again.select(ROW, *spec.key).iter_rows()
+        for row in frame.filter(again).select(ROW, *spec.key).iter_rows()
     )
 
 

@@ -32,6 +32,7 @@ def test_public_names_are_frozen() -> None:
         "TableMissingError",
         "TableUnreadableError",
         "Tables",
+        "TablesChangingError",
         "TablesError",
         "TemplateCard",
         "artist_of",

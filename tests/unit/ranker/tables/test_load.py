@@ -102,7 +102,7 @@ def test_a_bad_row_is_set_aside_and_the_others_are_used(tmp_path: Path) -> None:
         "2025-06-01,EG,a1,10\n2025-06-01,EG,a2,-4\n2025-06-01,EG,zz,4\n",
     )
     assert tables.popularity.rows() == [(date(2025, 6, 1), "EG", "a1", 10)]
-    assert tables.rejects["popularity"]["__row"].to_list() == [3, 4]
+    assert tables.rejects["popularity"].frame()["row"].to_list() == [3, 4]
     assert [(p.row, p.column, p.value, p.severity) for p in tables.problems] == [
         (3, "streams", "-4.0", Severity.ERROR),
         (4, "artist_id", "zz", Severity.ERROR),
