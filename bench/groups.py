@@ -9,6 +9,7 @@ from typing import Protocol
 import cv2
 
 from bench.report import Row
+from ranker import RankerError
 from render_farm.errors import RenderFarmError
 from templates import TemplatesError
 
@@ -90,5 +91,5 @@ def _whole(name: str, rows: Iterator[Row]) -> Iterator[Row]:
     """The rows, and where an error ended them, one that says so: the others took minutes."""
     try:
         yield from rows
-    except (TemplatesError, RenderFarmError, OSError, SubprocessError) as error:
+    except (TemplatesError, RenderFarmError, RankerError, OSError, SubprocessError) as error:
         yield Row(name=f"{name}: the rest", value=None, unit="", skipped=f"broke off: {error}")

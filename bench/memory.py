@@ -5,13 +5,12 @@ paints, mixes a sound, encodes, and checks the file. What a worker's process loa
 Ray's client and the storage's among it; nothing runs but the film.
 """
 
-import multiprocessing
 import tempfile
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bench.processes import alone, peak_mb
 from bench.report import Row
 from bench.run import Run
 from bench.subject import Subject
@@ -48,18 +47,11 @@ def rows(run: Run) -> Iterator[Row]:
             film = _film(subject, reduced(subject.scene, factor), sound)
             yield Row(
                 name=f"{subject.name}: peak at {film.scene.width_px}×{film.scene.height_px}",
-                value=peak_mb(film),
+                value=alone(film_peak_mb, film),
                 unit="MB",
                 aim=most_mb,
                 at_least=False,
             )
-
-
-def peak_mb(film: Film) -> float:
-    """Megabytes of a process that makes the film and ends. Raises what making it raises."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=1, mp_context=context) as pool:
-        return pool.submit(_make, film).result()
 
 
 def _film(subject: Subject, scene: Scene, sound: bytes) -> Film:
@@ -77,8 +69,8 @@ def _music() -> bytes:
         return Path(folder, plan_loops(0)[0].path).read_bytes()
 
 
-def _make(film: Film) -> float:
-    """In the process of its own."""
+def film_peak_mb(film: Film) -> float:
+    """Megabytes of this process, which makes the film. Raises what making it raises."""
     import render_farm.ray_room  # noqa: F401, PLC0415 - only for what it loads, and only here
 
     store = MemoryStore()
@@ -96,10 +88,4 @@ def _make(film: Film) -> float:
         materials = WarmMaterials(store=store, fonts=FontLibrary.packaged(), scratch=Path(folder))
         file = Path(folder, "film.mp4")
         make_asset(report, file, format=asset_format("mp4"), materials=materials)
-    return _peak_mb()
-
-
-def _peak_mb() -> float:
-    """Not getrusage: that counts what the process held before it became this program."""
-    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    return next(int(line.split()[1]) * 1024 / 1e6 for line in lines if line.startswith("VmHWM:"))
+    return peak_mb()

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.bench_farm import farm
-from api.cli.output import emit, emit_json, emit_table, note
-from api.errors import UsageError
+from api.cli.bench_output import check_groups, tell
+from api.cli.bench_rank import rank
+from api.cli.output import note
 
 if TYPE_CHECKING:
     from templates import Template
@@ -28,10 +29,11 @@ _PACKAGES = (
 def register(app: typer.Typer) -> None:
     """Add the noun's commands."""
     group = typer.Typer(
-        help="Benches: what rendering and the farm cost here.", no_args_is_help=True
+        help="Benches: what rendering, the farm and ranking cost here.", no_args_is_help=True
     )
     group.command("render")(render)
     group.command("farm")(farm)
+    group.command("rank")(rank)
     app.add_typer(group, name="bench")
 
 
@@ -55,12 +57,9 @@ def render(
     from api.workbench.content import invented
     from bench import GROUPS, Run, measured
     from bench.peers.node import program_versions
-    from bench.report import COLUMNS, NUMBERS, document
     from templates.text import FontLibrary
 
-    for name in only or ():
-        if name not in GROUPS:
-            raise UsageError(repr(name), where="--only", allowed=", ".join(GROUPS))
+    check_groups(only, GROUPS)
     run = Run(
         templates=_templates(template),
         contents=invented,
@@ -70,15 +69,7 @@ def render(
         note=note,
     )
     found = list(measured(run, only=only or ()))
-    told = document((row for _, row in found), packages=_PACKAGES, programs=program_versions())
-    if as_json:
-        emit_json(told)
-        return
-    emit(", ".join(f"{name} {value}" for name, value in told["machine"].items()))
-    emit(", ".join(f"{name} {value}" for name, value in told["versions"].items()))
-    for group in dict.fromkeys(name for name, _ in found):
-        rows = (row.cells() for name, row in found if name == group)
-        emit_table(COLUMNS, rows, title=f"\n{GROUPS[group].title}", right=NUMBERS)
+    tell(found, groups=GROUPS, packages=_PACKAGES, programs=program_versions(), as_json=as_json)
 
 
 def _templates(names: list[str] | None) -> "list[Template]":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.bench_output import check_groups, tell
 from api.cli.output import emit, emit_json, emit_table, note
 from api.errors import UsageError
 
@@ -48,9 +49,7 @@ def farm(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     """Measure the farm beside bare work and its limits; with --plan only reckon."""
     from bench.farm import FARM_GROUPS
 
-    for name in only or ():
-        if name not in FARM_GROUPS:
-            raise UsageError(repr(name), where="--only", allowed=", ".join(FARM_GROUPS))
+    check_groups(only, FARM_GROUPS)
     if plan is not None:
         _plan(plan, inputs, as_json=as_json)
         return
@@ -92,18 +91,9 @@ def _stress(
 def _measure(run: "FarmRun", only: "list[str] | tuple[()]", *, as_json: bool) -> None:
     from bench import measured
     from bench.farm import FARM_GROUPS
-    from bench.report import COLUMNS, NUMBERS, document
 
     found = list(measured(run, groups=FARM_GROUPS, only=only))
-    told = document((row for _, row in found), packages=_PACKAGES, programs={})
-    if as_json:
-        emit_json(told)
-        return
-    emit(", ".join(f"{name} {value}" for name, value in told["machine"].items()))
-    emit(", ".join(f"{name} {value}" for name, value in told["versions"].items()))
-    for group in dict.fromkeys(name for name, _ in found):
-        rows = (row.cells() for name, row in found if name == group)
-        emit_table(COLUMNS, rows, title=f"\n{FARM_GROUPS[group].title}", right=NUMBERS)
+    tell(found, groups=FARM_GROUPS, packages=_PACKAGES, programs={}, as_json=as_json)
 
 
 def _plan(ads: float, file: Path | None, *, as_json: bool) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from api.cli.main import main
-from bench.memory import Film, peak_mb
+from bench.memory import Film, film_peak_mb
 from bench.peers import moviepy_film, remotion_film
 from bench.peers.node import lacking
+from bench.processes import alone
 from ranker.sample.sounds import plan_loops, write_sounds
 from templates.scene import Box, Color, LinearGradient, Scene, ShapeKind, ShapeLayer, Stop
 from tests.unit.bench.subjects import run_of
@@ -53,7 +54,7 @@ def test_a_process_of_its_own_tells_its_peak(tmp_path: Path) -> None:
     )
     sound = (tmp_path / plan_loops(0)[0].path).read_bytes()
     film = Film(scene=scene, pictures=(), sound=sound, animations={})
-    assert 100 < peak_mb(film) < 450
+    assert 100 < alone(film_peak_mb, film) < 450
 
 
 @pytest.mark.skipif(

@@ -1,0 +1,11 @@
+"""The groups of `handbill bench rank`: name → what it measures, and its file."""
+
+from bench.groups import Group
+
+# In the order in which they are measured and printed.
+RANK_GROUPS = {
+    "scoring": Group(
+        title="every arm of every market scored, beside pandas and Booster.predict",
+        module="bench.rank.scoring",
+    ),
+}
