@@ -1,1 +1,1 @@
-"""Tables as known on a day → look-back numbers that nothing later can change."""
+"""Tables as known on a day → features, each once per what it depends on; later days change none."""

@@ -4,47 +4,66 @@ Expected registrations = spend × the rate of the market and channel (registrati
 the day and the six before it): with it efficiencies of all markets and currencies compare.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import polars as pl
 
 from ranker.features.lookback import run_query
+from ranker.rankers.protocol import Facts
 
+RATE_DAYS = 7
 _CELLS = """
 WITH arms AS (
     SELECT date, market, channel, artist_id, template_id,
            SUM({label})::DOUBLE AS registrations, SUM(spend)::DOUBLE AS spend,
+           SUM(spend) FILTER ({label} IS NOT NULL)::DOUBLE AS told_spend,
            SUM(COALESCE(clicks, 0))::DOUBLE AS clicks,
-           SUM(COALESCE(impressions, 0))::DOUBLE AS impressions
-    FROM performance
-    WHERE {label} IS NOT NULL AND spend > 0 AND date <= $end::DATE
+           COALESCE(SUM(impressions) FILTER (clicks IS NOT NULL), 0)::DOUBLE AS impressions
+    FROM performance WHERE spend > 0
     GROUP BY ALL
 ), days AS (
     SELECT date, market, channel, SUM(registrations) AS registrations, SUM(spend) AS spend,
-           SUM(clicks) AS clicks, SUM(impressions) AS impressions
+           SUM(told_spend) AS told_spend, SUM(clicks) AS clicks, SUM(impressions) AS impressions
     FROM arms GROUP BY ALL
 ), rates AS (
-    SELECT date, market, channel, registrations AS market_registrations,
-           SUM(registrations) OVER week / SUM(spend) OVER week AS rate,
+    SELECT date, market, channel, registrations AS market_registrations, spend AS market_spend,
+           impressions AS market_impressions,
+           SUM(registrations) OVER week / NULLIF(SUM(told_spend) OVER week, 0) AS rate,
            SUM(clicks) OVER week / NULLIF(SUM(impressions) OVER week, 0) AS click_rate
     FROM days
     WINDOW week AS (PARTITION BY market, channel ORDER BY date
-                    RANGE BETWEEN INTERVAL 6 DAYS PRECEDING AND CURRENT ROW)
+                    RANGE BETWEEN INTERVAL {before} DAYS PRECEDING AND CURRENT ROW)
 )
-SELECT arms.*, market_registrations, spend * rate AS expected,
-       COALESCE(arms.impressions * click_rate, 0) AS expected_clicks
+SELECT date, market, channel, artist_id, template_id, registrations, spend, clicks,
+       COALESCE(market_registrations, 0) AS market_registrations,
+       COALESCE(told_spend * rate, 0) AS expected,
+       COALESCE(impressions * click_rate, 0) AS expected_clicks,
+       spend / market_spend AS spend_part,
+       COALESCE(impressions / NULLIF(market_impressions, 0), 0) AS shown_part
 FROM arms JOIN rates USING (date, market, channel)
 ORDER BY date, market, channel, artist_id, template_id
 """
+# Objective → the column of performance that counts it.
+LABELS = {"value": "revenue"}
 
 
-def cell_days(
-    performance: pl.DataFrame, *, as_of: date, maturity_days: int, objective: str
-) -> pl.DataFrame:
-    """Matured arm days with registrations, spend, clicks, impressions and what was expected.
+def arm_days(facts: Facts) -> pl.DataFrame:
+    """All arm days: registrations (null: withheld), spend, clicks, and what they compare with.
 
-    Rows whose registrations are withheld are left out, with their spend.
+    `registrations` is what the objective counts; `spend_part` and `shown_part` are the arm's parts
+    of the spend and the impressions of its market and channel on the day.
     """
-    end = as_of - timedelta(days=maturity_days)
-    query = _CELLS.format(label=objective)
-    return run_query(query, {"performance": performance}, end=end)
+    label = LABELS.get(facts.objective, facts.objective)
+    query = _CELLS.format(label=label, before=RATE_DAYS - 1)
+    return run_query(query, {"performance": facts.performance})
+
+
+def matured(cells: pl.DataFrame, facts: Facts) -> pl.DataFrame:
+    """The arm days whose registrations are told and complete."""
+    end = facts.as_of - timedelta(days=facts.maturity_days)
+    return cells.filter((pl.col("date") <= end) & pl.col("registrations").is_not_null())
+
+
+def matured_cells(facts: Facts) -> pl.DataFrame:
+    """All matured arm days. See `arm_days`."""
+    return matured(arm_days(facts), facts)

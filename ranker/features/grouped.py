@@ -59,21 +59,18 @@ class GroupedFeatures:
 
     def matrix(self, market: int, *, artists: int, templates: int) -> Float32:
         """The rows of all arms of a market, artist by artist: (artists × templates) × features."""
-        whole = np.empty((artists, templates, len(self.names)), dtype=np.float32)
-        for level, places in self.columns.items():
-            whole[:, :, list(places)] = self._spread(level, market)
+        artist, template = np.indices((artists, templates)).reshape(2, -1)
+        whole = self.rows(market, artists=artist, templates=template)
         if own := self.cells.get(market):
-            whole[own.artists, own.templates] = own.rows
-        return whole.reshape(artists * templates, len(self.names))
+            whole[own.artists * templates + own.templates] = own.rows
+        return whole
 
-    def _spread(self, level: Level, market: int) -> Float32:
-        """A level's values of a market, with the axes artist and template, one of them maybe 1."""
-        axes = level.value.split(",")
-        values = self.values[level]
-        if "market" in axes:
-            values = values[market]
-        if "genre" in axes:
-            values = values[self.genres]
-        elif "artist" not in axes:
-            values = values[np.newaxis]
-        return values if "template" in axes else values[:, np.newaxis]
+    def rows(self, market: int, *, artists: Index, templates: Index) -> Float32:
+        """What the levels say of n arms of a market, whatever their own history: n × features."""
+        at = {"artist": artists, "template": templates, "genre": self.genres[artists]}
+        whole = np.empty((len(artists), len(self.names)), dtype=np.float32)
+        for level, places in self.columns.items():
+            axes = level.value.split(",")
+            values = self.values[level][market] if "market" in axes else self.values[level]
+            whole[:, list(places)] = values[tuple(at[axis] for axis in axes if axis in at)]
+        return whole

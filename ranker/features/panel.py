@@ -1,21 +1,39 @@
-"""Facts → the questions to learn from and to answer, and their features.
+"""Facts → the matured arm days to learn from, with what was known before each day began."""
 
-Features are those that are known before the day's first impression: look-backs over matured
-days, popularity and promotions until the day before.
-"""
-
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from ranker.features.cells import cell_days
-from ranker.features.columns import FeatureSet, build_features
-from ranker.features.genres import genre_groups
+from ranker.features.as_of import grouped_features
+from ranker.features.cells import arm_days, matured
+from ranker.features.columns import Columns, axes_of, level_columns
+from ranker.features.grouped import Float32, Index, Level
+from ranker.features.history import History, Rows, history_of
+from ranker.features.sums import SPAN, Array
 from ranker.rankers.protocol import Facts
 
-Array = NDArray[np.float64]
+MISSING_FLAG = "missing_history"
+_LEVELS = (*(level for level in Level if level is not Level.ARTIST_TEMPLATE), None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FeatureSet:
+    """A float32 matrix, one row per question; NaN stands for "not known"."""
+
+    names: tuple[str, ...]
+    matrix: Float32
+
+    def blank(self, prefixes: Sequence[str]) -> Float32:
+        """A copy that does not know the columns with these prefixes: history dropout."""
+        copy = self.matrix.copy()
+        for i, name in enumerate(self.names):
+            if name.startswith(tuple(prefixes)):
+                copy[:, i] = np.nan
+        if MISSING_FLAG in self.names:
+            copy[:, self.names.index(MISSING_FLAG)] = 1
+        return copy
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,60 +41,69 @@ class TrainingSet:
     """Arm days whose labels have matured: features, registrations, and two exposures.
 
     `expected` is what an average arm would have brought for the same spend,
-    `market_registrations` what the market and channel brought that day.
+    `market_registrations` what the market and channel brought that day. `days` count from 1970;
+    `markets` are places among those of the facts, then others.
     """
 
     features: FeatureSet
     registrations: Array
     expected: Array
     market_registrations: Array
+    days: Index
+    markets: Index
 
 
-def matured_cells(facts: Facts) -> pl.DataFrame:
-    """All matured arm days, with the artist's genre group."""
-    cells = cell_days(
-        facts.performance,
-        as_of=facts.as_of,
-        maturity_days=facts.maturity_days,
-        objective=facts.objective,
+def training_panel(facts: Facts, *, without: Sequence[str] = ()) -> TrainingSet:
+    """Every matured arm day of a market that had registrations, in order of the days.
+
+    Leaves out the features whose names begin with one of `without`.
+    """
+    cells = arm_days(facts)
+    history = history_of(facts, cells)
+    learnt = learning_questions(matured(cells, facts))
+    placed = history.places.place(learnt)
+    axes = {name: placed[name].to_numpy() for name in ("market", "channel", "artist", "template")}
+    axes["genre"] = history.places.genres[axes["artist"]]
+    rows = Rows(days=placed["day"].to_numpy(), axes=axes)
+    return TrainingSet(
+        features=_features(history, rows, without),
+        registrations=placed["registrations"].to_numpy(),
+        expected=placed["expected"].to_numpy(),
+        market_registrations=placed["market_registrations"].to_numpy(),
+        days=rows.days,
+        markets=axes["market"],
     )
-    return cells.join(genre_groups(facts), on="artist_id", how="left", maintain_order="left")
 
 
 def learning_questions(cells: pl.DataFrame) -> pl.DataFrame:
-    """Every matured arm day of a market that had registrations."""
+    """The arm days of `cells` on which there was something to compare with."""
     return cells.filter((pl.col("expected") > 0) & (pl.col("market_registrations") > 0))
 
 
-def make_panel(facts: Facts, cells: pl.DataFrame) -> tuple[TrainingSet, FeatureSet]:
+def make_panel(facts: Facts) -> tuple[TrainingSet, FeatureSet]:
     """What to learn from, and the features of every market × artist × template on `as_of`."""
-    learnt, asked = learning_questions(cells), _grid(facts)
-    features = build_features(
-        facts, cells=cells, asks=_numbered(pl.concat([learnt.select(asked.columns), asked]))
-    )
-    training = TrainingSet(
-        features=features.rows(0, learnt.height),
-        registrations=learnt["registrations"].to_numpy(),
-        expected=learnt["expected"].to_numpy(),
-        market_registrations=learnt["market_registrations"].to_numpy(),
-    )
-    return training, features.rows(learnt.height, learnt.height + asked.height)
+    grouped = grouped_features(facts)
+    shape = {"artists": len(facts.artists), "templates": len(facts.templates)}
+    grid = [grouped.matrix(market, **shape) for market in range(len(facts.markets))]
+    return training_panel(facts), FeatureSet(names=grouped.names, matrix=np.concatenate(grid))
 
 
-def _grid(facts: Facts) -> pl.DataFrame:
-    artists = pl.DataFrame({"artist_id": facts.artists}).join(
-        genre_groups(facts), on="artist_id", how="left", maintain_order="left"
-    )
-    templates = pl.DataFrame({"template_id": [card.template_id for card in facts.templates]})
-    arms = artists.join(templates, how="cross", maintain_order="left_right")
-    grid = pl.DataFrame({"market": facts.markets}).join(
-        arms, how="cross", maintain_order="left_right"
-    )
-    return grid.with_columns(
-        pl.lit(facts.as_of).alias("date"), pl.lit(facts.channel).alias("channel")
-    )
-
-
-def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows, numbered as questions."""
-    return rows.with_row_index("ask").with_columns(pl.col("ask").cast(pl.Int64))
+def _features(history: History, rows: Rows, without: Sequence[str]) -> FeatureSet:
+    """Each level's columns, worked out once per place and day and dealt to the rows."""
+    names: list[str] = []
+    parts: list[tuple[Columns, Index]] = []
+    for level in _LEVELS:
+        axes = axes_of(level)
+        key = history.key(rows.axes, axes, len(rows.days)) * SPAN + rows.days
+        _, first, place = np.unique(key, return_index=True, return_inverse=True)
+        asked = Rows(days=rows.days[first], axes={axis: rows.axes[axis][first] for axis in axes})
+        found = level_columns(history, asked, level, without=without)
+        parts.append((found, place))
+        names += found.names
+    matrix = np.empty((len(rows.days), len(names)), dtype=np.float32)
+    start = 0
+    for found, place in parts:
+        end = start + len(found.names)
+        matrix[:, start:end] = found.values[place]
+        start = end
+    return FeatureSet(names=tuple(names), matrix=matrix)

@@ -14,8 +14,14 @@ import xgboost as xgb
 from numpy.typing import NDArray
 
 from ranker.errors import NotEnoughDataError
-from ranker.features.columns import FeatureSet
-from ranker.features.panel import Array, TrainingSet, learning_questions, make_panel, matured_cells
+from ranker.features.cells import matured_cells
+from ranker.features.panel import (
+    FeatureSet,
+    TrainingSet,
+    learning_questions,
+    make_panel,
+)
+from ranker.features.sums import Array
 from ranker.rankers.boosted_reasons import BoostedScores
 from ranker.rankers.protocol import Facts, MarketScores
 
@@ -44,7 +50,7 @@ class BoostedRanker:
         learnt = learning_questions(cells)
         _require("matured arm days", learnt.height, MIN_ROWS)
         _require(facts.objective, float(learnt["registrations"].sum()), MIN_REGISTRATIONS)
-        training, grid = make_panel(facts, cells)
+        training, grid = make_panel(facts)
         efficiency = self._train(training, training.expected, facts.seed)
         share = self._train(training, training.market_registrations, facts.seed + 1)
         return BoostedScores(

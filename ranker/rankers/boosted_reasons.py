@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ranker.features.columns import FeatureSet
+from ranker.features.panel import FeatureSet
 from ranker.rankers.effect_reasons import reasons_of
 from ranker.rankers.protocol import Arm, Facts, MarketScores
 from ranker.ranking import Reason

@@ -6,14 +6,14 @@ same with a number beside: how worn an arm is, and what else is known of an arti
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import numpy as np
 import polars as pl
 import scipy.sparse as sp
 
-from ranker.features.cells import cell_days
+from ranker.features.cells import matured_cells
 from ranker.features.genres import genre_groups
 from ranker.rankers.protocol import Facts
 from ranker.rankers.shrinkage import Array, Counts, Index
@@ -105,12 +105,7 @@ def read_history(facts: Facts, *, axes: Axes, signals: Signals) -> History:
     recent = facts.performance.filter(
         (pl.col("date") >= oldest) & pl.col("market").is_in(list(axes.market))
     )
-    cells = cell_days(
-        recent,
-        as_of=facts.as_of,
-        maturity_days=facts.maturity_days,
-        objective=facts.objective,
-    ).filter(pl.col("expected") > 0)
+    cells = matured_cells(replace(facts, performance=recent)).filter(pl.col("expected") > 0)
     wear = worn_arms(recent, as_of=facts.as_of)
     places = places_of(cells, axes)
     columns: dict[str, sp.csr_array] = {}

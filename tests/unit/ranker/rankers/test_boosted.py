@@ -10,7 +10,6 @@ import pytest
 
 from ranker import NotEnoughDataError, Ranking, Tables, rank
 from ranker.chain import run_chain
-from ranker.features.columns import FeatureSet
 from ranker.rankers.boosted import BoostedRanker
 from ranker.rankers.boosted_reasons import BoostedScores, group_of
 from ranker.rankers.protocol import Facts
@@ -113,8 +112,3 @@ def test_new_templates_and_markets_are_scored(tables: Tables, tmp_path: Path) ->
     assert ranking.ranker == "xgboost"
     first = next(pick for pick in ranking.picks if pick.market == "JP")
     assert first.artist_id == BEST
-
-
-def test_a_feature_set_can_be_cut() -> None:
-    whole = FeatureSet(names=("a",), matrix=np.arange(4, dtype=np.float32)[:, None])
-    assert whole.rows(1, 3).matrix.ravel().tolist() == [1.0, 2.0]
