@@ -9,8 +9,18 @@ from uuid import uuid4
 
 from api.cards import ranker_cards
 from api.house import House
+from api.shelf import StoreShelf
 from api.watcher import Watcher
-from ranker import Ranking, Severity, Tables, load_tables, rank, write_ranking, write_rejects
+from ranker import (
+    Ranking,
+    ReleaseBook,
+    Severity,
+    Tables,
+    load_tables,
+    rank_and_release,
+    write_ranking,
+    write_rejects,
+)
 from render_farm.campaign import Campaign, PickProblem, Shapes, compose_campaign
 from render_farm.closing import CampaignClosing
 from render_farm.contact_sheet import contact_sheet, thumbnail
@@ -67,7 +77,7 @@ def run_campaign(order: CampaignOrder, *, house: House, watcher: Watcher) -> Cam
     with watcher.phase("rank", f"Ranking {order.data.name}"):
         tables = load_tables(order.data)
         _, refused = house.library.readable()
-        ranking = _rank(order, tables, house.library)
+        ranking = _rank(order, tables, house)
         write_ranking(ranking, order.out / "ranking.parquet")
     _tell_rejects(tables, order.out / "rejects", watcher)
     for note in (*(f"template left out: {error}" for error in refused), *ranking.fallbacks):
@@ -95,11 +105,13 @@ def run_campaign(order: CampaignOrder, *, house: House, watcher: Watcher) -> Cam
     return _outcome(manifest, house, record.id)
 
 
-def _rank(order: CampaignOrder, tables: Tables, library: Library) -> Ranking:
-    cards = ranker_cards(library, only=order.templates)
+def _rank(order: CampaignOrder, tables: Tables, house: House) -> Ranking:
+    """The ranking to serve; storage keeps it, and what was held back, under the campaign's name."""
+    cards = ranker_cards(house.library, only=order.templates)
     kinds = {card.kind for card in cards}
-    return rank(
+    release = rank_and_release(
         tables,
+        book=ReleaseBook(shelf=StoreShelf(house.store), line=order.name),
         templates=cards,
         top_k=order.top_k,
         as_of=order.as_of,
@@ -108,6 +120,7 @@ def _rank(order: CampaignOrder, tables: Tables, library: Library) -> Ranking:
         ranker=order.ranker,
         min_per_kind={k: n for k, n in order.min_per_kind.items() if k in kinds},
     )
+    return release.ranking
 
 
 def _submit(
@@ -221,9 +234,6 @@ def _deliver(
     house.store.replace(
         f"campaigns/{order.name}/contact-sheet.html", page, content_type="text/html; charset=utf-8"
     )
-    ranked = (order.out / "ranking.parquet").read_bytes()
-    key = f"rankings/{manifest['campaign']['as_of']}/{order.name}.parquet"
-    house.store.replace(key, ranked, content_type="application/vnd.apache.parquet")
     write_whole(order.out / "contact-sheet.html", page)
     write_whole(order.out / "manifest.json", manifest_json(dict(manifest)))
 

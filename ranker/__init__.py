@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from ranker.evaluation.evaluate import Evaluation, evaluate_rankers
     from ranker.rank import rank
     from ranker.ranking import Pick, Ranking, Reason
+    from ranker.release.book import ReleaseBook
+    from ranker.release.release import Release, approve, rank_and_release
     from ranker.sample.write import SampleSummary, write_sample
+    from ranker.shelf import FolderShelf, MemoryShelf, Shelf
     from ranker.store import read_ranking, write_ranking
     from ranker.tables.directory import Artist, Market, artist_of, content_of, market_of
     from ranker.tables.load import check_tables, load_tables
@@ -37,8 +40,10 @@ __all__ = [
     "CannotRankError",
     "ColumnMissingError",
     "Evaluation",
+    "FolderShelf",
     "MappingInvalidError",
     "Market",
+    "MemoryShelf",
     "NotEnoughDataError",
     "PersonalColumnError",
     "Pick",
@@ -48,9 +53,12 @@ __all__ = [
     "RankingStaleError",
     "RankingUnreadableError",
     "Reason",
+    "Release",
+    "ReleaseBook",
     "RequestInvalidError",
     "SampleSummary",
     "Severity",
+    "Shelf",
     "TableEmptyError",
     "TableMissingError",
     "TableUnreadableError",
@@ -58,6 +66,7 @@ __all__ = [
     "TablesChangingError",
     "TablesError",
     "TemplateCard",
+    "approve",
     "artist_of",
     "check_tables",
     "content_of",
@@ -65,6 +74,7 @@ __all__ = [
     "load_tables",
     "market_of",
     "rank",
+    "rank_and_release",
     "read_ranking",
     "write_ranking",
     "write_rejects",
@@ -78,7 +88,10 @@ _HOMES = {
     "ranker.evaluation.evaluate": ("Evaluation", "evaluate_rankers"),
     "ranker.rank": ("rank",),
     "ranker.ranking": ("Pick", "Ranking", "Reason"),
+    "ranker.release.book": ("ReleaseBook",),
+    "ranker.release.release": ("Release", "approve", "rank_and_release"),
     "ranker.sample.write": ("SampleSummary", "write_sample"),
+    "ranker.shelf": ("FolderShelf", "MemoryShelf", "Shelf"),
     "ranker.store": ("read_ranking", "write_ranking"),
     "ranker.tables.directory": ("Artist", "Market", "artist_of", "content_of", "market_of"),
     "ranker.tables.load": ("check_tables", "load_tables"),

@@ -1,5 +1,6 @@
 """Which ranker answers: the wanted one, or the next that can, with the reason said."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,8 +10,12 @@ from ranker.rankers.heuristic import HeuristicRanker
 from ranker.rankers.last_good import LastGoodRanker
 from ranker.rankers.live import CatalogueRanker, LiveSetRanker
 from ranker.rankers.protocol import Facts, Ranker, Scored
+from ranker.ranking import Ranking
 
-RANKERS = ("auto", "xgboost", "bayes", "heuristic", "live")
+RANKERS = ("auto", "xgboost", "bayes", "heuristic", "live", "last_good")
+
+# A file of a ranking, or rankings, newest first.
+LastGood = Path | Sequence[Ranking]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,7 +29,7 @@ class Outcome:
     stale: bool
 
 
-def run_chain(ranker: str, *, facts: Facts, last_good: Path | None) -> Outcome:
+def run_chain(ranker: str, *, facts: Facts, last_good: LastGood | None) -> Outcome:
     """Ask the rankers in turn: model, last good ranking, heuristic, live set, catalogue.
 
     Raises RequestInvalidError for an unknown name.
@@ -54,8 +59,8 @@ def newest_day(facts: Facts) -> date | None:
     return max((day for day in days if isinstance(day, date)), default=None)
 
 
-def _chain(ranker: str, last_good: Path | None) -> tuple[Ranker, ...]:
-    kept: tuple[Ranker, ...] = () if last_good is None else (LastGoodRanker(path=last_good),)
+def _chain(ranker: str, last_good: LastGood | None) -> tuple[Ranker, ...]:
+    kept: tuple[Ranker, ...] = () if last_good is None else (LastGoodRanker(earlier=last_good),)
     rest: tuple[Ranker, ...] = (LiveSetRanker(), CatalogueRanker())
     match ranker:
         case "auto" | "xgboost":
@@ -70,6 +75,8 @@ def _chain(ranker: str, last_good: Path | None) -> tuple[Ranker, ...]:
             return (HeuristicRanker(), *rest)
         case "live":
             return rest
+        case "last_good":
+            return (*kept, HeuristicRanker(), *rest)
         case _:
             raise RequestInvalidError(
                 argument="ranker", what=repr(ranker), allowed=", ".join(RANKERS)

@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 
 from ranker.card import TemplateCard
-from ranker.chain import Outcome, run_chain
+from ranker.chain import LastGood, Outcome, run_chain
 from ranker.eligibility import BLOCKED_LABELS, eligible_artists
 from ranker.errors import RequestInvalidError
 from ranker.fillable import Mask, fillable
@@ -42,7 +41,7 @@ def rank(  # noqa: PLR0913  # the command line's options, all by keyword
     ranker: str = "auto",
     seed: int = 0,
     min_per_kind: Mapping[str, int] | None = None,
-    last_good: Path | None = None,
+    last_good: LastGood | None = None,
     parallel_map: ParallelMap = map,
     maturity_days: int = 6,
     blocked_labels: frozenset[str] = BLOCKED_LABELS,
@@ -55,7 +54,7 @@ def rank(  # noqa: PLR0913  # the command line's options, all by keyword
     """
     quotas = dict(min_per_kind or {})
     _check_request(templates, top_k=top_k, objective=objective, quotas=quotas)
-    day = as_of or tables.as_of or datetime.now(UTC).date()
+    day = tables.ranking_day(as_of)
     facts = _facts(tables, templates, as_of=day, blocked_labels=blocked_labels)
     facts = replace(
         facts, channel=channel, objective=objective, seed=seed, maturity_days=maturity_days

@@ -1,8 +1,7 @@
 """Ranking ⇄ Parquet: one row per pick, the ranking's own facts in the file's metadata."""
 
+import io
 import json
-import os
-import tempfile
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pyarrow.parquet as pq
 
 from ranker.errors import RankingUnreadableError
 from ranker.ranking import Pick, Ranking, Reason
+from ranker.shelf import write_whole
 
 _META = b"handbill.ranking"
 _COLUMNS = {
@@ -35,8 +35,11 @@ _COLUMNS = {
 
 def write_ranking(ranking: Ranking, path: str | Path) -> None:
     """Write `path` whole or not at all; `reasons` is a JSON array of objects."""
-    target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(Path(path), ranking_bytes(ranking))
+
+
+def ranking_bytes(ranking: Ranking) -> bytes:
+    """The bytes of the Parquet file; equal rankings give equal bytes."""
     table = ranking_frame(ranking).to_arrow()
     facts = {
         "as_of": ranking.as_of.isoformat(),
@@ -47,18 +50,9 @@ def write_ranking(ranking: Ranking, path: str | Path) -> None:
         "stale": ranking.stale,
     }
     table = table.replace_schema_metadata({_META: json.dumps(facts).encode()})
-    with tempfile.NamedTemporaryFile(
-        dir=target.parent, prefix=f".{target.name}.", delete=False
-    ) as file:
-        unfinished = Path(file.name)
-        try:
-            pq.write_table(table, file)
-            file.flush()
-            os.fsync(file.fileno())
-            unfinished.replace(target)
-        except BaseException:
-            unfinished.unlink(missing_ok=True)
-            raise
+    file = io.BytesIO()
+    pq.write_table(table, file)
+    return file.getvalue()
 
 
 def ranking_frame(ranking: Ranking) -> pl.DataFrame:
@@ -79,7 +73,16 @@ def _cell(pick: Pick, name: str) -> object:
 def read_ranking(path: str | Path) -> Ranking:
     """Read what `write_ranking` wrote; RankingUnreadableError for any other file."""
     try:
-        table = pq.read_table(Path(path))
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise _unreadable(str(path), error) from error
+    return ranking_of(data, where=str(path))
+
+
+def ranking_of(data: bytes, *, where: str) -> Ranking:
+    """The ranking of a file's bytes; `where` names it in RankingUnreadableError."""
+    try:
+        table = pq.read_table(io.BytesIO(data))
         facts = json.loads((table.schema.metadata or {})[_META])
         picks = tuple(_pick(row) for row in table.to_pylist())
         return Ranking(
@@ -92,8 +95,12 @@ def read_ranking(path: str | Path) -> Ranking:
             stale=facts["stale"],
         )
     except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as error:
-        text = f"{path}: is no ranking ({error}); allowed: a file of `handbill rank`"
-        raise RankingUnreadableError(text, where=str(path)) from error
+        raise _unreadable(where, error) from error
+
+
+def _unreadable(where: str, error: Exception) -> RankingUnreadableError:
+    text = f"{where}: is no ranking ({error}); allowed: a file of `handbill rank`"
+    return RankingUnreadableError(text, where=where)
 
 
 def _pick(row: dict[str, object]) -> Pick:

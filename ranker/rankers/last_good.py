@@ -1,7 +1,12 @@
-"""The last good ranking, kept while the model cannot answer; it ages and then is refused."""
+"""The last good ranking, kept while the model cannot answer; it ages and then is refused.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+Each market keeps its newest picks that were fresh when they were made: what was kept itself does
+not grow young by being kept again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -18,43 +23,54 @@ MAX_AGE_DAYS = 14
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LastGoodRanker:
-    """Keeps the picks of the ranking at `path`, in their order, with halving scores."""
+    """Keeps the picks of earlier rankings, in their order, with halving scores.
 
-    path: Path
+    earlier: a file of a ranking, or rankings, newest first.
+    """
+
+    earlier: Path | Sequence[Ranking]
     half_life_days: float = HALF_LIFE_DAYS
     max_age_days: int = MAX_AGE_DAYS
     name: str = "last good ranking"
 
     def score(self, facts: Facts) -> PlainScores:
         """RankingStaleError past `max_age_days`, CannotRankError where it cannot be read."""
-        try:
-            ranking = read_ranking(self.path)
-        except RankingUnreadableError as error:
-            raise CannotRankError(str(error)) from error
-        age_days = (facts.as_of - ranking.as_of).days
-        if not 0 <= age_days <= self.max_age_days:
-            raise RankingStaleError(
-                f"it is of {ranking.as_of}, {age_days} days before; "
-                f"0 to {self.max_age_days} days are allowed"
-            )
-        decay = 0.5 ** (age_days / self.half_life_days)
+        rankings = self._young(facts)
         filler = _filler(facts)
-        kept = {
-            market: KeptMarket(
+        kept: dict[str, KeptMarket] = {}
+        for market in facts.markets:
+            ranking = _newest_of(rankings, market)
+            age_days = (facts.as_of - ranking.as_of).days
+            decay = 0.5 ** (age_days / self.half_life_days)
+            kept[market] = KeptMarket(
                 ranking=ranking,
                 age_days=age_days,
                 earlier=_earlier_places(ranking, market, facts) * decay,
                 filler=filler.get(market, 0.0),
             )
-            for market in facts.markets
-        }
+        oldest = min((keeping.ranking for keeping in kept.values()), key=lambda r: r.as_of)
+        age_days = (facts.as_of - oldest.as_of).days
         return PlainScores(
-            model_version=ranking.model_version,
+            model_version=oldest.model_version,
             markets={market: keeping.scores() for market, keeping in kept.items()},
             reasons=kept,
-            notes=(f"kept from {ranking.as_of}, {age_days} days old", *_lost(kept)),
-            kept_data_as_of=ranking.data_as_of,
+            notes=(f"kept from {oldest.as_of}, {age_days} days old", *_lost(kept)),
+            kept_data_as_of=oldest.data_as_of,
         )
+
+    def _young(self, facts: Facts) -> tuple[Ranking, ...]:
+        """The rankings that are not too old, newest first; at least one."""
+        found = _fresh(self.earlier)
+        if not found:
+            raise CannotRankError("there is no earlier ranking that was fresh itself")
+        ages = [(facts.as_of - ranking.as_of).days for ranking in found]
+        young = [0 <= age <= self.max_age_days for age in ages]
+        if not any(young):
+            raise RankingStaleError(
+                f"it is of {found[0].as_of}, {ages[0]} days before; "
+                f"0 to {self.max_age_days} days are allowed"
+            )
+        return tuple(compress(found, young))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,6 +94,28 @@ class KeptMarket:
         if not value:
             text = f"Fills a place that the ranking of {self.ranking.as_of} left free"
         return (Reason(name="last_good", value=value, weight=1.0, text=text),)
+
+
+def _fresh(earlier: Path | Sequence[Ranking]) -> tuple[Ranking, ...]:
+    """The rankings without picks that they had kept themselves; a file alone is taken whole."""
+    if isinstance(earlier, Path):
+        try:
+            return (read_ranking(earlier),)
+        except RankingUnreadableError as error:
+            raise CannotRankError(str(error)) from error
+    own = (
+        replace(ranking, picks=tuple(pick for pick in ranking.picks if not pick.stale))
+        for ranking in earlier
+    )
+    return tuple(ranking for ranking in own if ranking.picks)
+
+
+def _newest_of(rankings: Sequence[Ranking], market: str) -> Ranking:
+    """The newest with picks of the market, else the newest."""
+    for ranking in rankings:
+        if any(pick.market == market for pick in ranking.picks):
+            return ranking
+    return rankings[0]
 
 
 def _filler(facts: Facts) -> dict[str, Matrix]:

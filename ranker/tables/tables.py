@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 
@@ -52,6 +52,10 @@ class Tables:
     def as_of(self) -> date | None:
         """The day after the newest date: the day on which a ranking of these tables is made."""
         return None if self.newest is None else self.newest + timedelta(days=1)
+
+    def ranking_day(self, asked: date | None = None) -> date:
+        """The day to rank for: as asked, else `as_of`, else today."""
+        return asked or self.as_of or datetime.now(UTC).date()
 
     def performance_until(
         self,
