@@ -36,6 +36,9 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each argument is an option of the comm
         float, typer.Option(min=0, max=0.99, help="Share of cells hidden; 0: no cold run.")
     ] = 0.35,
     seed: Annotated[int, typer.Option(help="Of ties, chance and intervals.")] = 0,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A page of HTML with plots.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Walk forward over the past: what each ranker's order would have cost, with intervals."""
@@ -43,6 +46,8 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each argument is an option of the comm
     from api.settings import read_settings
     from ranker import evaluate_rankers, load_tables
     from ranker.evaluation.policies import POLICIES
+    from ranker.evaluation.report.page import evaluation_page
+    from ranker.report.page import write_page
     from templates import open_library
 
     note(f"reading {data} ...")
@@ -62,6 +67,10 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each argument is an option of the comm
         seed=seed,
         progress=_tell,
     )
+    if out is not None:
+        names = dict(zip(tables.catalog["artist_id"], tables.catalog["name"], strict=True))
+        write_page(evaluation_page(found, names=names), out)
+        note(f"wrote {out}")
     for line in found.notes:
         note(f"note: {line}")
     if as_json:

@@ -16,7 +16,7 @@ _ARM = {"artist_id": pl.String, "template_id": pl.String}
 BOUGHT = ("registrations", "expected", "clicks", "expected_clicks", "ndcg", "similarity")
 _SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     "bought": {**_KEYS, **dict.fromkeys(BOUGHT, pl.Float64)},
-    "picks": {**_KEYS, "place": pl.Int64, **_ARM},
+    "orders": {**_KEYS, "place": pl.Int64, **_ARM},
     "predictions": {
         **_KEYS,
         **_ARM,
@@ -33,19 +33,26 @@ class WalkForward:
     """What became of each policy; all frames have the columns policy, date and market.
 
     bought: what the followed share of the spend bought (counts), `ndcg` of the picks and their
-    mean `similarity`. picks: the first arms of each order. predictions: of every live arm the
-    efficiency foretold (market = 1), and what came. reasons: of the picks of
-    each week's first day. live: how many artists were live, counted in each market. notes: what was
-    amiss, in words. seconds: per policy; they alone differ from run to run.
+    mean `similarity`. orders: all live arms by `place`, 1 the first; those up to `places` are its
+    picks. predictions: of every live arm the efficiency foretold (market = 1), and what came.
+    reasons: of the picks of each week's first day. live: how many artists were live, counted in
+    each market. notes: what was amiss, in words. seconds: per policy; they alone differ from run
+    to run.
     """
 
     bought: pl.DataFrame
-    picks: pl.DataFrame
+    orders: pl.DataFrame
+    places: int
     predictions: pl.DataFrame
     reasons: pl.DataFrame
     live: int
     notes: tuple[str, ...]
     seconds: Mapping[str, float]
+
+    @property
+    def picks(self) -> pl.DataFrame:
+        """The first arms of each order."""
+        return self.orders.filter(pl.col("place") <= self.places)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -62,11 +69,11 @@ class Ledger:
         """The numbers of `BOUGHT`, in that order."""
         self.rows["bought"].append((policy, day.day, day.market, *numbers))
 
-    def add_picks(self, policy: str, day: MarketDay, order: Order) -> None:
-        """The first arms of an order."""
+    def add_order(self, policy: str, day: MarketDay, order: Order) -> None:
+        """All live arms, best first."""
         for place, arm in enumerate(order.tolist(), start=1):
             ids = (day.artist_ids[arm], day.template_ids[arm])
-            self.rows["picks"].append((policy, day.day, day.market, place, *ids))
+            self.rows["orders"].append((policy, day.day, day.market, place, *ids))
 
     def add_predictions(self, policy: str, day: MarketDay, efficiency: Numbers) -> None:
         """The foretold efficiency of each live arm, beside what came."""
@@ -80,7 +87,7 @@ class Ledger:
             keys = (policy, day.day, day.market, place)
             self.rows["reasons"] += [(*keys, reason.name, reason.value) for reason in reasons]
 
-    def close(self, *, live: int) -> WalkForward:
+    def close(self, *, live: int, places: int) -> WalkForward:
         """The frames of all rows."""
         frames = {
             name: pl.DataFrame(rows, schema=dict(_SCHEMAS[name]), orient="row")
@@ -91,4 +98,6 @@ class Ledger:
             f"{told[-1]}"
             for policy, told in self.failures.items()
         )
-        return WalkForward(**frames, live=live, notes=notes, seconds=dict(self.seconds))
+        return WalkForward(
+            **frames, live=live, places=places, notes=notes, seconds=dict(self.seconds)
+        )

@@ -13,7 +13,7 @@ from ranker.rankers.protocol import Arm, Facts, MarketScores, Matrix, PlainScore
 from ranker.ranking import Reason
 
 # In the order of a report; the first and the last need no ranker: chance, and hindsight.
-POLICIES = ("random", "popularity", "heuristic", "xgboost", "oracle")
+POLICIES = ("random", "popularity", "heuristic", "bayes", "xgboost", "oracle")
 CHANCE, HINDSIGHT = "random", "oracle"
 
 
@@ -32,6 +32,10 @@ def make_policy(name: str) -> Policy:
             return _unlearnt(PopularityRanker())
         case "heuristic":
             return _unlearnt(HeuristicRanker())
+        case "bayes":
+            from ranker.rankers.bayes import BayesRanker  # noqa: PLC0415  # scipy is heavy
+
+            return Policy(name=name, learn=BayesRanker().fit)
         case "xgboost":
             from ranker.rankers.boosted import BoostedRanker  # noqa: PLC0415  # xgboost is heavy
 

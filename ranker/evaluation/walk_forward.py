@@ -78,7 +78,8 @@ def walk_forward(
         for market_day in (found for found in tested if found.day == day):
             _judge(here, market_day, scored, ledger)
         progress(place + 1, len(plan.days))
-    return ledger.close(live=judged.select("market", "artist_id").n_unique())
+    live = judged.select("market", "artist_id").n_unique()
+    return ledger.close(live=live, places=plan.places)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -167,7 +168,7 @@ def _judge(
 def _write(
     here: _Morning, day: MarketDay, policy: str, orders: Sequence[Order], ledger: Ledger
 ) -> None:
-    """The mean of these orders, and the picks of the first."""
+    """The mean of what these orders bought, and the first of them."""
     artists, _ = here.rows(day)
     plan = here.plan
     numbers = [
@@ -179,7 +180,7 @@ def _write(
         for order in orders
     ]
     ledger.add_bought(policy, day, np.mean(numbers, axis=0).tolist())
-    ledger.add_picks(policy, day, orders[0][: plan.places])
+    ledger.add_order(policy, day, orders[0])
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""An evaluation → its page: cost by policy and market, calibration, reasons, picks, churn."""

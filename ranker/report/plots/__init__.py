@@ -1,0 +1,1 @@
+"""Small dataclasses of numbers and labels → drawings as SVG."""
