@@ -12,6 +12,7 @@ from api.cli import (
     campaign,
     data,
     demo,
+    experiment,
     farm,
     jobs,
     rank,
@@ -54,7 +55,20 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback(invoke_without_command=True)(_root)
-    nouns = (demo, farm, campaign, data, rank, simulate, templates, render, jobs, storage, bench)
+    nouns = (
+        demo,
+        farm,
+        campaign,
+        data,
+        rank,
+        simulate,
+        experiment,
+        templates,
+        render,
+        jobs,
+        storage,
+        bench,
+    )
     for noun in nouns:
         noun.register(app)
     return app

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from api.cli.experiment import change_text
 from api.cli.output import emit, emit_json, emit_table, note
 from api.errors import UsageError
 
 if TYPE_CHECKING:
-    from ranker.simulator.outcome import Achieved, Estimate, Outcome
+    from ranker.evaluation.bootstrap import Interval
+    from ranker.simulator.budget_test import BudgetTest
+    from ranker.simulator.outcome import Achieved, Outcome
     from ranker.simulator.run import Run
 
 _COLUMNS = ("policy", "efficiency", "gap closed", "CPR", "CTR", "likeness", "newcomers", "seconds")
@@ -22,7 +25,7 @@ def register(app: typer.Typer) -> None:
     app.command("simulate")(simulate)
 
 
-def simulate(
+def simulate(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     policy: Annotated[
         list[str] | None, typer.Option(help="Only this policy; repeatable; NAME+mmr is diverse.")
     ] = None,
@@ -37,6 +40,12 @@ def simulate(
     list_dials: Annotated[
         bool, typer.Option("--list-dials", help="Print all dials with their defaults, and end.")
     ] = False,
+    ab: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Instead: a test by budget split of this policy and the heuristic."
+        ),
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
@@ -44,14 +53,20 @@ def simulate(
     from ranker.simulator.dials import defaults_text, read_dials
     from ranker.simulator.policies import POLICIES
     from ranker.simulator.simulate import simulate as play
+    from ranker.simulator.simulate import simulate_tests
 
     if list_dials:
         emit(defaults_text().rstrip())
         return
     turned = read_dials(dials, _changes(dial or ()))
+    worlds = range(seed, seed + seeds)
+    if ab is not None:
+        tests = simulate_tests(turned, seeds=worlds, treatment=ab, workers=workers, progress=_say)
+        _tell_tests(tests, as_json=as_json)
+        return
     outcome = play(
         turned,
-        seeds=range(seed, seed + seeds),
+        seeds=worlds,
         policies=policy or POLICIES,
         workers=workers,
         progress=_say,
@@ -64,8 +79,9 @@ def simulate(
     emit("95 % intervals by paired bootstrap over worlds and weeks; CPR and CTR against heuristic")
 
 
-def _say(run: "Run", *, done: int, total: int) -> None:
-    note(f"{done} of {total}: {run.policy}, seed {run.seed}, {run.seconds:.1f} s")
+def _say(ended: "Run | BudgetTest", *, done: int, total: int) -> None:
+    policy = getattr(ended, "policy", "test")
+    note(f"{done} of {total}: {policy}, seed {ended.seed}, {ended.seconds:.1f} s")
 
 
 def _changes(dials: "list[str] | tuple[()]") -> dict[str, Any]:
@@ -91,6 +107,23 @@ def _document(outcome: "Outcome", achieved: "tuple[Achieved, ...]") -> dict[str,
     }
 
 
+def _tell_tests(tests: "tuple[BudgetTest, ...]", *, as_json: bool) -> None:
+    if as_json:
+        emit_json([asdict(test) for test in tests])
+        return
+    rows = [
+        (
+            test.seed,
+            test.verdict.answer.value,
+            test.verdict.decided_on,
+            *(change_text(test.verdict.changes[metric]) for metric in ("cpr", "ctr")),
+        )
+        for test in tests
+    ]
+    emit_table(("seed", "verdict", "since", "CPR", "CTR"), rows, right=("CPR", "CTR"))
+    emit("each world's intervals hold at 95 % for all days together; CPR and CTR as they happened")
+
+
 def _row(one: "Achieved") -> tuple[str, ...]:
     return (
         one.policy,
@@ -104,6 +137,6 @@ def _row(one: "Achieved") -> tuple[str, ...]:
     )
 
 
-def _number(estimate: "Estimate", style: str) -> str:
+def _number(estimate: "Interval", style: str) -> str:
     low, high = style.format(estimate.low), style.format(estimate.high)
     return f"{style.format(estimate.value)} [{low}, {high}]"

@@ -1,5 +1,7 @@
 """A world that a policy acts upon: facts in the morning, ads for the day, what came of them."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import polars as pl
 
@@ -55,7 +57,34 @@ class Arena:
     def play(self, ads: Ads) -> Played:
         """Play the day and go on to the next."""
         played = play_day(self.world, day=self.day, ads=ads, worn=self._worn)
-        self._worn = wear(self.world, self._worn, played)
-        self._ledger.add(played)
-        self.day += 1
+        self._end_day({None: played})
         return played
+
+    def play_test(self, arms: Mapping[str, Ads]) -> None:
+        """Play the day as a test: each arm of that name has an equal part of each budget."""
+        self._end_day(
+            {
+                name: play_day(
+                    self.world,
+                    day=self.day,
+                    ads=ads,
+                    worn=self._worn,
+                    budget=1 / len(arms),
+                    lane=lane,
+                )
+                for lane, (name, ads) in enumerate(arms.items())
+            }
+        )
+
+    def _end_day(self, arms: Mapping[str | None, Played]) -> None:
+        self._worn = wear(self.world, self._worn, tuple(arms.values()))
+        self._ledger.add(arms)
+        self.day += 1
+
+    def test_days(self) -> pl.DataFrame:
+        """Arm days by the day's morning, those of each `experiment_arm` apart."""
+        return self._ledger.known_by_test_arm(self.day)
+
+    def reports(self) -> pl.DataFrame:
+        """The performance table with every report until the day's morning, restated ones too."""
+        return self._ledger.reports(self.day)

@@ -5,6 +5,7 @@ at all; during an outage a market's newest report is an old one; after a change 
 provider other numbers are found.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -20,7 +21,7 @@ from ranker.simulator.world import SYSTEMS, World
 from ranker.tables.performance import ARM_DAY, METRICS
 
 _REPORT_HOUR = time(5, 30)
-_ROW = (*ARM_DAY, "os")
+_ROW = (*ARM_DAY, "os", "experiment_arm")
 # How differently a new attribution provider finds registrations from market to market.
 _SWITCH_SPREAD = 0.05
 
@@ -52,9 +53,13 @@ class Ledger:
         dials = world.dials
         self._final_age = max(len(dials.delay), dials.restated_after_days)
 
-    def add(self, played: Played) -> None:
-        """Enter a day, the one after the last."""
-        self._rows.append(_enter(self._world, played))
+    def add(self, arms: Mapping[str | None, Played]) -> None:
+        """Enter a day, the one after the last; by arm of a test, or None where there is none."""
+        entered = [
+            _enter(self._world, played, lane=lane, test_arm=name)
+            for lane, (name, played) in enumerate(arms.items())
+        ]
+        self._rows.append(_joined(entered))
 
     def known(self, day: int) -> pl.DataFrame:
         """Arm days before `day` as reported by its morning; `day` may not go back."""
@@ -68,6 +73,12 @@ class Ledger:
             self._settled = pl.concat(parts[:2], rechunk=True)
             self._settled_days = settled
         return pl.concat(parts)
+
+    def known_by_test_arm(self, day: int) -> pl.DataFrame:
+        """The same, the rows of each `experiment_arm` apart."""
+        return _arm_days(
+            pl.concat([self._told(rows, day) for rows in self._rows]), keep=("experiment_arm",)
+        )
 
     def reports(self, day: int) -> pl.DataFrame:
         """Every report until the morning of `day`: a row again for each time its counts changed."""
@@ -108,13 +119,14 @@ class Ledger:
         return frame.filter(pl.Series((age >= 1) & ((newest == day) | (not afresh))))
 
 
-def _arm_days(reports: pl.DataFrame) -> pl.DataFrame:
+def _arm_days(reports: pl.DataFrame, *, keep: tuple[str, ...] = ()) -> pl.DataFrame:
     """Summed as `Performance.until` does: rows whose numbers are withheld stay apart."""
     withheld = pl.col("registrations").is_null().alias("withheld")
     sums = [
         pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name) for name in METRICS
     ]
-    whole = reports.group_by(*ARM_DAY, withheld).agg(sums).sort(*ARM_DAY, "withheld")
+    by = (*ARM_DAY, *keep)
+    whole = reports.group_by(*by, withheld).agg(sums).sort(*by, "withheld")
     return whole.drop("withheld")
 
 
@@ -133,13 +145,26 @@ def newest_reports(world: World) -> Index:
     return newest
 
 
-def _enter(world: World, played: Played) -> _Rows:
+def _joined(entered: list[_Rows]) -> _Rows:
+    """The rows of one day's arms as one."""
+    if len(entered) == 1:
+        return entered[0]
+    arrays = ("markets", "registrations", "subscriptions", "withheld", "restated")
+    return _Rows(
+        day=entered[0].day,
+        keys=pl.concat([rows.keys for rows in entered]),
+        **{name: np.concatenate([getattr(rows, name) for rows in entered]) for name in arrays},
+    )
+
+
+def _enter(world: World, played: Played, *, lane: int, test_arm: str | None) -> _Rows:
     n, channels, systems, delays = played.registrations.shape
     cells = channels * systems
     markets, artists, templates = (np.repeat(names, cells) for names in played.ads.key)
     channel, system = np.divmod(np.tile(np.arange(cells), n), systems)
     found = _found(world, played.day)[markets][:, None]
-    names = (played.day, markets, artists, templates, channel, system)
+    places = (markets, artists, templates, channel, system)
+    names = (played.day, lane, *places)
     draw = uniform(world.seed, Chance.SWITCH, *names)[:, None]
 
     def attributed(counts: Index) -> Array:
@@ -151,7 +176,9 @@ def _enter(world: World, played: Played) -> _Rows:
     return _Rows(
         day=played.day,
         markets=markets,
-        keys=_keys(world, played, names),
+        keys=_keys(world, played, places).with_columns(
+            experiment_arm=pl.lit(test_arm, dtype=pl.String)
+        ),
         registrations=attributed(played.registrations),
         subscriptions=attributed(played.subscriptions),
         withheld=ios & (uniform(world.seed, Chance.WITHHELD, *names) < world.dials.withheld),
@@ -159,8 +186,8 @@ def _enter(world: World, played: Played) -> _Rows:
     )
 
 
-def _keys(world: World, played: Played, names: tuple[int | Index, ...]) -> pl.DataFrame:
-    _, markets, artists, templates, channel, system = names
+def _keys(world: World, played: Played, places: tuple[Index, ...]) -> pl.DataFrame:
+    markets, artists, templates, channel, system = places
     frame = pl.DataFrame(
         {
             "market": _named(world.markets, markets),
@@ -176,8 +203,8 @@ def _keys(world: World, played: Played, names: tuple[int | Index, ...]) -> pl.Da
     return as_table("performance", frame.with_columns(date=pl.lit(world.day(played.day))))
 
 
-def _named(ids: tuple[str, ...] | list[str], places: int | Index) -> pl.Series:
-    return pl.Series(ids, dtype=pl.String).gather(pl.Series(np.asarray(places)))
+def _named(ids: tuple[str, ...] | list[str], places: Index) -> pl.Series:
+    return pl.Series(ids, dtype=pl.String).gather(pl.Series(places))
 
 
 def _found(world: World, day: int) -> Array:

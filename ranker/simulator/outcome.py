@@ -10,22 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ranker.evaluation.bootstrap import DRAWS, Interval
 from ranker.simulator.dials import Dials
 from ranker.simulator.noise import Array
 from ranker.simulator.run import Run
 
 BASE, TOP = "heuristic", "oracle"
 _BLOCK_DAYS = 7
-_RESAMPLES = 2000
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Estimate:
-    """A figure and its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,10 +30,10 @@ class Achieved:
     """
 
     policy: str
-    efficiency: Estimate
-    gap_closed: Estimate
-    cpr: Estimate
-    ctr: Estimate
+    efficiency: Interval
+    gap_closed: Interval
+    cpr: Interval
+    ctr: Interval
     likeness: float
     newcomers: float
     seconds: float
@@ -61,7 +52,7 @@ class Outcome:
         """For each policy, in order."""
         return tuple(self._achieved(policy) for policy in self.policies)
 
-    def gap_difference(self, policy: str, other: str) -> Estimate:
+    def gap_difference(self, policy: str, other: str) -> Interval:
         """How much more of the gap `policy` closes than `other`."""
         return self._estimate(
             "efficiency", lambda e: (e[policy] - e[other]) / _floored(e[TOP] - e[BASE])
@@ -80,7 +71,7 @@ class Outcome:
             seconds=float(np.mean([run.seconds for run in runs])),
         )
 
-    def _estimate(self, measure: str, figure: Callable[[Mapping[str, Array]], Array]) -> Estimate:
+    def _estimate(self, measure: str, figure: Callable[[Mapping[str, Array]], Array]) -> Interval:
         """The figure of the means of all policies, the first draw being the data themselves."""
         weights = _draws(len(self.seeds), self.dials.days)
         days = weights @ _block_sums(np.ones((len(self.seeds), self.dials.days)))
@@ -90,7 +81,7 @@ class Outcome:
         }
         found = figure(means)
         low, high = np.quantile(found[1:], (0.025, 0.975))
-        return Estimate(value=float(found[0]), low=float(low), high=float(high))
+        return Interval(value=float(found[0]), low=float(low), high=float(high))
 
     def _days(self, policy: str, measure: str) -> Array:
         """Seeds × days, the mean over markets."""
@@ -109,12 +100,12 @@ def _draws(seeds: int, days: int) -> Array:
     """How often each week counts: (1 + resamples) × weeks of all seeds; once each in the first."""
     rng = np.random.default_rng([seeds, days])
     weeks = -(-days // _BLOCK_DAYS)
-    drawn = rng.integers(0, seeds, (_RESAMPLES, seeds, 1))
-    places = drawn * weeks + rng.integers(0, weeks, (_RESAMPLES, seeds, weeks))
-    found = np.zeros((_RESAMPLES + 1, seeds * weeks))
+    drawn = rng.integers(0, seeds, (DRAWS, seeds, 1))
+    places = drawn * weeks + rng.integers(0, weeks, (DRAWS, seeds, weeks))
+    found = np.zeros((DRAWS + 1, seeds * weeks))
     found[0] = 1
-    rows = np.arange(1, _RESAMPLES + 1)[:, None]
-    np.add.at(found, (rows, places.reshape(_RESAMPLES, -1)), 1)
+    rows = np.arange(1, DRAWS + 1)[:, None]
+    np.add.at(found, (rows, places.reshape(DRAWS, -1)), 1)
     return found
 
 

@@ -16,6 +16,9 @@ class Ads:
     artists: Index
     templates: Index
 
+    def __len__(self) -> int:
+        return len(self.markets)
+
     @property
     def key(self) -> tuple[Index, Index, Index]:
         """The place of each arm in an array of markets × artists × templates."""
@@ -42,14 +45,18 @@ class Played:
     click_efficiency: Array
 
 
-def play_day(world: World, *, day: int, ads: Ads, worn: Array, budget: float = 1.0) -> Played:
+def play_day(
+    world: World, *, day: int, ads: Ads, worn: Array, budget: float = 1.0, lane: int = 0
+) -> Played:
     """Play the ads of a day. worn: decayed spend, see `tiredness`; budget: part of each market's.
 
-    What chance does to an ad depends on the seed, the day and the arm alone.
+    What chance does to an ad depends on the seed, the day and the arm alone; and on the lane, as
+    the arms of a test are called here, since one ad in two of them is two ads.
     """
     markets = ads.markets
     log = _log_efficiency(world, day, ads, worn)
-    spend = _spend(world, day, ads, log, budget)
+    dice = _Dice(world, day, ads, lane)
+    spend = budget * _spend(world, day, ads, log, dice.split())
     share = spend / spend.sum(axis=(1, 2), keepdims=True)
     level = np.exp(world.level[day, markets])[:, None, None]
     mean = spend * world.rate[markets, None, None] * level * np.exp(log)
@@ -57,7 +64,6 @@ def play_day(world: World, *, day: int, ads: Ads, worn: Array, budget: float = 1
     views = views * np.exp(world.competition[day, markets])[:, None, None]
     click_log = world.dials.click_part * log + world.click_deviation[ads.key][:, None, None]
     click_rate = np.minimum(world.dials.click_rate * np.exp(click_log), 0.9)
-    dice = _Dice(world, day, ads)
     impressions = poisson(dice.cells(Chance.IMPRESSIONS), views)
     registrations = dice.registrations(mean)
     return Played(
@@ -81,12 +87,12 @@ def tiredness(world: World, worn: Array) -> Array:
     return _tired(world, worn, worn.sum(axis=2, keepdims=True))
 
 
-def wear(world: World, worn: Array, played: Played) -> Array:
+def wear(world: World, worn: Array, lanes: tuple[Played, ...]) -> Array:
     """Decayed spend after a day: in multiples of what an average ad of the market spends."""
-    spend = played.spend.sum(axis=(1, 2))
-    unit = world.budget[played.ads.markets] / world.dials.ads
     after = world.dials.fatigue_memory * worn
-    after[played.ads.key] += spend / unit
+    for played in lanes:
+        unit = world.budget[played.ads.markets] / world.dials.ads
+        after[played.ads.key] += played.spend.sum(axis=(1, 2)) / unit
     return after
 
 
@@ -115,18 +121,16 @@ def _tired(world: World, own: Array, artist: Array) -> Array:
     return np.asarray(world.dials.fatigue * np.log1p((1 - spill) * own + spill * artist))
 
 
-def _spend(world: World, day: int, ads: Ads, log: Array, budget: float) -> Array:
+def _spend(world: World, day: int, ads: Ads, log: Array, draw: Array) -> Array:
     """n × C × S: each market's and channel's money, by efficiency^β × noise."""
-    markets, artists, templates = (names[:, None] for names in ads.key)
-    dials, channels = world.dials, np.arange(len(world.dials.channels))
+    dials = world.dials
     systems = world.cell_part / world.cell_part.sum(axis=2, keepdims=True)
     worth = (systems[ads.markets] * np.exp(log)).sum(axis=2)
-    draw = uniform(world.seed, Chance.SPLIT, day, markets, artists, templates, channels)
     weight = worth**dials.beta * np.exp(dials.split_noise * normal(draw))
-    total = np.zeros((dials.markets, len(channels)))
+    total = np.zeros((dials.markets, weight.shape[1]))
     np.add.at(total, ads.markets, weight)
     luck = uniform(world.seed, Chance.BUDGET, day, np.arange(dials.markets))
-    money = budget * world.budget * np.exp(dials.budget_noise * normal(luck))
+    money = world.budget * np.exp(dials.budget_noise * normal(luck))
     part = weight / total[ads.markets]
     return np.asarray(
         part[:, :, None] * world.cell_part[ads.markets] * money[ads.markets, None, None]
@@ -136,8 +140,12 @@ def _spend(world: World, day: int, ads: Ads, log: Array, budget: float) -> Array
 class _Dice:
     """The draws of a day's ads."""
 
-    def __init__(self, world: World, day: int, ads: Ads) -> None:
-        self._world, self._day, self._ads = world, day, ads
+    def __init__(self, world: World, day: int, ads: Ads, lane: int) -> None:
+        self._world, self._day, self._ads, self._lane = world, day, ads, lane
+
+    def split(self) -> Array:
+        """Uniform draws, n × C."""
+        return self.cells(Chance.SPLIT)[:, :, 0]
 
     def cells(self, chance: Chance, *, extra: int = 0) -> Array:
         """Uniform draws, n × C × S, or with `extra` n × C × S × extra."""
@@ -146,7 +154,7 @@ class _Dice:
         names = [_along(axis, axes, index) for axis, index in _axes(self._ads, channels, systems)]
         if extra:
             names.append(_along(3, axes, np.arange(extra)))
-        return uniform(self._world.seed, chance, self._day, *names)
+        return uniform(self._world.seed, chance, self._day, self._lane, *names)
 
     def registrations(self, mean: Array) -> Index:
         """Gamma-Poisson counts by delay; parts of a Poisson count are Poisson counts too."""

@@ -8,8 +8,9 @@ from typing import Protocol
 import numpy as np
 
 from ranker.errors import CannotRankError, RequestInvalidError
-from ranker.features.lookback import recent_streams
-from ranker.rankers.grid import artist_vectors
+from ranker.evaluation.policies import CHANCE, HINDSIGHT
+from ranker.evaluation.policies import POLICIES as EVALUATED
+from ranker.evaluation.policies import make_policy as ranker_policy
 from ranker.rankers.heuristic import HeuristicRanker
 from ranker.rankers.live import CatalogueRanker
 from ranker.rankers.protocol import Facts, MarketScores, Ranker
@@ -20,10 +21,8 @@ from ranker.simulator.platform import Ads
 
 # A ranker's own wish for diversity is kept by the heuristic, and by others when asked for.
 DIVERSE = "+mmr"
-_BASELINES = ("random", "popularity", "oracle")
-_RANKERS = ("heuristic", "xgboost")
-POLICIES = (*_BASELINES, *_RANKERS)
-_POPULAR_DAYS = 28
+# The same names as in the walk-forward; chance and hindsight need an arena.
+POLICIES = EVALUATED
 _MARKETER_NOISE = 1.6
 _WEEK = 7
 
@@ -37,30 +36,19 @@ class Policy(Protocol):
 
 def make_policy(name: str) -> Policy:
     """A fresh policy of that name. Raises RequestInvalidError for an unknown one."""
+    simple: dict[str, Callable[[Arena], Array]] = {CHANCE: _random, HINDSIGHT: Arena.truth}
+    if name in simple:
+        return ValuePolicy(simple[name])
     plain = name.removesuffix(DIVERSE)
-    if plain in _RANKERS:
-        diverse = name != plain or plain == "heuristic"
-        return RankerPolicy(_ranker(plain), diverse=diverse)
-    simple: dict[str, Callable[[Arena], Array]] = {
-        "random": _random,
-        "popularity": _popularity,
-        "oracle": Arena.truth,
-    }
-    if name not in simple:
+    if plain not in POLICIES or plain in simple:
         raise RequestInvalidError(
             argument="policies",
             what=repr(name),
             allowed=f"{', '.join(POLICIES)}; a ranker may end in {DIVERSE}",
         )
-    return ValuePolicy(simple[name])
-
-
-def _ranker(name: str) -> Ranker:
-    if name == "xgboost":
-        from ranker.rankers.boosted import BoostedRanker  # noqa: PLC0415  # xgboost is heavy
-
-        return BoostedRanker()
-    return HeuristicRanker()
+    return RankerPolicy(
+        ranker_policy(plain).learn, diverse=name != plain or plain == HeuristicRanker().name
+    )
 
 
 class ValuePolicy:
@@ -80,8 +68,8 @@ class RankerPolicy:
     diverse: whether the ranker's own wish for diversity counts, or efficiency alone.
     """
 
-    def __init__(self, ranker: Ranker, *, diverse: bool) -> None:
-        self._ranker = ranker
+    def __init__(self, learn: Callable[[Facts], Ranker], *, diverse: bool) -> None:
+        self._learn = learn
         self._diverse = diverse
         self._learnt: Ranker | None = None
         self._ads: Ads | None = None
@@ -93,14 +81,13 @@ class RankerPolicy:
         if self._ads is None or day % dials.score_every_days == 0:
             facts = arena.facts()
             if self._learnt is None or day % dials.learn_every_days == 0:
-                self._learnt = self._learn(facts)
+                self._learnt = self._learned(facts)
             self._ads = self._pick(arena, facts, self._learnt)
         return self._ads
 
-    def _learn(self, facts: Facts) -> Ranker:
-        fit = getattr(self._ranker, "fit", None)
+    def _learned(self, facts: Facts) -> Ranker:
         try:
-            return self._ranker if fit is None else fit(facts)
+            return self._learn(facts)
         except CannotRankError:
             return HeuristicRanker()
 
@@ -146,18 +133,6 @@ class Marketer:
 def _random(arena: Arena) -> Array:
     values = _draws(arena, arena.day)
     values[:, arena.world.entry > arena.day] = -np.inf
-    return values
-
-
-def _popularity(arena: Arena) -> Array:
-    """Streams of the last weeks; any template will do."""
-    facts = arena.facts()
-    streams, _ = recent_streams(facts.popularity, days=_POPULAR_DAYS)
-    vectors = artist_vectors(streams, facts=facts, column="streams")
-    values = np.full(arena.world.arm.shape, -np.inf)
-    places = np.searchsorted(arena.world.artists, facts.artists)
-    known = np.stack([vectors[market] for market in facts.markets])
-    values[:, places] = known[:, :, None] + _draws(arena, 0)[:, places]
     return values
 
 

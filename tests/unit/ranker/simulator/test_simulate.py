@@ -11,7 +11,7 @@ from ranker.simulator.platform import Ads
 from ranker.simulator.simulate import simulate
 from ranker.simulator.world import make_world
 
-SMALL = {"days": 15, "history_days": 15, "markets": 3, "artists": 40, "templates": 3}
+SMALL = {"days": 8, "history_days": 10, "markets": 3, "artists": 40, "templates": 3}
 
 
 def small(**changes: object) -> Dials:
@@ -53,14 +53,15 @@ def test_chance_is_common_to_the_policies() -> None:
 
 def test_worn_ads_lose_efficiency_and_recover() -> None:
     here = Arena(make_world(small(fatigue=0.3, affinity_drift=0.0), seed=3))
-    ads = Ads(markets=np.array([0]), artists=np.array([4]), templates=np.array([0]))
-    fresh = here.truth()[0, 4, 0]
-    for _ in range(5):
-        here.play(ads)
-    worn = here.truth()[0, 4, 0]
-    for _ in range(5):
-        here.play(Ads(markets=np.array([1]), artists=np.array([4]), templates=np.array([0])))
-    assert worn < here.truth()[0, 4, 0] < fresh
+    first = int(np.flatnonzero(here.world.entry == 0)[0])
+    seen = []
+    for market in (0, 1):
+        seen.append(here.truth()[0, first, 0])
+        for _ in range(5):
+            ads = (np.array([market]), np.array([first]), np.array([0]))
+            here.play(Ads(markets=ads[0], artists=ads[1], templates=ads[2]))
+    fresh, worn = seen
+    assert worn < here.truth()[0, first, 0] < fresh
 
 
 def test_the_platform_splits_by_efficiency_where_beta_says_so() -> None:
