@@ -65,7 +65,7 @@ def evaluate_rankers(  # noqa: PLR0913  # the command line's options, all by key
     _check(budget_share=budget_share, cold_share=cold_share)
     made = [make_policy(name) for name in policies if name not in {CHANCE, HINDSIGHT}]
     end = tables.as_of or date.min
-    performance = tables.performance_until(end)
+    performance = tables.performance_until(end, days=None)
     channel = channel or busiest_channel(performance)
     outcomes = arm_outcomes(performance, channel=channel, objective=objective)
     plan = Plan(

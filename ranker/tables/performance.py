@@ -23,9 +23,14 @@ ARM_DAY = ("date", "market", "channel", "artist_id", "template_id")
 METRICS = ("impressions", "clicks", "registrations", "subscriptions", "spend", "revenue")
 _SPEC = TABLE_SPECS["performance"]
 _ROOM = "performance"
+_COUNTED = (
+    pl.len().cast(pl.Int64).alias("rows"),
+    pl.col("reported_at").max().alias("newest_report"),
+    *(pl.col(name).null_count().cast(pl.Int64).alias(f"no_{name}") for name in METRICS),
+)
 # What one question of DuckDB takes at most, in reports; a month is never split.
-_CHUNK_ROWS = 4_000_000
-_MEMORY = "448MB"
+_CHUNK_ROWS = 2_500_000
+_MEMORY = "320MB"
 _THREADS = 2
 
 # Rows whose numbers are withheld stay apart from those whose are known: a sum over both would
@@ -51,20 +56,24 @@ ORDER BY {keep}, {masks}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Performance:
-    """Reports in `folder`, one or more Parquet files a month; `days` counts them: date, rows."""
+    """Reports in `folder`, one or more Parquet files a month.
+
+    coverage: date, market, rows, newest_report, and for each metric that may be withheld
+    `no_<metric>`, the rows without it.
+    """
 
     folder: WorkFolder
-    days: pl.DataFrame
+    coverage: pl.DataFrame
 
     @property
     def height(self) -> int:
         """How many reports there are, of all days."""
-        return int(self.days["rows"].sum())
+        return int(self.coverage["rows"].sum())
 
     @property
     def newest(self) -> date | None:
         """The newest date; None where there is no row."""
-        newest = self.days["date"].max()
+        newest = self.coverage["date"].max()
         return newest if isinstance(newest, date) else None
 
     def reports(self) -> pl.DataFrame:
@@ -124,7 +133,7 @@ class Performance:
             yield files
 
     def _by_month(self, first: date, end: date) -> pl.DataFrame:
-        asked = self.days.filter((pl.col("date") < end) & (pl.col("date") >= first))
+        asked = self.coverage.filter((pl.col("date") < end) & (pl.col("date") >= first))
         month = pl.col("date").dt.strftime("%Y-%m").alias("month")
         return asked.group_by(month).agg(pl.col("rows").sum()).sort("month")
 
@@ -150,7 +159,7 @@ class PerformanceWriter:
         names = [spec.name for spec in _SPEC.fields]
         placed = batch.select(names).with_row_index(ROW, offset=self._rows)
         self._rows += batch.height
-        self._counts.append(batch.group_by("date").agg(pl.len().alias("rows")))
+        self._counts.append(batch.group_by("date", "market").agg(_COUNTED))
         month = pl.col("date").dt.strftime("%Y-%m").alias("month")
         parts = placed.with_columns(month).partition_by("month", include_key=False, as_dict=True)
         for (name,), part in parts.items():
@@ -175,9 +184,11 @@ class PerformanceWriter:
 
     def close(self) -> Performance:
         """All that was added."""
-        empty = pl.DataFrame(schema={"date": pl.Date, "rows": pl.UInt32})
-        counts = pl.concat([empty, *self._counts]).group_by("date").agg(pl.col("rows").sum())
-        return Performance(folder=self.folder, days=counts.sort("date"))
+        coverage = _nothing(["date", "market", *METRICS, "reported_at"])
+        counts = [coverage.group_by("date", "market").agg(_COUNTED), *self._counts]
+        summed = [pl.col("newest_report").max(), pl.exclude("newest_report").sum()]
+        coverage = pl.concat(counts).group_by("date", "market").agg(summed)
+        return Performance(folder=self.folder, coverage=coverage.sort("date", "market"))
 
 
 def file_reports(reports: pl.DataFrame) -> Performance:

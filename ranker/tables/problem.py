@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+_EXAMPLES = 3
+
 
 class Severity(StrEnum):
     """ERROR: the row (or file) is not used. WARNING: it is used as it stands."""
@@ -51,24 +53,23 @@ class ProblemKind:
 class ProblemLog:
     """Problems as they are found: all counted by kind, and told one by one until they are many.
 
-    Fifty million bad rows must not fill the memory; the rejects file has all of them.
+    Fifty million bad rows must not fill the memory; the rejects file has all of them. examples:
+    the first few of each kind.
     """
 
     most: int = 10_000
     counts: Counter[ProblemKind] = field(default_factory=Counter)
+    examples: dict[ProblemKind, list[Problem]] = field(default_factory=dict)
     _told: dict[str, list[Problem]] = field(default_factory=dict)
 
     def add(self, table: str, problems: Iterable[Problem]) -> None:
         """Take problems of a table."""
         told = self._told.setdefault(table, [])
         for problem in problems:
-            kind = ProblemKind(
-                table=table,
-                column=problem.column,
-                allowed=problem.allowed,
-                severity=problem.severity,
-            )
+            kind = kind_of(table, problem)
             self.counts[kind] += 1
+            if self.counts[kind] <= _EXAMPLES:
+                self.examples.setdefault(kind, []).append(problem)
             if len(told) < self.most:
                 told.append(problem)
 
@@ -91,6 +92,13 @@ class ProblemLog:
     def all(self) -> tuple[Problem, ...]:
         """The problems of all tables, table by table."""
         return tuple(problem for table in self._told for problem in self.of(table))
+
+
+def kind_of(table: str, problem: Problem) -> ProblemKind:
+    """The kind of a problem of that table."""
+    return ProblemKind(
+        table=table, column=problem.column, allowed=problem.allowed, severity=problem.severity
+    )
 
 
 def _gravity(severity: Severity) -> int:

@@ -11,6 +11,9 @@ from ranker.tables.performance import Performance
 from ranker.tables.problem import Problem
 from ranker.tables.rejects import Rejects
 
+# What a ranking looks back on: the longest look-back of a feature and half a year to learn from.
+# Of years of a large customer more would neither fit into memory nor still be true.
+HISTORY_DAYS = 200
 _DATED = ("popularity", "promotions")
 
 
@@ -61,12 +64,15 @@ class Tables:
         self,
         as_of: date,
         *,
-        days: int | None = None,
+        days: int | None = HISTORY_DAYS,
         keep: Sequence[str] = (),
         segment: str | None = None,
         experiment_arm: str | None = None,
     ) -> pl.DataFrame:
-        """Arm days before `as_of` as they were known that day: see `Performance.until`."""
+        """Arm days before `as_of` as they were known that day: see `Performance.until`.
+
+        At most HISTORY_DAYS of them unless told otherwise; None: all there are.
+        """
         return self.performance.until(
             as_of, days=days, keep=keep, segment=segment, experiment_arm=experiment_arm
         )

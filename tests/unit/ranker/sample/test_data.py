@@ -36,7 +36,7 @@ def test_nothing_is_missing_or_wrong(tables: Tables) -> None:
     assert tables.catalog.height == 300
     wanted = {"EG", "SA", "IL", "IR", "PK", "JP", "IN", "BR", "DE", "FR", "US", "GB"}
     assert set(tables.markets["market"]) >= wanted
-    days = tables.performance.days.height
+    days = tables.performance.coverage["date"].n_unique()
     assert days == 60
 
 
