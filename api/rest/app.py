@@ -13,6 +13,7 @@ from api.rest import (
     inputs,
     job_control,
     metrics,
+    rankings,
     render_jobs,
     templates,
 )
@@ -45,7 +46,17 @@ def create_app(house: House) -> FastAPI:
         max_input_bytes=house.settings.max_input_bytes,
     )
     install_problems(app)
-    for noun in (render_jobs, job_control, farm, inputs, assets, templates, health, metrics):
+    for noun in (
+        render_jobs,
+        job_control,
+        farm,
+        inputs,
+        assets,
+        templates,
+        rankings,
+        health,
+        metrics,
+    ):
         app.include_router(noun.router)
     _describe_problem(app)
     return app

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import xgboost as xgb
 
-from ranker.features.grouped import Cells, Float32, GroupedFeatures, Index, Level
+from ranker.features.grouped import Cells, Float32, GroupedFeatures, Level
 
 # Level → how many features; of what may be missing, `_GAPS` says how often.
 _COLUMNS = {
@@ -112,25 +112,10 @@ def _cells(rng: np.random.Generator, bare: GroupedFeatures, size: Size, market: 
     """Arms whose features of the market's level, unknown to others, are known."""
     arms = rng.choice(size.artists * size.templates, size.cells, replace=False)
     artists, templates = np.divmod(arms, size.templates)
-    rows = rows_of(bare, market, artists, templates)
+    rows = bare.rows(market, artists=artists, templates=templates)
     known = bare.columns[Level.MARKET][: _GAPS[Level.MARKET][0]]
     rows[:, list(known)] = rng.normal(size=(size.cells, len(known)))
     return Cells(artists=artists, templates=templates, rows=rows)
-
-
-def rows_of(groups: GroupedFeatures, market: int, artists: Index, templates: Index) -> Float32:
-    """The rows that the levels give these arms: n × features."""
-    places = {
-        "market": np.full(len(artists), market),
-        "artist": artists,
-        "template": templates,
-        "genre": groups.genres[artists],
-    }
-    rows = np.empty((len(artists), len(groups.names)), dtype=np.float32)
-    for level, columns in groups.columns.items():
-        axes = tuple(places[axis] for axis in level.value.split(","))
-        rows[:, list(columns)] = groups.values[level][axes]
-    return rows
 
 
 def _sample(rng: np.random.Generator, groups: GroupedFeatures, rows: int) -> Iterator[Float32]:
@@ -138,5 +123,5 @@ def _sample(rng: np.random.Generator, groups: GroupedFeatures, rows: int) -> Ite
     each = rows // len(groups.cells) // 2
     for market, cells in groups.cells.items():
         artists = rng.integers(0, len(groups.genres), each)
-        yield rows_of(groups, market, artists, rng.integers(0, templates, each))
+        yield groups.rows(market, artists=artists, templates=rng.integers(0, templates, each))
         yield cells.rows[rng.integers(0, len(cells.rows), each)]

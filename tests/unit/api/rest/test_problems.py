@@ -98,6 +98,7 @@ def test_the_openapi_document_names_every_route_and_its_problems(
         "/v1/farm/halt",
         "/v1/farm/resume",
         "/v1/inputs",
+        "/v1/rankings/{market}",
         "/v1/render-jobs",
         "/v1/render-jobs/{job_id}",
         "/v1/render-jobs/{job_id}/cancel",
