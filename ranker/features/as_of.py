@@ -9,7 +9,7 @@ import numpy as np
 from ranker.features.cells import arm_days
 from ranker.features.columns import ARM_AXES, Columns, axes_of, level_columns
 from ranker.features.grouped import Cells, Float32, GroupedFeatures, Index, Level
-from ranker.features.history import WINDOWS_DAYS, History, Rows, Source, history_of
+from ranker.features.history import WINDOWS_DAYS, History, Rows, Source, day_number, history_of
 from ranker.features.sums import SPAN
 from ranker.rankers.protocol import Facts
 
@@ -61,7 +61,7 @@ def _shape(facts: Facts, history: History, level: Level) -> tuple[int, ...]:
 
 
 def _days(facts: Facts, length: int) -> Index:
-    return np.full(length, np.datetime64(facts.as_of).astype(np.int64))
+    return np.full(length, day_number(facts.as_of))
 
 
 def _by_level(
@@ -108,7 +108,7 @@ def _with_cells(
 def _arms_shown(facts: Facts, history: History) -> dict[str, Index]:
     """The arms of the facts with anything in the longest look-back, by market."""
     keys: list[Index] = []
-    today = np.datetime64(facts.as_of).astype(np.int64)
+    today = day_number(facts.as_of)
     for source in (Source.MATURED, Source.SHOWN):
         codes = history.sums(source, ARM_AXES).codes
         newest = today - history.nearest(source)

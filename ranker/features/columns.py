@@ -62,18 +62,19 @@ def level_columns(
     without: Sequence[str] = (),
 ) -> Columns:
     """The features of a level but for those whose names begin with one of `without`."""
-    parts: list[Float32] = []
+    count = len(rows.days)
     names: tuple[str, ...] = ()
-    for start in range(0, max(len(rows.days), 1), _CHUNK):
+    values = np.empty((count, 0), dtype=np.float32)
+    for start in range(0, max(count, 1), _CHUNK):
         look = Look(history=history, rows=rows.part(start, start + _CHUNK))
         found = {
-            name: values
-            for name, values in _FEATURES[level](look).items()
+            name: column
+            for name, column in _FEATURES[level](look).items()
             if not name.startswith(tuple(without))
         }
-        names = tuple(found)
-        part = np.empty((len(look.rows.days), len(names)), dtype=np.float32)
-        for i, values in enumerate(found.values()):
-            part[:, i] = values
-        parts.append(part)
-    return Columns(names=names, values=np.concatenate(parts))
+        if not start:
+            names = tuple(found)
+            values = np.empty((count, len(names)), dtype=np.float32)
+        for i, column in enumerate(found.values()):
+            values[start : start + _CHUNK, i] = column
+    return Columns(names=names, values=values)

@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from ranker.card import TemplateCard
-from ranker.features.cells import matured
+from ranker.features.cells import SUMMED
 from ranker.features.graph import neighbour_edges, spread_over_neighbours
 from ranker.features.grouped import Index
 from ranker.features.places import Places, places_of
@@ -125,39 +125,52 @@ class Look:
 def history_of(facts: Facts, cells: pl.DataFrame, *, only_for: date | None = None) -> History:
     """The history of the facts and of their arm days (`arm_days`).
 
-    With `only_for`, of streams, promotions and neighbours no more than questions of that day need.
+    Answers the questions of arm days that have matured; with `only_for`, those of all arms on that
+    day alone.
     """
     places = places_of(facts)
     reach = timedelta(days=facts.maturity_days + _LONGEST_DAYS)
-    recent = pl.col("date") >= (only_for - reach if only_for else date.min)
-    complete = _complete(matured(cells, facts), places)
-    near = _complete(matured(cells.filter(recent), facts), places) if only_for else complete
-    counted = ["day", "market", "artist", *_COLUMNS[Source.SIMILAR]]
-    edges = neighbour_edges(facts.similarity, places)
+    oldest = only_for - reach if only_for else date.min
+    recent = pl.col("date") >= oldest
+    shown = places.place(cells).with_columns(in_units(*SUMMED))
+    complete = _complete(shown, facts, places)
     rows = {
         Source.MATURED: complete,
-        Source.SHOWN: places.place(cells),
-        Source.SIMILAR: spread_over_neighbours(near.select(counted), edges),
-        Source.STREAMS: places.place(facts.popularity.filter(recent)),
-        Source.PROMOTIONS: places.place(_answered(facts.promotions.filter(recent))),
+        Source.SHOWN: shown,
+        Source.SIMILAR: spread_over_neighbours(
+            complete.filter(pl.col("day") >= day_number(oldest)).select(
+                "day", "market", "artist", *_COLUMNS[Source.SIMILAR]
+            ),
+            neighbour_edges(facts.similarity, places),
+            asked=None if only_for else complete.select("market", "artist").unique(),
+        ),
+        Source.STREAMS: places.place(facts.popularity.filter(recent)).with_columns(
+            in_units("streams")
+        ),
+        Source.PROMOTIONS: places.place(_answered(facts.promotions.filter(recent))).with_columns(
+            in_units("clicks", "expected")
+        ),
     }
-    whole = (Source.MATURED, Source.SIMILAR)
     return History(
         places=places,
         cards=facts.templates,
         maturity_days=facts.maturity_days,
-        rows={
-            source: frame if source in whole else frame.with_columns(in_units(*_COLUMNS[source]))
-            for source, frame in rows.items()
-        },
+        rows=rows,
         released=_released(facts, places),
     )
 
 
-def _complete(cells: pl.DataFrame, places: Places) -> pl.DataFrame:
-    placed = places.place(cells).with_columns(in_units(*_COLUMNS[Source.MATURED]))
-    genres = places.genres[placed["artist"].to_numpy()]
-    return placed.with_columns(pl.Series("genre", genres, dtype=pl.Int64))
+def day_number(day: date) -> int:
+    """Days since 1970."""
+    return int(np.datetime64(day).astype(np.int64))
+
+
+def _complete(shown: pl.DataFrame, facts: Facts, places: Places) -> pl.DataFrame:
+    """The arm days whose registrations are told and complete, each with its artist's genre."""
+    told = pl.col("registrations").is_not_null()
+    found = shown.filter(told & (pl.col("day") <= day_number(facts.as_of) - facts.maturity_days))
+    genres = places.genres[found["artist"].to_numpy()]
+    return found.with_columns(pl.Series("genre", genres, dtype=pl.Int64))
 
 
 def _answered(promotions: pl.DataFrame) -> pl.DataFrame:

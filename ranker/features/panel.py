@@ -7,14 +7,15 @@ import numpy as np
 import polars as pl
 
 from ranker.features.as_of import grouped_features
-from ranker.features.cells import arm_days, matured
-from ranker.features.columns import Columns, axes_of, level_columns
+from ranker.features.cells import arm_days
+from ranker.features.columns import ARM_AXES, Columns, axes_of, level_columns
 from ranker.features.grouped import Float32, Index, Level
-from ranker.features.history import History, Rows, history_of
-from ranker.features.sums import SPAN, Array
+from ranker.features.history import History, Rows, Source, history_of
+from ranker.features.sums import SPAN, UNIT, Array
 from ranker.rankers.protocol import Facts
 
 MISSING_FLAG = "missing_history"
+_LABELS = ("registrations", "expected", "market_registrations")
 _LEVELS = (*(level for level in Level if level is not Level.ARTIST_TEMPLATE), None)
 
 
@@ -58,20 +59,16 @@ def training_panel(facts: Facts, *, without: Sequence[str] = ()) -> TrainingSet:
 
     Leaves out the features whose names begin with one of `without`.
     """
-    cells = arm_days(facts)
-    history = history_of(facts, cells)
-    learnt = learning_questions(matured(cells, facts))
-    placed = history.places.place(learnt)
-    axes = {name: placed[name].to_numpy() for name in ("market", "channel", "artist", "template")}
-    axes["genre"] = history.places.genres[axes["artist"]]
-    rows = Rows(days=placed["day"].to_numpy(), axes=axes)
+    history = history_of(facts, arm_days(facts))
+    learnt = learning_questions(history.rows[Source.MATURED])
+    places = {axis: learnt[axis].to_numpy() for axis in (*ARM_AXES, "channel", "genre")}
+    rows = Rows(days=learnt["day"].to_numpy(), axes=places)
+    counts = {name: learnt[name].to_numpy() / UNIT for name in _LABELS}
     return TrainingSet(
         features=_features(history, rows, without),
-        registrations=placed["registrations"].to_numpy(),
-        expected=placed["expected"].to_numpy(),
-        market_registrations=placed["market_registrations"].to_numpy(),
         days=rows.days,
-        markets=axes["market"],
+        markets=places["market"],
+        **counts,
     )
 
 

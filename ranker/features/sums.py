@@ -46,7 +46,7 @@ class DaySums:
 def day_sums(rows: pl.DataFrame, keys: Index, columns: Sequence[str]) -> DaySums:
     """Of `columns`, which `in_units` made whole; `rows` have a `day`, `keys` one for each row."""
     codes = keys * SPAN + rows["day"].to_numpy()
-    order = np.argsort(codes, kind="stable")
+    order = np.argsort(codes)
     codes = codes[order]
     last = np.flatnonzero(np.append(codes[1:] != codes[:-1], len(codes) > 0))
     totals = {name: np.cumsum(rows[name].to_numpy()[order])[last] for name in columns}

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import polars as pl
+import pytest
 
 from ranker.features.cells import arm_days, matured
 from tests.unit.ranker.builders import AS_OF
@@ -45,3 +46,15 @@ def test_withheld_registrations_are_no_zero() -> None:
     found = arm_days(replace(small_facts(), performance=rows()))
     withheld = found.filter(pl.col("artist_id") == "a3")
     assert withheld["registrations"].to_list() == [None]
+
+
+def test_money_is_counted_in_registrations_worth() -> None:
+    """A market whose money is worth a thousandth gives the same numbers."""
+    counted = rows().with_columns(revenue=pl.col("registrations") * pl.Series([2, 8, 1, 1, 1]))
+    facts = replace(small_facts(), performance=counted, objective="value")
+    dear = replace(facts, performance=counted.with_columns(pl.col("revenue", "spend") * 1000.0))
+    found, other = matured(arm_days(facts), facts), matured(arm_days(dear), dear)
+    assert found["registrations"].sum() == 40.0
+    assert found["registrations"][1] / found["registrations"][0] == pytest.approx(80 / 60)
+    columns = ("artist_id", "registrations", "expected", "market_registrations")
+    assert found.select(columns).equals(other.select(columns))
