@@ -9,6 +9,7 @@ if TYPE_CHECKING:
         CannotRankError,
         ColumnMissingError,
         MappingInvalidError,
+        ModelUnreadableError,
         NotEnoughDataError,
         PersonalColumnError,
         RankerError,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from ranker.evaluation.evaluate import Evaluation, evaluate_rankers
     from ranker.rank import rank
     from ranker.ranking import Pick, Ranking, Reason
+    from ranker.registry.registry import ModelRegistry
     from ranker.release.book import ReleaseBook
     from ranker.release.release import Release, approve, rank_and_release
     from ranker.sample.write import SampleSummary, write_sample
@@ -44,6 +46,8 @@ __all__ = [
     "MappingInvalidError",
     "Market",
     "MemoryShelf",
+    "ModelRegistry",
+    "ModelUnreadableError",
     "NotEnoughDataError",
     "PersonalColumnError",
     "Pick",
@@ -88,6 +92,7 @@ _HOMES = {
     "ranker.evaluation.evaluate": ("Evaluation", "evaluate_rankers"),
     "ranker.rank": ("rank",),
     "ranker.ranking": ("Pick", "Ranking", "Reason"),
+    "ranker.registry.registry": ("ModelRegistry",),
     "ranker.release.book": ("ReleaseBook",),
     "ranker.release.release": ("Release", "approve", "rank_and_release"),
     "ranker.sample.write": ("SampleSummary", "write_sample"),

@@ -13,7 +13,8 @@ RankerError
 ├── CannotRankError             this ranker cannot answer; the next in the chain may
 │   ├── NotEnoughDataError      too little history to learn from
 │   └── RankingStaleError       the last good ranking is too old
-└── RankingUnreadableError      the file is no ranking
+├── RankingUnreadableError      the file is no ranking
+└── ModelUnreadableError        there is no such model, or its files are not what was stored
 """
 
 
@@ -123,3 +124,14 @@ class RankingUnreadableError(RankerError):
     """The file is not a ranking written by `write_ranking`."""
 
     code = "ranking_unreadable"
+
+
+class ModelUnreadableError(RankerError):
+    """A stored model is absent, corrupt or foreign: `where`, `what` is wrong, `allowed`."""
+
+    code = "model_unreadable"
+
+    def __init__(self, *, where: str, what: str, allowed: str) -> None:
+        super().__init__(f"{where}: {what}; allowed: {allowed}", where=where)
+        self.what = what
+        self.allowed = allowed

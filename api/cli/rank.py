@@ -5,17 +5,18 @@ from dataclasses import asdict
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from api.cli.data import data_folder
 from api.cli.output import emit_json, emit_table, note
+from api.cli.rank_approve import approve, line_of
 from api.cli.rank_evaluate import evaluate
 from api.errors import UsageError
 
 if TYPE_CHECKING:
-    from ranker import Pick, Ranking
+    from ranker import Pick, Ranking, Tables
 
 
 class RankerName(StrEnum):
@@ -39,6 +40,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(invoke_without_command=True)
     group.callback()(rank)
     group.command("evaluate")(evaluate)
+    group.command("approve")(approve)
     app.add_typer(group, name="rank")
 
 
@@ -55,6 +57,12 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     channel: Annotated[str, typer.Option(help="The ad platform.")] = "meta",
     seed: Annotated[int, typer.Option(help="Of what is drawn by chance.")] = 0,
     out: Annotated[Path | None, typer.Option(help="A Parquet file for the ranking.")] = None,
+    rankings: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Kept here; one that differs wildly from the last is held back."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON array.")] = False,
 ) -> None:
     """Rank artist-template pairs in each market."""
@@ -66,7 +74,6 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     from api.cards import ranker_cards
     from api.settings import read_settings
     from ranker import load_tables, write_ranking
-    from ranker import rank as rank_tables
     from templates import open_library
 
     note(f"reading {data} ...")
@@ -75,8 +82,9 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     for error in library.readable()[1]:
         note(f"template left out: {error}")
     note("ranking ...")
-    ranking = rank_tables(
+    ranking = _ranked(
         tables,
+        rankings=rankings,
         templates=ranker_cards(library),
         top_k=top,
         as_of=day(as_of),
@@ -96,6 +104,18 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
         names = dict(zip(tables.catalog["artist_id"], tables.catalog["name"], strict=True))
         rows = [_row(pick, names[pick.artist_id]) for pick in ranking.picks]
         emit_table(columns, rows, right=("rank", "score"))
+
+
+def _ranked(tables: "Tables", *, rankings: Path | None, **asked: Any) -> "Ranking":
+    """The ranking, or with a folder of rankings the one to serve."""
+    from ranker import FolderShelf, ReleaseBook, rank_and_release
+    from ranker import rank as rank_tables
+
+    if rankings is None:
+        return rank_tables(tables, **asked)
+    line = line_of(asked["channel"], asked["objective"])
+    book = ReleaseBook(shelf=FolderShelf(rankings), line=line)
+    return rank_and_release(tables, book=book, **asked).ranking
 
 
 def _refuse_options(context: typer.Context) -> None:

@@ -13,6 +13,7 @@ import polars as pl
 
 from ranker.rankers.protocol import Facts
 from ranker.sources.daily import Daily, daily_sums
+from ranker.sources.drift import drift_findings
 from ranker.sources.finding import Fault, Finding, Health, Remedy
 from ranker.sources.labels import label_alarms
 from ranker.sources.presence import lost_markets, silent_markets, table_findings
@@ -31,17 +32,18 @@ def trusted_facts(facts: Facts) -> tuple[Facts, Health]:
         *_counts(facts),
     ]
     kept = {name: _without(getattr(facts, name), name, found) for name in DATED_SOURCES}
-    found += lost_markets(
-        kept["performance"],
-        facts.performance,
-        as_of=facts.as_of,
-        maturity_days=facts.maturity_days,
-    )
     trusted = replace(
         facts,
         performance=kept["performance"],
         popularity=kept["popularity"],
         promotions=kept["promotions"],
+    )
+    found += drift_findings(trusted)
+    found += lost_markets(
+        kept["performance"],
+        facts.performance,
+        as_of=facts.as_of,
+        maturity_days=facts.maturity_days,
     )
     return trusted, Health(findings=tuple(found))
 

@@ -18,6 +18,8 @@ def test_public_names_are_frozen() -> None:
         "MappingInvalidError",
         "Market",
         "MemoryShelf",
+        "ModelRegistry",
+        "ModelUnreadableError",
         "NotEnoughDataError",
         "PersonalColumnError",
         "Pick",

@@ -1,12 +1,14 @@
 """`handbill rank` is a command and a noun: what stands alone ranks, `evaluate` looks back."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from api.cli.main import main
-from tests.unit.ranker.builders import planted
+from tests.unit.ranker.builders import AS_OF, planted, planted_frames
 
 
 @pytest.fixture(autouse=True)
@@ -50,3 +52,59 @@ def test_an_unknown_policy_names_those_there_are(
     command = ["rank", "evaluate", "--data", str(tmp_path / "data"), "--policy", "magic"]
     assert main(command) == 1
     assert "random, popularity, heuristic" in capsys.readouterr().err
+
+
+def _upside_down(folder: Path) -> None:
+    number = pl.col("artist_id").str.slice(1).cast(pl.Int64)
+    frames = planted_frames()
+    planted(
+        folder,
+        popularity=frames["popularity"].with_columns(streams=(20 - number) ** 2 * 100),
+        performance=frames["performance"].with_columns(registrations=(20 - number) ** 2),
+    )
+
+
+def test_a_wild_ranking_waits_until_it_is_approved(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    planted(tmp_path / "before")
+    _upside_down(tmp_path / "after")
+    kept = ["--rankings", str(tmp_path / "kept")]
+    call = ["rank", "--ranker", "heuristic", "--top", "2", *kept, "--json", "--data"]
+    assert main([*call, str(tmp_path / "before")]) == 0
+    first = json.loads(capsys.readouterr().out)
+    later = ["--as-of", str(AS_OF + timedelta(days=1))]
+    assert main([*call, str(tmp_path / "after"), *later]) == 0
+    said = capsys.readouterr()
+    artists = [(pick["market"], pick["artist_id"]) for pick in json.loads(said.out)]
+    assert artists == [(pick["market"], pick["artist_id"]) for pick in first]
+    assert "fall-back: held back in BR: 0 of 2 artists" in said.err
+    assert main(["rank", "approve", *kept, "--market", "BR", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["released"] == ["BR"]
+    assert main([*call, str(tmp_path / "after"), *later]) == 0
+    again = {pick["market"]: pick["artist_id"] for pick in json.loads(capsys.readouterr().out)}
+    assert again["BR"] != dict(artists)["BR"]
+    assert again["JP"] == dict(artists)["JP"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        ([], 2, "one of --rankings DIR and --campaign NAME"),
+        (["--rankings", "nowhere"], 1, "no such folder"),
+        (["--rankings", "."], 1, "nothing of meta-registrations is held back"),
+    ],
+)
+def test_an_approval_of_nothing_is_one_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    code: int,
+    says: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["rank", "approve", *arguments]) == code
+    said = capsys.readouterr()
+    assert says in said.err
+    assert said.out == ""

@@ -1,0 +1,1 @@
+"""A learnt ranker ⇄ its files under models/<version>/, from which it comes back bit for bit."""
