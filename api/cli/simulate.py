@@ -12,8 +12,8 @@ from api.cli.output import emit, emit_json, emit_table, note
 from api.errors import UsageError
 
 if TYPE_CHECKING:
-    from ranker.evaluation.bootstrap import Interval
     from ranker.simulator.budget_test import BudgetTest
+    from ranker.simulator.dials import Dials
     from ranker.simulator.outcome import Achieved, Outcome
     from ranker.simulator.run import Run
 
@@ -46,6 +46,15 @@ def simulate(  # noqa: PLR0913, PLR0917 - each argument is an option of the comm
             metavar="NAME", help="Instead: a test by budget split of this policy and the heuristic."
         ),
     ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="An HTML page with plots.")
+    ] = None,
+    tables: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Instead: the first world's tables, as the first policy left them."
+        ),
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
@@ -59,6 +68,9 @@ def simulate(  # noqa: PLR0913, PLR0917 - each argument is an option of the comm
         emit(defaults_text().rstrip())
         return
     turned = read_dials(dials, _changes(dial or ()))
+    if tables is not None:
+        _write_tables(turned, seed, (policy or ["heuristic"])[0], tables)
+        return
     worlds = range(seed, seed + seeds)
     if ab is not None:
         tests = simulate_tests(turned, seeds=worlds, treatment=ab, workers=workers, progress=_say)
@@ -72,11 +84,31 @@ def simulate(  # noqa: PLR0913, PLR0917 - each argument is an option of the comm
         progress=_say,
     )
     achieved = outcome.achieved()
+    if out is not None:
+        _write_page(outcome, out)
     if as_json:
         emit_json(_document(outcome, achieved))
         return
     emit_table(_COLUMNS, [_row(one) for one in achieved], right=_COLUMNS[1:])
     emit("95 % intervals by paired bootstrap over worlds and weeks; CPR and CTR against heuristic")
+
+
+def _write_tables(dials: "Dials", seed: int, policy: str, folder: Path) -> None:
+    from ranker.simulator.folder import write_folder
+    from ranker.simulator.run import play_days
+    from ranker.simulator.world import make_world
+
+    arena, _ = play_days(make_world(dials, seed=seed), policy=policy)
+    write_folder(arena, folder)
+    note(f"wrote {folder}")
+
+
+def _write_page(outcome: "Outcome", file: Path) -> None:
+    from ranker.report.page import write_page
+    from ranker.simulator.report import simulation_page
+
+    write_page(simulation_page(outcome), file)
+    note(f"wrote {file}")
 
 
 def _say(ended: "Run | BudgetTest", *, done: int, total: int) -> None:
@@ -125,18 +157,15 @@ def _tell_tests(tests: "tuple[BudgetTest, ...]", *, as_json: bool) -> None:
 
 
 def _row(one: "Achieved") -> tuple[str, ...]:
+    from ranker.simulator.outcome import written
+
     return (
         one.policy,
-        _number(one.efficiency, "{:.2f}"),
-        _number(one.gap_closed, "{:.2f}"),
-        _number(one.cpr, "{:+.1%}"),
-        _number(one.ctr, "{:+.1%}"),
+        written(one.efficiency),
+        written(one.gap_closed),
+        written(one.cpr, "{:+.1%}"),
+        written(one.ctr, "{:+.1%}"),
         f"{one.likeness:.2f}",
         f"{one.newcomers:.0%}",
         f"{one.seconds:.1f}",
     )
-
-
-def _number(estimate: "Interval", style: str) -> str:
-    low, high = style.format(estimate.low), style.format(estimate.high)
-    return f"{style.format(estimate.value)} [{low}, {high}]"

@@ -123,7 +123,7 @@ class Dials:
         if not isinstance(self.promotions, bool):
             raise _wrong("promotions", self.promotions, "true or false")
         _check_parts("delay", self.delay)
-        _check_parts("channels", tuple(self.channels.values()))
+        _check_parts("channels", tuple(self.channels.values()), least=0.001)
         _check_size(self)
 
     @property
@@ -208,10 +208,10 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _check_parts(name: str, parts: tuple[float, ...]) -> None:
-    good = parts and all(_is_number(part) and 0 <= part <= 1 for part in parts)
+def _check_parts(name: str, parts: tuple[float, ...], *, least: float = 0.0) -> None:
+    good = parts and all(_is_number(part) and least <= part <= 1 for part in parts)
     if not good or not math.isclose(sum(parts), 1, abs_tol=1e-6):
-        raise _wrong(name, list(parts), "parts from 0 to 1 that sum to 1")
+        raise _wrong(name, list(parts), f"parts from {least:g} to 1 that sum to 1")
 
 
 def _delay(value: object) -> tuple[float, ...]:

@@ -76,18 +76,24 @@ class Outcome:
         weights = _draws(len(self.seeds), self.dials.days)
         days = weights @ _block_sums(np.ones((len(self.seeds), self.dials.days)))
         means = {
-            policy: weights @ _block_sums(self._days(policy, measure)) / days
+            policy: weights @ _block_sums(self.by_day(policy, measure)) / days
             for policy in self.policies
         }
         found = figure(means)
         low, high = np.quantile(found[1:], (0.025, 0.975))
         return Interval(value=float(found[0]), low=float(low), high=float(high))
 
-    def _days(self, policy: str, measure: str) -> Array:
-        """Seeds × days, the mean over markets."""
+    def by_day(self, policy: str, measure: str) -> Array:
+        """A measure of a Run, seeds × days: the mean over markets."""
         by_seed = {run.seed: run for run in self.runs if run.policy == policy}
         arrays = [getattr(by_seed[seed], measure) for seed in self.seeds]
         return np.asarray(np.stack(arrays).mean(axis=2))
+
+
+def written(found: Interval, style: str = "{:.2f}") -> str:
+    """A figure and its interval as text."""
+    value, low, high = (style.format(number) for number in (found.value, found.low, found.high))
+    return f"{value} [{low}, {high}]"
 
 
 def _block_sums(days: Array) -> Array:

@@ -42,16 +42,22 @@ class Run:
 def play_run(world: World, *, policy: str, signals: Signals | None = None) -> Run:
     """Play history and loop. Raises RequestInvalidError for an unknown policy."""
     began = process_time()
-    chooser = make_policy(policy)
-    arena = play_history(world, signals=signals)
+    _, played = play_days(world, policy=policy, signals=signals)
     alike = cosine(world)
-    days = [
-        measure_day(world, arena.play(chooser.choose(arena)), alike)
-        for _ in range(world.dials.days)
-    ]
+    days = [measure_day(world, day, alike) for day in played]
     arrays: dict[str, Any] = {name: np.stack([day[name] for day in days]) for name in days[0]}
     seconds = process_time() - began
     return Run(policy=policy, seed=world.seed, seconds=seconds, **arrays)
+
+
+def play_days(
+    world: World, *, policy: str, signals: Signals | None = None
+) -> tuple[Arena, list[Played]]:
+    """The arena on the morning after the loop, and the loop's days."""
+    chooser = make_policy(policy)
+    arena = play_history(world, signals=signals)
+    played = [arena.play(chooser.choose(arena)) for _ in range(world.dials.days)]
+    return arena, played
 
 
 def play_history(world: World, *, signals: Signals | None = None) -> Arena:

@@ -19,15 +19,26 @@ def _tiny(*more: str) -> list[str]:
 
 
 def test_policies_are_played_beside_heuristic_and_oracle(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    assert main(_tiny("--json", "--dial", "beta=0")) == 0
+    page = tmp_path / "page.html"
+    assert main(_tiny("--json", "--dial", "beta=0", "--out", str(page))) == 0
+    text = page.read_text(encoding="utf-8")
+    assert text.count("<svg") == 4
+    assert '<td dir="auto">beta</td>' in text
     told = json.loads(capsys.readouterr().out)
     assert told["seeds"] == [5, 6]
     assert (told["dials"]["beta"], told["dials"]["artists"]) == (0, 12)
     policies = {one["policy"]: one for one in told["policies"]}
     assert list(policies) == ["random", "heuristic", "oracle"]
     assert set(policies["random"]["gap_closed"]) == {"value", "low", "high"}
+
+
+def test_the_tables_of_a_world_are_written_and_read(tmp_path: Path) -> None:
+    folder = str(tmp_path / "world")
+    assert main([*_tiny(), "--tables", folder]) == 0
+    assert main(["rank", "--data", folder, "--top", "2", "--ranker", "heuristic"]) == 0
+    assert main([*_tiny(), "--tables", folder]) == 1
 
 
 def test_a_test_is_told_for_each_world(capsys: pytest.CaptureFixture[str]) -> None:

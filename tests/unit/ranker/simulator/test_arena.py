@@ -1,13 +1,16 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
 
+from ranker import load_tables
 from ranker.rankers.protocol import Facts
 from ranker.simulator.arena import Arena
 from ranker.simulator.dials import read_dials
+from ranker.simulator.folder import write_folder
 from ranker.simulator.ledger import newest_reports
 from ranker.simulator.policies import Marketer
 from ranker.simulator.run import play_history
@@ -108,3 +111,21 @@ def test_a_provider_switch_shifts_registrations_and_nothing_else() -> None:
 
 def test_without_promotions_there_is_no_such_table() -> None:
     assert arena(promotions=False).facts().promotions.is_empty()
+
+
+def test_a_folder_tells_of_each_day_what_was_known_on_it(tmp_path: Path) -> None:
+    here = Arena(make_world(read_dials(changes={**SMALL, "outages": 0.1, "restated": 0.2}), seed=5))
+    marketer = Marketer()
+    known: dict[date, pl.DataFrame] = {}
+    while here.day < 16:
+        facts = here.facts()
+        known[facts.as_of] = facts.performance
+        here.play(marketer.choose(here))
+    write_folder(here, tmp_path / "data")
+    tables = load_tables(tmp_path / "data", today=here.world.day(40))
+    assert not tables.problems
+    order = [*ARM_DAY, "registrations"]
+    for day, frame in known.items():
+        assert tables.performance_until(day).sort(order).equals(frame.sort(order))
+    with pytest.raises(FileExistsError):
+        write_folder(here, tmp_path / "data")

@@ -33,7 +33,7 @@ def test_changes_win_over_the_file(tmp_path: Path) -> None:
         ("delay", [0.5, 0.4], "parts from 0 to 1 that sum to 1"),
         ("delay", 0.5, "a list of parts from 0 to 1 that sum to 1"),
         ("channels", ["meta"], "channel: part, with parts that sum to 1"),
-        ("channels", {}, "parts from 0 to 1 that sum to 1"),
+        ("channels", {}, "parts from 0.001 to 1 that sum to 1"),
         ("provider_switch_day", "tomorrow", "a whole number from -400 to 400"),
         ("fatige", 0.1, "fatigue"),
     ],
