@@ -75,45 +75,78 @@ class World:
 
 def make_world(dials: Dials, *, seed: int) -> World:
     """Draw the truth. Equal dials and seeds give equal worlds."""
-    rng = np.random.default_rng([seed, 6])
-    markets, artists = dials.markets, dials.artists
-    genre = rng.integers(0, dials.genres, artists)
-    centres = rng.normal(0, 1, (dials.genres, _DIMENSIONS))
-    embedding = centres[genre] + rng.normal(0, 0.7, (artists, _DIMENSIONS))
-    quality = dials.quality * _like(rng, embedding, 1, dials.from_likeness)[0]
-    steady = dials.affinity * _like(rng, embedding, markets, 1.0)
-    drift = _drift(dials, rng, embedding)
-    worth = quality + steady
-    # What listeners feel and what sells are related, not the same.
-    correlation, own = dials.popularity_correlation, rng.normal(0, 1, (2, markets, artists))
-    shared = 0.8 * rng.normal(0, 1, artists) + 0.6 * own[0]
-    log_streams = 8 + dials.popularity * (
-        correlation * _standard(worth) + np.sqrt(1 - correlation**2) * shared
-    )
-    liking = dials.promotion_signal * worth + dials.promotion_noise * own[1]
-    late = rng.random(artists) < dials.late_artists
-    entry = np.where(late, rng.integers(1, dials.all_days + 1, artists), 0)
-    competition, level = _levels(dials, rng)
-    budget, rate, price = _money(dials, rng)
+    artists = _make_artists(dials, seed)
+    competition, level = _levels(dials, seed)
+    budget, rate, price = _money(dials, seed)
+    arms = (dials.markets, dials.artists, dials.templates)
+    channels = len(dials.channels)
+    cells = (dials.markets, channels, len(SYSTEMS))
     return World(
         dials=dials,
         seed=seed,
-        arm=worth[:, :, None] + _templates(dials, rng, genre),
-        drift=drift,
-        cell=rng.normal(0, dials.system, (markets, len(dials.channels), len(SYSTEMS))),
-        artist_channel=rng.normal(0, dials.artist_channel, (artists, len(dials.channels))),
+        arm=artists.worth[:, :, None] + _templates(dials, seed, artists.genre),
+        drift=_drift(dials, seed, artists.embedding),
+        cell=_effect(seed, "system", dials.system, cells),
+        artist_channel=_effect(
+            seed, "artist channel", dials.artist_channel, (dials.artists, channels)
+        ),
         level=level,
         competition=competition,
-        click_deviation=rng.normal(0, dials.click_deviation, (markets, artists, dials.templates)),
+        click_deviation=_effect(seed, "clicks", dials.click_deviation, arms),
         rate=rate,
         budget=budget,
         cost_per_mille=price,
-        cell_part=_cell_parts(dials, rng),
+        cell_part=_cell_parts(dials, seed),
+        embedding=artists.embedding,
+        genre=artists.genre,
+        entry=artists.entry,
+        liking=artists.liking,
+        log_streams=artists.log_streams,
+    )
+
+
+def _rng(seed: int, part: str) -> np.random.Generator:
+    """A generator of its own for each part, so that a dial that is turned changes nothing else."""
+    return np.random.default_rng([seed, *part.encode()])
+
+
+def _effect(seed: int, part: str, deviation: float, shape: tuple[int, ...]) -> Array:
+    return deviation * _rng(seed, part).normal(0, 1, shape)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Artists:
+    """worth, liking, log_streams: markets × artists; see World."""
+
+    embedding: Array
+    genre: Index
+    entry: Index
+    worth: Array
+    liking: Array
+    log_streams: Array
+
+
+def _make_artists(dials: Dials, seed: int) -> _Artists:
+    rng, markets, many = _rng(seed, "artists"), dials.markets, dials.artists
+    late = rng.random(many) < dials.late_artists
+    entry = np.where(late, 1 + np.floor(rng.random(many) * dials.all_days), 0)
+    genre = rng.integers(0, dials.genres, many)
+    centres = rng.normal(0, 1, (dials.genres, _DIMENSIONS))
+    embedding = centres[genre] + rng.normal(0, 0.7, (many, _DIMENSIONS))
+    quality = dials.quality * _like(_rng(seed, "quality"), embedding, 1, dials.from_likeness)[0]
+    worth = quality + dials.affinity * _like(_rng(seed, "affinity"), embedding, markets, 1.0)
+    # What listeners feel and what sells are related, not the same.
+    correlation, streams = dials.popularity_correlation, _rng(seed, "streams")
+    everywhere, here = streams.normal(0, 1, many), streams.normal(0, 1, (markets, many))
+    other = np.sqrt(1 - correlation**2) * (0.8 * everywhere + 0.6 * here)
+    answers = _effect(seed, "promotions", dials.promotion_noise, (markets, many))
+    return _Artists(
         embedding=embedding,
         genre=genre.astype(np.int64),
         entry=entry.astype(np.int64),
-        liking=liking,
-        log_streams=log_streams,
+        worth=worth,
+        liking=dials.promotion_signal * worth + answers,
+        log_streams=8 + dials.popularity * (correlation * _standard(worth) + other),
     )
 
 
@@ -130,8 +163,9 @@ def _standard(values: Array) -> Array:
     return np.asarray(centred / np.maximum(values.std(axis=-1, keepdims=True), 1e-12))
 
 
-def _drift(dials: Dials, rng: np.random.Generator, embedding: Array) -> Array:
+def _drift(dials: Dials, seed: int, embedding: Array) -> Array:
     """An AR(1) per market and artist, stationary from the first day."""
+    rng = _rng(seed, "drift")
     found = np.empty((dials.all_days, dials.markets, dials.artists))
     fresh = np.sqrt(1 - dials.affinity_memory**2)
     now = _like(rng, embedding, dials.markets, dials.from_likeness)
@@ -142,18 +176,18 @@ def _drift(dials: Dials, rng: np.random.Generator, embedding: Array) -> Array:
     return found
 
 
-def _templates(dials: Dials, rng: np.random.Generator, genre: Index) -> Array:
-    markets, templates = dials.markets, dials.templates
-    main = rng.normal(0, dials.template, templates)
-    here = rng.normal(0, dials.template_market, (markets, 1, templates))
-    suits = rng.normal(0, dials.template_genre, (dials.genres, templates))
-    arm = rng.normal(0, dials.arm, (markets, dials.artists, templates))
+def _templates(dials: Dials, seed: int, genre: Index) -> Array:
+    markets, many = dials.markets, dials.templates
+    main = _effect(seed, "template", dials.template, (many,))
+    here = _effect(seed, "template market", dials.template_market, (markets, 1, many))
+    suits = _effect(seed, "template genre", dials.template_genre, (dials.genres, many))
+    arm = _effect(seed, "arm", dials.arm, (markets, dials.artists, many))
     return np.asarray(main + here + suits[genre] + arm)
 
 
-def _levels(dials: Dials, rng: np.random.Generator) -> tuple[Array, Array]:
+def _levels(dials: Dials, seed: int) -> tuple[Array, Array]:
     """Competition, an AR(1) per market, and with the weekday the level of each market and day."""
-    steps = rng.normal(0, 1, (dials.all_days, dials.markets))
+    steps = _rng(seed, "competition").normal(0, 1, (dials.all_days, dials.markets))
     fresh = np.sqrt(1 - dials.competition_memory**2)
     competition = np.empty_like(steps)
     now = steps[0]
@@ -161,22 +195,25 @@ def _levels(dials: Dials, rng: np.random.Generator) -> tuple[Array, Array]:
         now = dials.competition_memory * now + fresh * step if day else step
         competition[day] = dials.competition * now
     days = np.arange(dials.all_days)[:, None]
-    phase = rng.integers(0, 7, dials.markets)
+    phase = _rng(seed, "weekday").integers(0, 7, dials.markets)
     weekday = dials.weekday * np.cos(2 * np.pi * (days + phase) / 7)
     return competition, competition + weekday
 
 
-def _money(dials: Dials, rng: np.random.Generator) -> tuple[Array, Array, Array]:
+def _money(dials: Dials, seed: int) -> tuple[Array, Array, Array]:
     """Per market the daily budget, registrations per unit of it, and the price of 1000 views."""
-    wanted = dials.registrations_per_day * rng.lognormal(0, dials.market_spread, dials.markets)
+    rng = _rng(seed, "money")
+    wanted = dials.registrations_per_day * np.exp(
+        dials.market_spread * rng.normal(0, 1, dials.markets)
+    )
     cost_per_registration = rng.lognormal(2.5, 1.5, dials.markets)
     views = rng.uniform(0.05, 0.15, dials.markets)  # registrations per click at efficiency 1
     price = 1000 * cost_per_registration * views * dials.click_rate
     return wanted * cost_per_registration, 1 / cost_per_registration, price
 
 
-def _cell_parts(dials: Dials, rng: np.random.Generator) -> Array:
-    android = rng.uniform(0.4, 0.95, dials.markets)
+def _cell_parts(dials: Dials, seed: int) -> Array:
+    android = _rng(seed, "systems").uniform(0.4, 0.95, dials.markets)
     systems = np.stack([android, 1 - android], axis=-1)
     channels = np.array(list(dials.channels.values()))
     return np.asarray(channels[None, :, None] * systems[:, None, :])

@@ -83,3 +83,13 @@ def test_seeds_are_whole_and_each_once(seeds: tuple[int, ...]) -> None:
 def test_an_unknown_policy_is_refused() -> None:
     with pytest.raises(RequestInvalidError, match="random"):
         simulate(small(), seeds=(1,), policies=("best",))
+
+
+def test_a_dial_that_is_turned_changes_nothing_else() -> None:
+    plain, longer = make_world(small(), seed=3), make_world(small(days=30, arm=0.4), seed=3)
+    days = plain.dials.all_days
+    assert np.array_equal(plain.drift, longer.drift[:days])
+    assert np.array_equal(plain.level, longer.level[:days])
+    assert np.array_equal(plain.budget, longer.budget)
+    assert np.array_equal(plain.embedding, longer.embedding)
+    assert not np.array_equal(plain.arm, longer.arm)
