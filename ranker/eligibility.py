@@ -9,7 +9,11 @@ BLOCKED_LABELS = frozenset({"adult", "blocked", "explicit", "hate", "violence"})
 
 
 def eligible_artists(
-    catalog: pl.DataFrame, *, as_of: date, blocked_labels: frozenset[str]
+    catalog: pl.DataFrame,
+    *,
+    as_of: date,
+    blocked_labels: frozenset[str],
+    blocked_artists: frozenset[str] = frozenset(),
 ) -> tuple[str, ...]:
     """Ids in order; `labels` are separated by `;` or `,` and compared without case."""
     labels = pl.col("labels").fill_null("").str.to_lowercase().str.replace_all(",", ";")
@@ -20,5 +24,6 @@ def eligible_artists(
         .list.len()
     )
     available = pl.col("available_from").is_null() | (pl.col("available_from") <= as_of)
-    allowed = catalog.filter(available & (blocked == 0))
+    listed = pl.col("artist_id").is_in(sorted(blocked_artists))
+    allowed = catalog.filter(available & (blocked == 0) & ~listed)
     return tuple(allowed["artist_id"].sort())

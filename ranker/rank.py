@@ -1,4 +1,4 @@
-"""Tables + templates → Ranking: the chain of rankers, then the selection of each market."""
+"""Tables + templates → Ranking: the chain of rankers, then the decision on each market."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -6,16 +6,17 @@ from datetime import date
 from functools import partial
 from typing import Any, Protocol
 
-import numpy as np
-
 from ranker.card import TemplateCard
 from ranker.chain import LastGood, Outcome, run_chain
-from ranker.eligibility import BLOCKED_LABELS, eligible_artists
+from ranker.decide import Brief, Decision, decide
+from ranker.eligibility import eligible_artists
 from ranker.errors import RequestInvalidError
-from ranker.fillable import Mask, fillable
-from ranker.rankers.protocol import Facts, MarketScores
-from ranker.ranking import Pick, Ranking, Reason
-from ranker.selection import Selected, select_top, similarity_graph
+from ranker.rankers.protocol import Facts
+from ranker.ranking import Ranking
+from ranker.selection.choose import Pool
+from ranker.selection.graph import similarity_graph
+from ranker.selection.lived import live_arms
+from ranker.selection.rules import Rules, check_quotas
 from ranker.sources.examine import trusted_facts
 from ranker.tables.directory import market_of
 from ranker.tables.tables import Tables
@@ -40,78 +41,83 @@ def rank(  # noqa: PLR0913  # the command line's options, all by keyword
     objective: str = "registrations",
     ranker: str = "auto",
     seed: int = 0,
+    rules: Rules | None = None,
     min_per_kind: Mapping[str, int] | None = None,
     last_good: LastGood | None = None,
     parallel_map: ParallelMap = map,
     maturity_days: int = 6,
-    blocked_labels: frozenset[str] = BLOCKED_LABELS,
+    blocked_labels: frozenset[str] | None = None,
 ) -> Ranking:
     """Pick the `top_k` artist–template pairs of every market, each with its reasons.
 
     Nothing dated on or after `as_of` (default: the day after the newest date) is looked at, and
     no report that came after it. `ranker` is auto, xgboost, heuristic or live; where it has no
-    answer the next takes over, and `Ranking.fallbacks` says so. Raises RequestInvalidError.
+    answer the next takes over, and `Ranking.fallbacks` says so. `rules` bind the selection;
+    `min_per_kind` and `blocked_labels` go before theirs. Raises RequestInvalidError.
     """
-    quotas = dict(min_per_kind or {})
-    _check_request(templates, top_k=top_k, objective=objective, quotas=quotas)
+    rules = (rules or Rules()).with_least_kinds(min_per_kind or {})
+    if blocked_labels is not None:
+        rules = replace(rules, blocked_labels=blocked_labels)
+    _check_request(templates, top_k=top_k, objective=objective, rules=rules)
     day = tables.ranking_day(as_of)
-    facts = _facts(tables, templates, as_of=day, blocked_labels=blocked_labels)
+    facts = _facts(tables, templates, as_of=day, rules=rules)
     facts = replace(
         facts, channel=channel, objective=objective, seed=seed, maturity_days=maturity_days
     )
     facts, health = trusted_facts(facts)
     outcome = run_chain(ranker, facts=facts, last_good=last_good)
-    choose = partial(
-        select_top,
-        kinds=tuple(card.kind for card in facts.templates),
-        top_k=top_k,
-        min_per_kind=quotas,
-        graph=similarity_graph(facts.similarity, facts.artists),
-    )
-    scores = [
-        _without(outcome.scored.market(market), _fillable(tables, facts, market))
-        for market in facts.markets
-    ]
-    chosen = parallel_map(choose, scores)
-    ranking = _ranking(facts, outcome, chosen, top_k=top_k)
+    brief = _brief(tables, facts, outcome, rules=rules, top_k=top_k)
+    decisions = tuple(parallel_map(partial(decide, brief=brief), facts.markets))
+    ranking = _ranking(facts, outcome, decisions, top_k=top_k)
     return replace(ranking, fallbacks=(*ranking.fallbacks, *health.texts))
 
 
-def _fillable(tables: Tables, facts: Facts, market: str) -> Mask:
-    return fillable(
-        tables.content,
+def _brief(tables: Tables, facts: Facts, outcome: Outcome, *, rules: Rules, top_k: int) -> Brief:
+    known = tables.catalog.select("artist_id", "name", "genre").rows_by_key("artist_id")
+    rows = [known[artist][0] for artist in facts.artists]
+    budgets = dict(tables.markets.select("market", "daily_budget").iter_rows())
+    pool = Pool(
+        as_of=facts.as_of,
+        channel=facts.channel,
+        seed=facts.seed,
         artists=facts.artists,
         templates=facts.templates,
-        locales=market_of(tables, market).locales,
+        genres=tuple(genre or "" for _, genre in rows),
+        graph=similarity_graph(facts.similarity, facts.artists),
+        budgets=budgets,
+        lived=live_arms(facts, days=rules.rest.days if rules.rest else 0),
+        rules=rules,
+        top_k=top_k,
+    )
+    return Brief(
+        outcome=outcome,
+        objective=facts.objective,
+        pool=pool,
+        names=tuple(name for name, _ in rows),
+        content=tables.content,
+        locales={market: market_of(tables, market).locales for market in facts.markets},
     )
 
 
-def _without(scores: MarketScores, arms: Mask) -> MarketScores:
-    """The scores without the arms that could not be rendered."""
-    return replace(scores, value=np.where(arms, scores.value, -np.inf))
-
-
 def _ranking(
-    facts: Facts, outcome: Outcome, chosen: Iterable[Sequence[Selected]], *, top_k: int
+    facts: Facts, outcome: Outcome, decisions: Sequence[Decision], *, top_k: int
 ) -> Ranking:
-    by_market = {
-        market: _picks(market, selected, facts=facts, outcome=outcome)
-        for market, selected in zip(facts.markets, chosen, strict=True)
-    }
     return Ranking(
-        picks=tuple(pick for picks in by_market.values() for pick in picks),
+        picks=tuple(pick for decision in decisions for pick in decision.picks),
         as_of=facts.as_of,
         data_as_of=outcome.data_as_of,
         model_version=outcome.scored.model_version,
         ranker=outcome.ranker,
-        fallbacks=(*outcome.fallbacks, *_short(facts, by_market, top_k)),
+        fallbacks=(*outcome.fallbacks, *_short(facts, decisions, top_k)),
         stale=outcome.stale,
+        notes=(*_vetoed(decisions), *(note for d in decisions for note in d.notes)),
     )
 
 
 def _check_request(
-    templates: Sequence[TemplateCard], *, top_k: int, objective: str, quotas: Mapping[str, int]
+    templates: Sequence[TemplateCard], *, top_k: int, objective: str, rules: Rules
 ) -> None:
+
     if not templates:
         raise RequestInvalidError(argument="templates", what="none given", allowed="at least one")
     ids = [card.template_id for card in templates]
@@ -124,17 +130,7 @@ def _check_request(
         raise RequestInvalidError(
             argument="objective", what=repr(objective), allowed=" or ".join(OBJECTIVES)
         )
-    least = max(1, sum(quotas.values()))
-    if top_k < least:
-        raise RequestInvalidError(argument="top_k", what=str(top_k), allowed=f"{least} or more")
-    kinds = sorted({card.kind for card in templates})
-    for kind, count in quotas.items():
-        if count < 0 or (count > 0 and kind not in kinds):
-            raise RequestInvalidError(
-                argument="min_per_kind",
-                what=f"{count} of kind {kind!r}",
-                allowed=f"0 or more of {', '.join(kinds)}",
-            )
+    check_quotas(rules, templates=templates, top_k=top_k)
 
 
 def _facts(
@@ -142,9 +138,14 @@ def _facts(
     templates: Sequence[TemplateCard],
     *,
     as_of: date,
-    blocked_labels: frozenset[str],
+    rules: Rules,
 ) -> Facts:
-    artists = eligible_artists(tables.catalog, as_of=as_of, blocked_labels=blocked_labels)
+    artists = eligible_artists(
+        tables.catalog,
+        as_of=as_of,
+        blocked_labels=rules.blocked_labels,
+        blocked_artists=rules.blocked_artists,
+    )
     if not artists:
         raise RequestInvalidError(
             argument="tables",
@@ -164,54 +165,27 @@ def _facts(
     )
 
 
-def _picks(
-    market: str, selected: Sequence[Selected], *, facts: Facts, outcome: Outcome
-) -> list[Pick]:
-    scores = outcome.scored.market(market)
-    explained = outcome.scored.explain(market, [choice.arm for choice in selected])
-    picks: list[Pick] = []
-    for place, (choice, reasons) in enumerate(zip(selected, explained, strict=True), start=1):
-        artist, template = choice.arm.artist, choice.arm.template
-        cpr, share = scores.relative_cpr, scores.registration_share
-        diversity = _diversity(choice, place, scores.diversity_weight)
-        picks.append(
-            Pick(
-                market=market,
-                channel=facts.channel,
-                objective=facts.objective,
-                rank=place,
-                artist_id=facts.artists[artist],
-                template_id=facts.templates[template].template_id,
-                score=choice.score,
-                predicted_relative_cpr=None if cpr is None else float(cpr[artist, template]),
-                predicted_registration_share=(
-                    None if share is None else float(share[artist, template])
-                ),
-                explored=False,
-                propensity=1.0,
-                reasons=(*reasons, *diversity),
-                model_version=outcome.scored.model_version,
-                data_as_of=outcome.data_as_of,
-                stale=outcome.stale,
-            )
-        )
-    return picks
+def _vetoed(decisions: Sequence[Decision]) -> tuple[str, ...]:
+    """What vetoes left out over all markets, one sentence for each."""
+    arms: dict[str, int] = {}
+    markets: dict[str, int] = {}
+    for decision in decisions:
+        for text, count in decision.vetoed.items():
+            arms[text] = arms.get(text, 0) + count
+            markets[text] = markets.get(text, 0) + 1
+    return tuple(
+        f"left out in {markets[text]} of {len(decisions)} markets, {count} pairs: {text}"
+        for text, count in arms.items()
+    )
 
 
-def _diversity(choice: Selected, place: int, weight: float) -> tuple[Reason, ...]:
-    if not weight or place == 1:
-        return ()
-    value = 1 - choice.similarity
-    text = f"Differs from the picks before it: likeness at most {choice.similarity:.0%}"
-    return (Reason(name="diversity", value=value, weight=weight, text=text),)
-
-
-def _short(facts: Facts, by_market: Mapping[str, Sequence[Pick]], top_k: int) -> tuple[str, ...]:
+def _short(facts: Facts, decisions: Sequence[Decision], top_k: int) -> tuple[str, ...]:
     artists = len(facts.artists)
     notes = [
-        f"{len(picks)} of {top_k} picks in {market}: no other artist has what templates need"
-        for market, picks in by_market.items()
-        if len(picks) < min(top_k, artists)
+        f"{len(decision.picks)} of {top_k} picks in {decision.market}: no other artist has "
+        "what templates need"
+        for decision in decisions
+        if len(decision.picks) < min(top_k, artists) and not decision.capped
     ]
     if artists < top_k:
         notes.append(f"only {artists} artists may be advertised, fewer than {top_k} asked")

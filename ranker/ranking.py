@@ -26,7 +26,8 @@ class Pick:
     `predicted_relative_cpr` is the expected cost per registration ÷ the market's,
     `predicted_registration_share` the expected registrations ÷ the market's on a day it is live;
     None where the ranker does not predict. `propensity` is the probability with which
-    this pick was made; it is below 1 only where `explored`.
+    this pick was made; it is below 1 only where `explored`. `moves` says what would have to change
+    to move it; "" where nothing would.
     """
 
     market: str
@@ -44,13 +45,15 @@ class Pick:
     model_version: str
     data_as_of: date | None
     stale: bool
+    moves: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ranking:
     """All picks, ordered by market and rank.
 
-    `ranker` made them; `fallbacks` says in words which better source was not available.
+    `ranker` made them; `fallbacks` says in words which better source was not available, `notes`
+    what the selection left out, and what its rules asked for and did not get.
     `as_of` is the day they are for, `data_as_of` the newest day of the data behind them.
     """
 
@@ -61,3 +64,4 @@ class Ranking:
     ranker: str
     fallbacks: tuple[str, ...] = ()
     stale: bool = False
+    notes: tuple[str, ...] = ()

@@ -30,6 +30,7 @@ _COLUMNS = {
     "model_version": pl.String(),
     "data_as_of": pl.Date(),
     "stale": pl.Boolean(),
+    "moves": pl.String(),
 }
 
 
@@ -48,6 +49,7 @@ def ranking_bytes(ranking: Ranking) -> bytes:
         "ranker": ranking.ranker,
         "fallbacks": list(ranking.fallbacks),
         "stale": ranking.stale,
+        "notes": list(ranking.notes),
     }
     table = table.replace_schema_metadata({_META: json.dumps(facts).encode()})
     file = io.BytesIO()
@@ -93,6 +95,7 @@ def ranking_of(data: bytes, *, where: str) -> Ranking:
             ranker=facts["ranker"],
             fallbacks=tuple(facts["fallbacks"]),
             stale=facts["stale"],
+            notes=tuple(facts.get("notes", ())),
         )
     except (OSError, ValueError, KeyError, TypeError, pa.ArrowException) as error:
         raise _unreadable(where, error) from error
@@ -104,6 +107,7 @@ def _unreadable(where: str, error: Exception) -> RankingUnreadableError:
 
 
 def _pick(row: dict[str, object]) -> Pick:
-    values = {name: row[name] for name in _COLUMNS}
+    values = {name: row[name] for name in _COLUMNS if name != "moves"}
+    values["moves"] = row.get("moves", "")  # rankings before it had the column
     reasons = tuple(Reason(**reason) for reason in json.loads(str(values.pop("reasons"))))
     return Pick(**values, reasons=reasons)  # type: ignore[arg-type]  # the schema was written here

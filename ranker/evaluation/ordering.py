@@ -4,11 +4,11 @@ import numpy as np
 
 from ranker.evaluation.spend_down import Order
 from ranker.rankers.protocol import MarketScores, Matrix
-from ranker.selection import Similarity
+from ranker.selection.graph import Graph
 
 
 def order_arms(
-    scores: MarketScores, *, artists: Order, templates: Order, ties: Order, graph: Similarity
+    scores: MarketScores, *, artists: Order, templates: Order, ties: Order, graph: Graph
 ) -> Order:
     """Indices of the arms, best first, as the selection would pick them one by one.
 
@@ -29,16 +29,16 @@ def order_arms(
         free[arm] = False
         order.append(arm)
         closest[artists[arm]] = 1.0
-        for other, similarity in graph.get(int(artists[arm]), {}).items():
-            closest[other] = max(closest[other], similarity)
+        neighbours, similarities = graph.row(int(artists[arm]))
+        closest[neighbours] = np.maximum(closest[neighbours], similarities)
     return np.array(order, dtype=np.intp)
 
 
-def mean_similarity(artists: Order, graph: Similarity) -> float:
+def mean_similarity(artists: Order, graph: Graph) -> float:
     """The mean similarity (0–1) over all pairs of these artists; 0 for fewer than two."""
     rows = artists.tolist()
     pairs = [
-        1.0 if one == other else graph.get(one, {}).get(other, 0.0)
+        1.0 if one == other else graph.closest(one, [other])
         for place, one in enumerate(rows)
         for other in rows[place + 1 :]
     ]

@@ -24,7 +24,7 @@ from ranker.evaluation.policies import CHANCE, HINDSIGHT, Policy
 from ranker.evaluation.spend_down import Order, hindsight, ndcg, spend_down
 from ranker.rankers.heuristic import HeuristicRanker
 from ranker.rankers.protocol import Arm, Facts, Ranker, Scored
-from ranker.selection import Similarity, similarity_graph
+from ranker.selection.graph import Graph, similarity_graph
 
 _CHANCE_ORDERS = 16
 
@@ -87,7 +87,7 @@ class _Morning:
     """What all policies share on a day."""
 
     facts: Facts
-    graph: Similarity
+    graph: Graph
     plan: Plan
     tells_why: bool
 

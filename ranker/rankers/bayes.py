@@ -78,6 +78,7 @@ class BayesScores:
             diversity_weight=DIVERSITY_WEIGHT if self.efficiency.facts.similarity.height else 0.0,
             relative_cpr=relative_cpr,
             registration_share=share,
+            logarithmic=True,
         )
 
     def explain(self, market: str, arms: Sequence[Arm]) -> list[tuple[Reason, ...]]:

@@ -108,6 +108,7 @@ def _market_scores(
             diversity_weight=_DIVERSITY_WEIGHT if facts.similarity.height else 0.0,
             relative_cpr=np.exp(-log_efficiency[i]),
             registration_share=shares[i],
+            logarithmic=True,
         )
         for i, market in enumerate(facts.markets)
     }

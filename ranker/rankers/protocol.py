@@ -44,7 +44,8 @@ class MarketScores:
 
     `value` ranks the arms; `template_value` chooses among the arms of one artist whose `value`
     is the same, and where that is equal too, templates are dealt in turn. A pick's score is
-    value + `diversity_weight` × (1 − its greatest similarity to the earlier picks).
+    value + `diversity_weight` × (1 − its greatest similarity to the earlier picks). logarithmic:
+    whether `value` is the log of an efficiency, so that a difference is a ratio.
     """
 
     value: Matrix
@@ -52,6 +53,7 @@ class MarketScores:
     diversity_weight: float
     relative_cpr: Matrix | None = None
     registration_share: Matrix | None = None
+    logarithmic: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,7 +14,8 @@ from ranker.evaluation.policies import make_policy as ranker_policy
 from ranker.rankers.heuristic import HeuristicRanker
 from ranker.rankers.live import CatalogueRanker
 from ranker.rankers.protocol import Facts, MarketScores, Ranker
-from ranker.selection import select_top, similarity_graph
+from ranker.selection.graph import similarity_graph
+from ranker.selection.greedy import select_top
 from ranker.simulator.arena import Arena
 from ranker.simulator.noise import Array, Chance, Index, uniform
 from ranker.simulator.platform import Ads
@@ -102,9 +103,7 @@ class RankerPolicy:
         assert scored is not None, "the catalogue always answers"  # noqa: S101
         choose = partial(
             select_top,
-            kinds=tuple(card.kind for card in facts.templates),
             top_k=arena.world.dials.ads,
-            min_per_kind={},
             graph=similarity_graph(facts.similarity, facts.artists),
         )
         picks = [choose(self._wanted(scored.market(market))) for market in facts.markets]

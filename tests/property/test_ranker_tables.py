@@ -5,13 +5,10 @@ import io
 import tempfile
 from pathlib import Path
 
-import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ranker import TablesError, check_tables, load_tables
-from ranker.rankers.protocol import MarketScores
-from ranker.selection import select_top
 from tests.unit.ranker.builders import CATALOG, MARKETS_CSV, TODAY, write_folder
 
 VISIBLE = st.characters(
@@ -72,37 +69,3 @@ def test_every_row_is_used_or_told(rows: list[list[str]]) -> None:
     good = [row for row in rows if row[:3] == ["2025-06-01", "EG", "a1"] and row[3:] == ["5"]]
     assert sum(tables.popularity["streams"]) >= 5 * len(good) * bool(good)
     assert all(problem.allowed for problem in tables.problems)
-
-
-KINDS = ("static", "animated", "static")
-
-
-@settings(max_examples=100)
-@given(
-    st.integers(1, 12),
-    st.integers(0, 2**32 - 1),
-    st.integers(0, 3),
-    st.integers(0, 3),
-    st.integers(0, 4),
-)
-def test_selection_keeps_its_promises(
-    artists: int, seed: int, animated: int, static: int, spare: int
-) -> None:
-    rng = np.random.default_rng(seed)
-    value = rng.integers(0, 4, (artists, len(KINDS))).astype(float)
-    scores = MarketScores(value=value, template_value=value, diversity_weight=0.3)
-    top_k = max(1, animated + static + spare)
-    graph = {0: {artists - 1: 0.5}, artists - 1: {0: 0.5}}
-    picks = select_top(
-        scores,
-        kinds=KINDS,
-        top_k=top_k,
-        min_per_kind={"animated": animated, "static": static},
-        graph=graph,
-    )
-    assert len(picks) == min(top_k, artists)
-    assert len({pick.arm.artist for pick in picks}) == len(picks)
-    if artists >= top_k:
-        found = [KINDS[pick.arm.template] for pick in picks]
-        assert found.count("animated") >= animated
-        assert found.count("static") >= static

@@ -35,13 +35,14 @@ RANKING = Ranking(
     model_version="heuristic-1",
     ranker="heuristic",
     fallbacks=("xgboost: not enough data",),
+    notes=("left out in 1 of 2 markets, 3 pairs: rests",),
 )
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
     write_ranking(RANKING, tmp_path / "deep" / "ranking.parquet")
     assert read_ranking(tmp_path / "deep" / "ranking.parquet") == RANKING
-    empty = replace(RANKING, picks=(), data_as_of=None)
+    empty = replace(RANKING, notes=(), picks=(), data_as_of=None)
     write_ranking(empty, tmp_path / "ranking.parquet")
     assert read_ranking(tmp_path / "ranking.parquet") == empty
 
@@ -52,7 +53,7 @@ def test_the_columns_are_those_of_the_contract(tmp_path: Path) -> None:
     assert frame.columns == [
         *("market", "channel", "objective", "rank", "artist_id", "template_id", "score"),
         *("predicted_relative_cpr", "predicted_registration_share", "explored", "propensity"),
-        *("reasons", "model_version", "data_as_of", "stale"),
+        *("reasons", "model_version", "data_as_of", "stale", "moves"),
     ]
     assert json.loads(frame["reasons"][0])[0]["text"] == "More streams “here”"
 

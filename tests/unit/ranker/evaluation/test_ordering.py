@@ -5,6 +5,7 @@ import pytest
 
 from ranker.evaluation.ordering import mean_similarity, order_arms
 from ranker.rankers.protocol import MarketScores
+from tests.unit.ranker.selection.builders import graph
 
 ARTISTS = np.array([0, 0, 1, 2])
 TEMPLATES = np.array([0, 1, 0, 1])
@@ -21,8 +22,9 @@ def scores(
     return MarketScores(value=matrices[0], template_value=matrices[1], diversity_weight=weight)
 
 
-def order(found: MarketScores, graph: dict[int, dict[int, float]] | None = None) -> list[int]:
-    arms = order_arms(found, artists=ARTISTS, templates=TEMPLATES, ties=TIES, graph=graph or {})
+def order(found: MarketScores, *like: tuple[int, int, float]) -> list[int]:
+    found_graph = graph(*like, artists=3)
+    arms = order_arms(found, artists=ARTISTS, templates=TEMPLATES, ties=TIES, graph=found_graph)
     return [int(arm) for arm in arms]
 
 
@@ -34,11 +36,11 @@ def test_value_then_the_templates_value_then_chance() -> None:
 def test_an_artist_is_like_itself_and_like_its_neighbours() -> None:
     found = scores([1.0, 0.99, 0.95, 0.9], weight=0.2)
     assert order(found) == [0, 2, 3, 1]
-    assert order(found, {0: {1: 0.9}}) == [0, 3, 1, 2]
+    assert order(found, (0, 1, 0.9)) == [0, 3, 1, 2]
 
 
 def test_mean_similarity_counts_pairs() -> None:
-    graph = {0: {1: 0.6}, 1: {0: 0.6}}
-    assert mean_similarity(np.array([0, 1, 2]), graph) == pytest.approx(0.2)
-    assert mean_similarity(np.array([2, 2]), graph) == 1.0
-    assert mean_similarity(np.array([1]), graph) == 0.0
+    like = graph((0, 1, 0.6), artists=3)
+    assert mean_similarity(np.array([0, 1, 2]), like) == pytest.approx(0.2)
+    assert mean_similarity(np.array([2, 2]), like) == 1.0
+    assert mean_similarity(np.array([1]), like) == 0.0

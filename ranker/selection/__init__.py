@@ -1,0 +1,1 @@
+"""Scores of one market → its picks: vetoes, diversity, quotas, caps, exploration."""

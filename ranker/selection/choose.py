@@ -1,0 +1,150 @@
+"""One market's scores → its picks: vetoes, caps, quotas, diversity, then places drawn by chance."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+
+from ranker.card import TemplateCard
+from ranker.rankers.protocol import MarketScores
+from ranker.selection.explore import draw, explored_places, generator
+from ranker.selection.graph import Graph
+from ranker.selection.greedy import Selected, select_top
+from ranker.selection.margins import Margin, margins
+from ranker.selection.quotas import Bounds, Groups, Mask, Quotas
+from ranker.selection.rules import Rules
+from ranker.selection.vetoes import Veto, too_dear, without
+
+NEWCOMERS = "newcomers"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pool:
+    """The arms, and what selection knows of them in all markets.
+
+    genres: per artist. budgets: per market, a day, in its currency. lived: see `live_arms`.
+    """
+
+    as_of: date
+    channel: str
+    seed: int
+    artists: tuple[str, ...]
+    templates: tuple[TemplateCard, ...]
+    genres: tuple[str, ...]
+    graph: Graph
+    budgets: Mapping[str, float]
+    lived: Mapping[str, pl.DataFrame]
+    rules: Rules
+    top_k: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """The picks of a market, the greedy before the explored, and why nothing else was picked.
+
+    margins: of the greedy picks. vetoes: that hit an arm. scores: before the vetoes, with the
+    diversity weight that held. capped: whether rules allowed fewer places than were asked for.
+    notes: what was not done as asked, in words.
+    """
+
+    picks: tuple[Selected, ...]
+    margins: tuple[Margin, ...]
+    vetoes: tuple[Veto, ...]
+    scores: MarketScores
+    capped: bool
+    notes: tuple[str, ...]
+
+
+def choose(market: str, scores: MarketScores, *, pool: Pool, vetoes: Sequence[Veto]) -> Choice:
+    """Pick at most `pool.top_k` arms of a market. `vetoes` are those that need no score."""
+    rules = pool.rules
+    vetoes = (*vetoes, *too_dear(scores, rules))
+    scores = _weighed(scores, rules)
+    open_scores = without(scores, vetoes)
+    places, notes = _places(market, pool)
+    quotas = quotas_of(market, pool, places=places)
+    drawn = explored_places(places, share=rules.exploration, needed=quotas.needed)
+    best = select_top(open_scores, top_k=places - drawn, graph=pool.graph, quotas=quotas)
+    arms = [choice.arm for choice in best]
+    explored = draw(
+        open_scores,
+        count=drawn,
+        picked=best,
+        door=quotas.door(arms, needed=max(drawn, 1)),
+        graph=pool.graph,
+        chance=generator(pool.seed, "explore", market, pool.channel, str(pool.as_of)),
+    )
+    unmet = [
+        f"{market}: nobody can take {text} that the rules ask for" for text in quotas.unmet(arms)
+    ]
+    return Choice(
+        picks=(*best, *explored),
+        margins=margins(open_scores, best, graph=pool.graph, quotas=quotas),
+        vetoes=tuple(veto for veto in vetoes if veto.arms.any()),
+        scores=scores,
+        capped=bool(notes),
+        notes=(*notes, *unmet),
+    )
+
+
+def quotas_of(market: str, pool: Pool, *, places: int) -> Quotas:
+    """The rules' bounds, for the arms of this market."""
+    rules = pool.rules
+    kinds = sorted({card.kind for card in pool.templates})
+    genres = sorted(set(pool.genres))
+    new = newcomers(market, pool)
+    least_new = int(np.ceil(rules.newcomers * places - 1e-9))
+    return Quotas(
+        templates=Groups(
+            names=tuple(card.template_id for card in pool.templates),
+            of=np.arange(len(pool.templates)),
+            bounds=rules.templates,
+        ),
+        kinds=Groups(
+            names=tuple(kinds),
+            of=np.array([kinds.index(card.kind) for card in pool.templates], dtype=np.int64),
+            bounds=rules.kinds,
+        ),
+        genres=Groups(
+            names=tuple(genres),
+            of=np.searchsorted(genres, pool.genres),
+            bounds=rules.genres,
+        ),
+        newcomers=Groups(
+            names=("others", NEWCOMERS),
+            of=new.astype(np.int64),
+            bounds={NEWCOMERS: Bounds(least=least_new)} if least_new else {},
+        ),
+    )
+
+
+def newcomers(market: str, pool: Pool) -> Mask:
+    """Per artist whether it is new to the market's ads: never shown, or for few days only."""
+    before = pool.as_of - timedelta(days=pool.rules.newcomer_days)
+    known = pool.lived[market].filter(pl.col("first") < before)["artist_id"].unique().to_list()
+    return ~np.isin(pool.artists, known)
+
+
+def _weighed(scores: MarketScores, rules: Rules) -> MarketScores:
+    """The scores with the diversity weight of the rules, in the scores' own scale."""
+    if rules.diversity is None:
+        return scores
+    best = scores.value.max(axis=1)
+    spread = float(best[np.isfinite(best)].std()) if np.isfinite(best).any() else 0.0
+    return replace(scores, diversity_weight=rules.diversity * spread)
+
+
+def _places(market: str, pool: Pool) -> tuple[int, tuple[str, ...]]:
+    """How many picks the market may have, and what made them fewer than asked for."""
+    places, notes = pool.top_k, []
+    most = pool.rules.most_picks
+    if most is not None and most < places:
+        places = most
+        notes.append(f"{market}: {most} picks at most, by the rules")
+    least = pool.rules.least_budget_per_ad.get(market)
+    if least and (borne := int(pool.budgets[market] / least)) < places:
+        places = borne
+        notes.append(f"{market}: its budget bears {borne} ads of {least:g} a day")
+    return min(places, len(pool.artists)), tuple(notes)
