@@ -9,11 +9,13 @@ from uuid import uuid4
 
 from api.cards import ranker_cards
 from api.house import House
+from api.rules import rules_of
 from api.shelf import StoreShelf
 from api.watcher import Watcher
 from ranker import (
     Ranking,
     ReleaseBook,
+    Rules,
     Severity,
     Tables,
     load_tables,
@@ -35,7 +37,8 @@ from templates import Library
 class CampaignOrder:
     """What is wanted: from which data, how many picks a market, in which shapes, to which folder.
 
-    as_of: None = the day after the newest date of the data. min_per_kind: picks a market has at
+    as_of: None = the day after the newest date of the data. rules: of the selection; None = those
+    of the data folder, else the defaults. min_per_kind: picks a market has at
     least of a kind of template ("static", "animated"), where the library has that kind. templates:
     ids to choose from; none = the whole library. budget_s: seconds of workers that it may take;
     None = no limit.
@@ -49,6 +52,7 @@ class CampaignOrder:
     ranker: str = "auto"
     channel: str = "meta"
     objective: str = "registrations"
+    rules: Rules | None = None
     shapes: Shapes = field(default_factory=Shapes)
     min_per_kind: Mapping[str, int] = field(default_factory=dict)
     templates: Sequence[str] = ()
@@ -80,7 +84,11 @@ def run_campaign(order: CampaignOrder, *, house: House, watcher: Watcher) -> Cam
         ranking = _rank(order, tables, house)
         write_ranking(ranking, order.out / "ranking.parquet")
     _tell_rejects(tables, order.out / "rejects", watcher)
-    for note in (*(f"template left out: {error}" for error in refused), *ranking.fallbacks):
+    for note in (
+        *(f"template left out: {error}" for error in refused),
+        *ranking.fallbacks,
+        *ranking.notes,
+    ):
         watcher.say(f"  {note}")
     with watcher.phase("submit", "Copying and checking inputs"):
         closing, record = _submit(order, tables, ranking, house)
@@ -118,6 +126,7 @@ def _rank(order: CampaignOrder, tables: Tables, house: House) -> Ranking:
         channel=order.channel,
         objective=order.objective,
         ranker=order.ranker,
+        rules=order.rules or rules_of(order.data),
         min_per_kind={k: n for k, n in order.min_per_kind.items() if k in kinds},
     )
     return release.ranking

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         RankingStaleError,
         RankingUnreadableError,
         RequestInvalidError,
+        RulesInvalidError,
         TableEmptyError,
         TableMissingError,
         TablesChangingError,
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from ranker.release.book import ReleaseBook
     from ranker.release.release import Release, approve, rank_and_release
     from ranker.sample.write import SampleSummary, write_sample
+    from ranker.selection.rules import Rules
+    from ranker.selection.rules_file import read_rules
     from ranker.shelf import FolderShelf, MemoryShelf, Shelf
     from ranker.store import read_ranking, write_ranking
     from ranker.tables.directory import Artist, Market, artist_of, content_of, market_of
@@ -60,6 +63,8 @@ __all__ = [
     "Release",
     "ReleaseBook",
     "RequestInvalidError",
+    "Rules",
+    "RulesInvalidError",
     "SampleSummary",
     "Severity",
     "Shelf",
@@ -80,6 +85,7 @@ __all__ = [
     "rank",
     "rank_and_release",
     "read_ranking",
+    "read_rules",
     "write_ranking",
     "write_rejects",
     "write_sample",
@@ -96,6 +102,8 @@ _HOMES = {
     "ranker.release.book": ("ReleaseBook",),
     "ranker.release.release": ("Release", "approve", "rank_and_release"),
     "ranker.sample.write": ("SampleSummary", "write_sample"),
+    "ranker.selection.rules": ("Rules",),
+    "ranker.selection.rules_file": ("read_rules",),
     "ranker.shelf": ("FolderShelf", "MemoryShelf", "Shelf"),
     "ranker.store": ("read_ranking", "write_ranking"),
     "ranker.tables.directory": ("Artist", "Market", "artist_of", "content_of", "market_of"),

@@ -8,6 +8,7 @@ RankerError
 │   ├── ColumnMissingError      a required column is not there
 │   ├── PersonalColumnError     a column would identify a person
 │   ├── MappingInvalidError     mapping.yaml says something we cannot follow
+│   ├── RulesInvalidError       selection.yaml says something we cannot follow
 │   └── TablesChangingError     files changed whenever they were read
 ├── RequestInvalidError         the call itself is wrong: argument, value, allowed
 ├── CannotRankError             this ranker cannot answer; the next in the chain may
@@ -76,6 +77,12 @@ class MappingInvalidError(TablesError):
     """mapping.yaml is not a mapping of table to own column to foreign column."""
 
     code = "mapping_invalid"
+
+
+class RulesInvalidError(TablesError):
+    """The rules of the selection say something that we cannot follow."""
+
+    code = "rules_invalid"
 
 
 class TablesChangingError(TablesError):

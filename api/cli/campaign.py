@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.data import data_folder
-from api.cli.rank import Objective, RankerName, day
+from api.cli.rank import Explore, Objective, RankerName, Rules, day
 from api.cli.summary import end_with, show_report
 from api.watcher import Watcher
 
@@ -38,6 +38,8 @@ def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     channel: Annotated[str, typer.Option(help="The ad platform.")] = "meta",
     objective: Annotated[Objective, typer.Option(help="What counts.")] = Objective.REGISTRATIONS,
     ranker: Annotated[RankerName, typer.Option(help="How to rank.")] = RankerName.AUTO,
+    rules: Rules = None,
+    explore: Explore = None,
     as_of: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="The day to decide on; default: the day after."),
@@ -55,19 +57,22 @@ def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     from api.campaign_report import CampaignReport
     from api.campaign_run import CampaignOrder, run_campaign
     from api.composition import open_or_join_house
+    from api.rules import rules_of
     from api.settings import read_settings
 
     started = time.perf_counter()
     folder = (out or Path(_checked(name))).resolve()
+    source = data_folder(data)
     order = CampaignOrder(
         name=_checked(name),
-        data=data_folder(data),
+        data=source,
         out=folder,
         top_k=top,
         as_of=day(as_of),
         ranker=ranker.value,
         channel=channel,
         objective=objective.value,
+        rules=rules_of(source, rules=rules, explore=explore),
         shapes=_shapes(ratios, video_ratios),
         templates=tuple(template or ()),
         budget_s=budget,

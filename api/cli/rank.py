@@ -35,6 +35,18 @@ class Objective(StrEnum):
     SUBSCRIPTIONS = "subscriptions"
 
 
+Rules = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", help="Vetoes, quotas, caps; default: the folder's selection.yaml, if any."
+    ),
+]
+Explore = Annotated[
+    float | None,
+    typer.Option(min=0, max=1, help="Places drawn by chance; default: the rules', else 0.2."),
+]
+
+
 def register(app: typer.Typer) -> None:
     """Add the noun: a command that has commands of its own."""
     group = typer.Typer(invoke_without_command=True)
@@ -55,6 +67,8 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     ranker: Annotated[RankerName, typer.Option(help="How to rank.")] = RankerName.AUTO,
     objective: Annotated[Objective, typer.Option(help="What counts.")] = Objective.REGISTRATIONS,
     channel: Annotated[str, typer.Option(help="The ad platform.")] = "meta",
+    rules: Rules = None,
+    explore: Explore = None,
     seed: Annotated[int, typer.Option(help="Of what is drawn by chance.")] = 0,
     out: Annotated[Path | None, typer.Option(help="A Parquet file for the ranking.")] = None,
     rankings: Annotated[
@@ -72,12 +86,15 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     if data is None:
         raise UsageError("--data is missing", where="handbill rank", allowed="a folder of tables")
     from api.cards import ranker_cards
+    from api.rules import rules_of
     from api.settings import read_settings
     from ranker import load_tables, write_ranking
     from templates import open_library
 
+    folder = data_folder(data)
+    wanted = rules_of(folder, rules=rules, explore=explore)
     note(f"reading {data} ...")
-    tables = load_tables(data_folder(data))
+    tables = load_tables(folder)
     library = open_library(folders=read_settings().template_folders)
     for error in library.readable()[1]:
         note(f"template left out: {error}")
@@ -92,6 +109,7 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
         objective=objective.value,
         ranker=ranker.value,
         seed=seed,
+        rules=wanted,
     )
     _say_how(ranking)
     if out is not None:
@@ -138,6 +156,8 @@ def day(value: datetime | None) -> date | None:
 def _say_how(ranking: "Ranking") -> None:
     for fallback in ranking.fallbacks:
         note(f"fall-back: {fallback}")
+    for text in ranking.notes:
+        note(text)
     stale = ", stale" if ranking.stale else ""
     note(f"{ranking.ranker} ranking as of {ranking.as_of}, data as of {ranking.data_as_of}{stale}")
 
