@@ -16,6 +16,7 @@ from ranker.ranking import Ranking
 from ranker.selection.choose import Pool
 from ranker.selection.graph import similarity_graph
 from ranker.selection.lived import live_arms
+from ranker.selection.quotas import groups_of
 from ranker.selection.rules import Rules, check_quotas
 from ranker.sources.examine import trusted_facts
 from ranker.tables.directory import market_of
@@ -82,7 +83,7 @@ def _brief(tables: Tables, facts: Facts, outcome: Outcome, *, rules: Rules, top_
         seed=facts.seed,
         artists=facts.artists,
         templates=facts.templates,
-        genres=tuple(genre or "" for _, genre in rows),
+        genres=groups_of([genre or "" for _, genre in rows]),
         graph=similarity_graph(facts.similarity, facts.artists),
         budgets=budgets,
         lived=live_arms(facts, days=rules.rest.days if rules.rest else 0),

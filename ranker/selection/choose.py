@@ -11,20 +11,21 @@ from ranker.card import TemplateCard
 from ranker.rankers.protocol import MarketScores
 from ranker.selection.explore import draw, explored_places, generator
 from ranker.selection.graph import Graph
-from ranker.selection.greedy import Selected, select_top
+from ranker.selection.greedy import Bests, Selected, select_top
 from ranker.selection.margins import Margin, margins
-from ranker.selection.quotas import Bounds, Groups, Mask, Quotas
+from ranker.selection.quotas import NO_QUOTAS, Bounds, Groups, Mask, Quotas, groups_of
 from ranker.selection.rules import Rules
 from ranker.selection.vetoes import Veto, too_dear, without
 
 NEWCOMERS = "newcomers"
+_OTHERS = "others"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pool:
     """The arms, and what selection knows of them in all markets.
 
-    genres: per artist. budgets: per market, a day, in its currency. lived: see `live_arms`.
+    genres: of the artists. budgets: per market, a day, in its currency. lived: see `live_arms`.
     """
 
     as_of: date
@@ -32,7 +33,7 @@ class Pool:
     seed: int
     artists: tuple[str, ...]
     templates: tuple[TemplateCard, ...]
-    genres: tuple[str, ...]
+    genres: Groups
     graph: Graph
     budgets: Mapping[str, float]
     lived: Mapping[str, pl.DataFrame]
@@ -66,7 +67,10 @@ def choose(market: str, scores: MarketScores, *, pool: Pool, vetoes: Sequence[Ve
     places, notes = _places(market, pool)
     quotas = quotas_of(market, pool, places=places)
     drawn = explored_places(places, share=rules.exploration, needed=quotas.needed)
-    best = select_top(open_scores, top_k=places - drawn, graph=pool.graph, quotas=quotas)
+    bests = Bests(open_scores)
+    best = select_top(
+        open_scores, top_k=places - drawn, graph=pool.graph, quotas=quotas, bests=bests
+    )
     arms = [choice.arm for choice in best]
     explored = draw(
         open_scores,
@@ -81,7 +85,7 @@ def choose(market: str, scores: MarketScores, *, pool: Pool, vetoes: Sequence[Ve
     ]
     return Choice(
         picks=(*best, *explored),
-        margins=margins(open_scores, best, graph=pool.graph, quotas=quotas),
+        margins=margins(open_scores, best, graph=pool.graph, quotas=quotas, bests=bests),
         vetoes=tuple(veto for veto in vetoes if veto.arms.any()),
         scores=scores,
         capped=bool(notes),
@@ -92,31 +96,16 @@ def choose(market: str, scores: MarketScores, *, pool: Pool, vetoes: Sequence[Ve
 def quotas_of(market: str, pool: Pool, *, places: int) -> Quotas:
     """The rules' bounds, for the arms of this market."""
     rules = pool.rules
-    kinds = sorted({card.kind for card in pool.templates})
-    genres = sorted(set(pool.genres))
-    new = newcomers(market, pool)
     least_new = int(np.ceil(rules.newcomers * places - 1e-9))
+    newest = NO_QUOTAS.newcomers
+    if least_new:
+        both = groups_of((_OTHERS, NEWCOMERS), names=(_OTHERS, NEWCOMERS))
+        newest = replace(both, of=newcomers(market, pool).astype(np.int64))
     return Quotas(
-        templates=Groups(
-            names=tuple(card.template_id for card in pool.templates),
-            of=np.arange(len(pool.templates)),
-            bounds=rules.templates,
-        ),
-        kinds=Groups(
-            names=tuple(kinds),
-            of=np.array([kinds.index(card.kind) for card in pool.templates], dtype=np.int64),
-            bounds=rules.kinds,
-        ),
-        genres=Groups(
-            names=tuple(genres),
-            of=np.searchsorted(genres, pool.genres),
-            bounds=rules.genres,
-        ),
-        newcomers=Groups(
-            names=("others", NEWCOMERS),
-            of=new.astype(np.int64),
-            bounds={NEWCOMERS: Bounds(least=least_new)} if least_new else {},
-        ),
+        templates=groups_of([card.template_id for card in pool.templates]).bound(rules.templates),
+        kinds=groups_of([card.kind for card in pool.templates]).bound(rules.kinds),
+        genres=pool.genres.bound(rules.genres),
+        newcomers=newest.bound({NEWCOMERS: Bounds(least=least_new)}),
     )
 
 

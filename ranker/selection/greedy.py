@@ -42,14 +42,16 @@ def select_top(
     graph: Graph,
     quotas: Quotas = NO_QUOTAS,
     without: int | None = None,
+    bests: "Bests | None" = None,
 ) -> tuple[Selected, ...]:
     """The best `top_k` arms, or as many as there are artists with one; −inf is no arm.
 
-    without: an artist to leave out. Ties go to the earlier artist; among equal arms of an artist
-    `template_value` decides, then templates are dealt in turn. A minimum that nobody can fill is
-    given up (`Quotas.unmet`); maximums hold always. O(artists × templates + K × artists).
+    without: an artist to leave out. bests: of the same scores, to be shared by several calls. Ties
+    go to the earlier artist; among equal arms of an artist `template_value` decides, then templates
+    are dealt in turn. A minimum that nobody can fill is given up (`Quotas.unmet`); maximums hold
+    always. O(artists × templates + K × artists).
     """
-    board = Board(scores, graph=graph)
+    board = Board(scores, graph=graph, bests=bests or Bests(scores))
     if without is not None:
         board.drop(without)
     picked: list[Selected] = []
@@ -66,7 +68,7 @@ def select_top(
         picked.append(
             Selected(
                 arm=arm,
-                score=board.total(artist),
+                score=board.total(artist, door),
                 similarity=float(board.closest[artist]),
                 rival=rival,
                 kept_for="" if rival is None else quotas.paid(arm, arms),
@@ -80,25 +82,41 @@ def _first_through(
     board: "Board", quotas: Quotas, picked: Sequence[Arm], remaining: int
 ) -> tuple[int, Door, int | None] | None:
     """The best artist who passes the narrowest door that anyone passes, and who was kept out."""
-    best = board.best(Door())
     for door in quotas.doors(picked, remaining=remaining):
         artist = board.best(door)
         if artist is not None:
+            best = board.best(Door()) if door.narrow else artist
             return artist, door, None if artist == best else best
     return None
+
+
+class Bests:
+    """The best value of each artist of a market among some templates, found once for each some."""
+
+    def __init__(self, scores: MarketScores) -> None:
+        self._value = scores.value
+        self._found: dict[bytes, Matrix] = {}
+
+    def among(self, templates: Mask | None) -> Matrix:
+        """Per artist; −inf where it has no arm. None: among all templates."""
+        name = b"" if templates is None else templates.tobytes()
+        if name not in self._found:
+            value = self._value if templates is None else self._value[:, templates]
+            self._found[name] = value.max(axis=1, initial=-np.inf)
+        return self._found[name]
 
 
 class Board:
     """The totals of one market's artists while its places are given away."""
 
-    def __init__(self, scores: MarketScores, *, graph: Graph) -> None:
+    def __init__(self, scores: MarketScores, *, graph: Graph, bests: Bests) -> None:
         self.closest = np.zeros(len(scores.value))
-        self._scores = scores
+        self._weight = scores.diversity_weight
         self._graph = graph
         self._free = np.ones(len(scores.value), dtype=bool)
-        self._bests: dict[bytes, Matrix] = {}
-        self._templates = b""
-        self._best = self._best_of(None)
+        self._bests = bests
+        self._templates: Mask | None = None
+        self._best = bests.among(None)
         self._total = self._totals(self._best, self.closest)
 
     def best(self, door: Door) -> int | None:
@@ -110,8 +128,9 @@ class Board:
         artist = int(total.argmax())
         return artist if np.isfinite(total[artist]) else None
 
-    def total(self, artist: int) -> float:
-        """What the artist's best arm at the last door counts beside the picks so far."""
+    def total(self, artist: int, door: Door) -> float:
+        """What the artist's best arm that may pass the door counts beside the picks so far."""
+        self._open(door.templates)
         return float(self._total[artist])
 
     def take(self, artist: int) -> None:
@@ -130,24 +149,21 @@ class Board:
         self._total[artist] = -np.inf
 
     def _open(self, templates: Mask | None) -> None:
-        name = b"" if templates is None else templates.tobytes()
-        if name == self._templates:
+        if _same(templates, self._templates):
             return
-        self._templates = name
-        self._best = self._best_of(templates)
+        self._templates = templates
+        self._best = self._bests.among(templates)
         totals = self._totals(self._best, self.closest)
         self._total = np.where(self._free, totals, -np.inf)
 
-    def _best_of(self, templates: Mask | None) -> Matrix:
-        """Each artist's best value among these templates, found once."""
-        name = b"" if templates is None else templates.tobytes()
-        if name not in self._bests:
-            value = self._scores.value if templates is None else self._scores.value[:, templates]
-            self._bests[name] = value.max(axis=1, initial=-np.inf)
-        return self._bests[name]
-
     def _totals(self, best: Matrix, closest: Matrix) -> Matrix:
-        return best + self._scores.diversity_weight * (1 - closest)
+        return best + self._weight * (1 - closest)
+
+
+def _same(one: Mask | None, other: Mask | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return np.array_equal(one, other)
 
 
 def _choose_template(

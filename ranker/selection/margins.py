@@ -7,13 +7,14 @@ would still have won. That is one greedy run per pick, of which only the later p
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from ranker.rankers.protocol import Arm, MarketScores
 from ranker.selection.graph import Graph
-from ranker.selection.greedy import Selected, select_top
-from ranker.selection.quotas import Door, Quotas
+from ranker.selection.greedy import Bests, Selected, select_top
+from ranker.selection.quotas import NO_QUOTAS, Door, Quotas
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,19 +31,46 @@ class Margin:
 
 
 def margins(
-    scores: MarketScores, chosen: Sequence[Selected], *, graph: Graph, quotas: Quotas
+    scores: MarketScores,
+    chosen: Sequence[Selected],
+    *,
+    graph: Graph,
+    quotas: Quotas = NO_QUOTAS,
+    bests: Bests | None = None,
 ) -> tuple[Margin, ...]:
     """One margin per pick of `select_top` with these scores, graph and quotas, in their order."""
+    found = partial(
+        select_top,
+        scores,
+        top_k=len(chosen),
+        graph=graph,
+        quotas=quotas,
+        bests=bests or Bests(scores),
+    )
     return tuple(
-        _margin(scores, chosen, place, graph=graph, quotas=quotas) for place in range(len(chosen))
+        _margin(
+            scores,
+            chosen,
+            place,
+            others=found(without=chosen[place].arm.artist),
+            graph=graph,
+            quotas=quotas,
+        )
+        for place in range(len(chosen))
     )
 
 
 def _margin(
-    scores: MarketScores, chosen: Sequence[Selected], place: int, *, graph: Graph, quotas: Quotas
+    scores: MarketScores,
+    chosen: Sequence[Selected],
+    place: int,
+    *,
+    others: Sequence[Selected],
+    graph: Graph,
+    quotas: Quotas,
 ) -> Margin:
+    """others: who would be picked without the artist of the pick at that place."""
     arm = chosen[place].arm
-    others = select_top(scores, top_k=len(chosen), graph=graph, quotas=quotas, without=arm.artist)
     least, sibling = -math.inf, None
     if len(others) == len(chosen):
         least, sibling = _least_to_stay(scores, arm, others, graph=graph, quotas=quotas)

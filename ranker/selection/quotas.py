@@ -4,7 +4,7 @@ Minimums bind as late as they can: places are given freely until all that are le
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,26 +27,35 @@ class Bounds:
 class Groups:
     """Named groups that share out the artists, or the templates, and what each must and may have.
 
-    of: the group of each artist or template, by its place in `names`.
+    of: the group of each artist or template, by its place in `names`. least, most: per group; most
+    is inf where any number may be.
     """
 
     names: tuple[str, ...]
     of: Counts
-    bounds: Mapping[str, Bounds] = field(default_factory=dict)
+    least: Counts
+    most: NDArray[np.float64]
 
     @property
-    def least(self) -> Counts:
-        """Per group the places that it must have."""
-        return np.array([self.bounds.get(n, Bounds()).least for n in self.names], dtype=np.int64)
+    def bounded(self) -> bool:
+        """Whether any group is bound at all."""
+        return bool(self.least.any() or np.isfinite(self.most).any())
+
+    def bound(self, bounds: Mapping[str, Bounds]) -> "Groups":
+        """The same groups with these bounds, by name; a name that is none here binds nothing."""
+        found = [bounds.get(name, Bounds()) for name in self.names]
+        most = [np.inf if bound.most is None else float(bound.most) for bound in found]
+        least = np.array([bound.least for bound in found], dtype=np.int64)
+        return replace(self, least=least, most=np.array(most, dtype=np.float64))
 
     def room(self, members: Sequence[int], *, needed: int = 1) -> Mask:
         """Per group whether `needed` more fit beside the members that were picked."""
-        most = [self.bounds.get(name, Bounds()).most for name in self.names]
-        limit = np.array([np.inf if value is None else value for value in most])
-        return np.asarray(self.counts(members) + needed <= limit)
+        return np.asarray(self.counts(members) + needed <= self.most)
 
     def owed(self, members: Sequence[int]) -> Counts:
         """Per group the places that it still must have."""
+        if not self.least.any():
+            return self.least
         return np.asarray(np.maximum(self.least - self.counts(members), 0), dtype=np.int64)
 
     def counts(self, members: Sequence[int]) -> Counts:
@@ -55,12 +64,29 @@ class Groups:
         return np.asarray(np.bincount(groups, minlength=len(self.names)), dtype=np.int64)
 
 
+def groups_of(members: Sequence[str], *, names: Sequence[str] | None = None) -> Groups:
+    """The groups of artists or templates by the name of each one's group, without bounds."""
+    known = tuple(names or sorted(set(members)))
+    places = {name: place for place, name in enumerate(known)}
+    return Groups(
+        names=known,
+        of=np.array([places[name] for name in members], dtype=np.int64),
+        least=np.zeros(len(known), dtype=np.int64),
+        most=np.full(len(known), np.inf),
+    )
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Door:
     """Who may take a place: masks of artists and templates, None for all."""
 
     artists: Mask | None = None
     templates: Mask | None = None
+
+    @property
+    def narrow(self) -> bool:
+        """Whether some may not pass."""
+        return self.artists is not None or self.templates is not None
 
     def lets(self, arm: Arm) -> bool:
         """Whether the arm may pass."""
@@ -81,7 +107,7 @@ class Quotas:
     def free(self) -> bool:
         """Whether nothing is bound at all."""
         families = (self.templates, self.kinds, self.genres, self.newcomers)
-        return not any(family.bounds for family in families)
+        return not any(family.bounded for family in families)
 
     @property
     def needed(self) -> int:
@@ -90,23 +116,25 @@ class Quotas:
 
     def door(self, picked: Sequence[Arm], *, needed: int = 1) -> Door:
         """Those whose groups have room for `needed` more."""
-        if self.free:
-            return Door()
         templates, artists = _sides(picked)
-        room = self.templates.room(templates, needed=needed)[self.templates.of]
-        room &= self.kinds.room(templates, needed=needed)[self.kinds.of]
-        genres = self.genres.room(artists, needed=needed)[self.genres.of]
-        return Door(artists=genres, templates=room)
+        door = Door()
+        for family in (self.templates, self.kinds):
+            if np.isfinite(family.most).any():
+                room = family.room(templates, needed=needed)[family.of]
+                door = _narrow(door, templates=room)
+        if np.isfinite(self.genres.most).any():
+            door = _narrow(door, artists=self.genres.room(artists, needed=needed)[self.genres.of])
+        return door
 
     def doors(self, picked: Sequence[Arm], *, remaining: int) -> Iterator[Door]:
         """Doors to the next place, the narrowest first: the owed alone once all places are owed.
 
         The next door is for where nobody can pass; maximums hold at each.
         """
-        door = self.door(picked)
         if self.free:
-            yield door
+            yield Door()
             return
+        door = self.door(picked)
         due_templates = self._due_templates(picked, remaining)
         due_artists = self._due_artists(picked, remaining)
         both = _narrow(_narrow(door, artists=due_artists), templates=due_templates)
@@ -140,9 +168,8 @@ class Quotas:
             (self.kinds, templates, arm.template, "{} ads"),
             (self.genres, artists, arm.artist, "genre {}"),
         ):
-            group = family.of[place]
-            if family.owed(members)[group]:
-                return word.format(family.names[group])
+            if family.least.any() and family.owed(members)[family.of[place]]:
+                return word.format(family.names[family.of[place]])
         return ""
 
     def _owed_templates(self, picked: Sequence[Arm]) -> tuple[Counts, Counts, Counts]:
@@ -178,7 +205,7 @@ class Quotas:
         return due
 
 
-_NOBODY = Groups(names=(), of=np.empty(0, dtype=np.int64))
+_NOBODY = groups_of(())
 NO_QUOTAS = Quotas(templates=_NOBODY, kinds=_NOBODY, genres=_NOBODY, newcomers=_NOBODY)
 
 

@@ -7,7 +7,7 @@ import polars as pl
 
 from ranker.rankers.protocol import MarketScores
 from ranker.selection.graph import Graph, similarity_graph
-from ranker.selection.quotas import Bounds, Groups, Quotas
+from ranker.selection.quotas import Bounds, Quotas, groups_of
 
 KINDS = ("static", "animated", "static")
 
@@ -27,12 +27,6 @@ def graph(*pairs: tuple[int, int, float], artists: int = 10) -> Graph:
     return similarity_graph(frame, [str(artist) for artist in range(artists)])
 
 
-def group(of: Sequence[str], bounds: Mapping[str, Bounds]) -> Groups:
-    names = sorted(set(of))
-    places = np.array([names.index(name) for name in of], dtype=np.int64)
-    return Groups(names=tuple(names), of=places, bounds=bounds)
-
-
 def quotas(
     *,
     artists: int = 10,
@@ -45,8 +39,8 @@ def quotas(
 ) -> Quotas:
     new = ["newcomers" if artist in newcomers else "others" for artist in range(artists)]
     return Quotas(
-        templates=group(["t0", "t1", "t2"], templates or {}),
-        kinds=group(KINDS, kinds or {}),
-        genres=group(genre_of or [""] * artists, genres or {}),
-        newcomers=group(new, {"newcomers": Bounds(least=least_new)} if least_new else {}),
+        templates=groups_of(["t0", "t1", "t2"]).bound(templates or {}),
+        kinds=groups_of(KINDS).bound(kinds or {}),
+        genres=groups_of(genre_of or [""] * artists).bound(genres or {}),
+        newcomers=groups_of(new).bound({"newcomers": Bounds(least=least_new)}),
     )
