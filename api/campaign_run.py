@@ -1,6 +1,6 @@
 """Data folder → ranked, rendered, verified, delivered: one campaign from end to end."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from api.cards import ranker_cards
 from api.house import House
+from api.market_map import market_map
 from api.rules import rules_of
 from api.shelf import StoreShelf
 from api.watcher import Watcher
@@ -81,7 +82,7 @@ def run_campaign(order: CampaignOrder, *, house: House, watcher: Watcher) -> Cam
     with watcher.phase("rank", f"Ranking {order.data.name}"):
         tables = load_tables(order.data)
         _, refused = house.library.readable()
-        ranking = _rank(order, tables, house)
+        ranking = _rank(order, tables, house, watcher.say)
         write_ranking(ranking, order.out / "ranking.parquet")
     _tell_rejects(tables, order.out / "rejects", watcher)
     for note in (
@@ -113,22 +114,26 @@ def run_campaign(order: CampaignOrder, *, house: House, watcher: Watcher) -> Cam
     return _outcome(manifest, house, record.id)
 
 
-def _rank(order: CampaignOrder, tables: Tables, house: House) -> Ranking:
+def _rank(
+    order: CampaignOrder, tables: Tables, house: House, say: Callable[[str], None]
+) -> Ranking:
     """The ranking to serve; storage keeps it, and what was held back, under the campaign's name."""
     cards = ranker_cards(house.library, only=order.templates)
     kinds = {card.kind for card in cards}
-    release = rank_and_release(
-        tables,
-        book=ReleaseBook(shelf=StoreShelf(house.store), line=order.name),
-        templates=cards,
-        top_k=order.top_k,
-        as_of=order.as_of,
-        channel=order.channel,
-        objective=order.objective,
-        ranker=order.ranker,
-        rules=order.rules or rules_of(order.data),
-        min_per_kind={k: n for k, n in order.min_per_kind.items() if k in kinds},
-    )
+    with market_map(house.settings, say=say) as parallel_map:
+        release = rank_and_release(
+            tables,
+            book=ReleaseBook(shelf=StoreShelf(house.store), line=order.name),
+            templates=cards,
+            top_k=order.top_k,
+            as_of=order.as_of,
+            channel=order.channel,
+            objective=order.objective,
+            ranker=order.ranker,
+            rules=order.rules or rules_of(order.data),
+            min_per_kind={k: n for k, n in order.min_per_kind.items() if k in kinds},
+            parallel_map=parallel_map,
+        )
     return release.ranking
 
 

@@ -86,6 +86,7 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     if data is None:
         raise UsageError("--data is missing", where="handbill rank", allowed="a folder of tables")
     from api.cards import ranker_cards
+    from api.market_map import market_map
     from api.rules import rules_of
     from api.settings import read_settings
     from ranker import load_tables, write_ranking
@@ -95,22 +96,25 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     wanted = rules_of(folder, rules=rules, explore=explore)
     note(f"reading {data} ...")
     tables = load_tables(folder)
-    library = open_library(folders=read_settings().template_folders)
+    settings = read_settings()
+    library = open_library(folders=settings.template_folders)
     for error in library.readable()[1]:
         note(f"template left out: {error}")
     note("ranking ...")
-    ranking = _ranked(
-        tables,
-        rankings=rankings,
-        templates=ranker_cards(library),
-        top_k=top,
-        as_of=day(as_of),
-        channel=channel,
-        objective=objective.value,
-        ranker=ranker.value,
-        seed=seed,
-        rules=wanted,
-    )
+    with market_map(settings, say=note) as parallel_map:
+        ranking = _ranked(
+            tables,
+            rankings=rankings,
+            templates=ranker_cards(library),
+            top_k=top,
+            as_of=day(as_of),
+            channel=channel,
+            objective=objective.value,
+            ranker=ranker.value,
+            seed=seed,
+            rules=wanted,
+            parallel_map=parallel_map,
+        )
     _say_how(ranking)
     if out is not None:
         write_ranking(ranking, out)

@@ -9,20 +9,30 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import httpx
 import pytest
 from ray.util.state import list_tasks
 
+from ranker import rank
 from render_farm.dispatch import Dispatcher, run_forever, run_job
 from render_farm.job import RenderTask
 from render_farm.queue import JobStore, SqlJobStore, TaskRecord, TaskState
 from render_farm.queue.engine import sqlite_url
-from render_farm.ray_room import RayCrew, RayFailed, RaySession, RaySettings, ray_session
+from render_farm.ray_room import (
+    RayCrew,
+    RayFailed,
+    RaySession,
+    RaySettings,
+    ray_session,
+    spread,
+)
 from tests.contract.farm_samples import make_job, make_task, make_tasks
 from tests.contract.renderers import Puppet
 from tests.integration.processes import alive, children, wait_until
+from tests.unit.ranker.builders import AS_OF, CARDS, planted
 
 DRIVER = Path(__file__).with_name("farm_driver.py")
 HEAD = Path(__file__).with_name("ray_head.py")
@@ -48,6 +58,17 @@ def dispatcher(farm: RaySession, store: JobStore) -> Iterator[Dispatcher]:
     yield made
     made.close()
     crew.close()
+
+
+def test_markets_are_decided_on_ray_as_they_are_here(farm: RaySession, tmp_path: Path) -> None:
+    tables = planted(tmp_path)
+    here = rank(tables, templates=CARDS, top_k=6, as_of=AS_OF, ranker="heuristic")
+    there = rank(
+        tables, templates=CARDS, top_k=6, as_of=AS_OF, ranker="heuristic", parallel_map=spread
+    )
+    assert there == here
+    with pytest.raises(ZeroDivisionError):
+        spread(partial(divmod, 1), [1, 0])
 
 
 def sleeper(pid_file: Path, *, cost_s: float, number: int = 0) -> RenderTask:
