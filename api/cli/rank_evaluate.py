@@ -10,11 +10,13 @@ import typer
 
 from api.cli.data import data_folder
 from api.cli.output import emit, emit_json, emit_table, note
+from api.errors import InvalidFile
 
 if TYPE_CHECKING:
-    from ranker import Evaluation
+    from ranker import Evaluation, Ranking
     from ranker.evaluation.bootstrap import Interval
     from ranker.evaluation.compare import PolicyResult
+    from ranker.evaluation.off_policy import OffPolicy
 
 
 def evaluate(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
@@ -35,6 +37,10 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each argument is an option of the comm
     cold_share: Annotated[
         float, typer.Option(min=0, max=0.99, help="Share of cells hidden; 0: no cold run.")
     ] = 0.35,
+    rankings: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Rankings that were served: a diagnostic from chance."),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Of ties, chance and intervals.")] = 0,
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A page of HTML with plots.")
@@ -64,6 +70,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each argument is an option of the comm
         budget_share=budget_share,
         places=places,
         cold_share=cold_share,
+        rankings=_rankings(rankings) if rankings else (),
         seed=seed,
         progress=_tell,
     )
@@ -77,6 +84,22 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each argument is an option of the comm
         emit_json(_document(found))
     else:
         _emit_tables(found)
+
+
+def _rankings(folder: Path) -> "list[Ranking]":
+    """Every ranking below a folder; other files are passed over. Raises InvalidFile without any."""
+    from ranker import RankingUnreadableError, read_ranking
+
+    found = []
+    for path in sorted(folder.rglob("*.parquet")):
+        try:
+            found.append(read_ranking(path))
+        except RankingUnreadableError as error:
+            note(f"passed over: {error}")
+    if not found:
+        allowed = "a folder with files of `handbill rank --out`"
+        raise InvalidFile("no ranking is there", where=f"--rankings {folder}", allowed=allowed)
+    return found
 
 
 def _tell(done: int, total: int) -> None:
@@ -98,6 +121,9 @@ def _emit_tables(found: "Evaluation") -> None:
     if found.cold_results:
         emit("")
         _emit_results(found.cold_results, "Cold: arms whose own history was hidden")
+    if found.off_policy:
+        emit("")
+        _emit_off_policy(found.off_policy)
     if found.verdicts:
         emit("")
         rows = [(v.market, v.policy, v.text) for v in found.verdicts]
@@ -124,6 +150,21 @@ def _emit_results(results: "tuple[PolicyResult, ...]", title: str) -> None:
     emit_table(columns, rows, title=title, right=columns[1:])
 
 
+def _emit_off_policy(found: "tuple[OffPolicy, ...]") -> None:
+    columns = ("policy", "logged", "IPS", "SNIPS", "doubly robust", "ads worth", "matched")
+    rows = [
+        (
+            result.policy,
+            *map(_plain, (result.logged, result.ips, result.snips, result.doubly_robust)),
+            f"{result.effective_ads:.0f} of {result.ads}",
+            f"{result.matched:.0%}",
+        )
+        for result in found
+    ]
+    title = "A diagnostic from logged chances: mean efficiency of an ad, market = 1, high is good"
+    emit_table(columns, rows, title=title, right=columns[1:])
+
+
 def _plain(found: "Interval") -> str:
     return f"{found.value:.3f} ({found.low:.3f} to {found.high:.3f})"
 
@@ -143,6 +184,7 @@ def _document(found: "Evaluation") -> dict[str, Any]:
         "budget_share": found.plan.budget_share,
         "policies": [asdict(result) for result in found.results],
         "cold": [asdict(result) for result in found.cold_results],
+        "off_policy": [asdict(result) for result in found.off_policy],
         "verdicts": [asdict(verdict) for verdict in found.verdicts],
         "notes": found.notes,
         "seconds": found.run.seconds,

@@ -1,6 +1,6 @@
 """Tables → how each policy would have done on the newest matured days, warm and cold."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,10 +11,12 @@ from ranker.errors import NotEnoughDataError, RequestInvalidError
 from ranker.evaluation.compare import PolicyResult, compare
 from ranker.evaluation.known import Blind, Known, KnownTables, all_templates, hidden_cells
 from ranker.evaluation.ledger import WalkForward
+from ranker.evaluation.off_policy import OffPolicy, logged_ads, logged_notes, off_policy
 from ranker.evaluation.outcomes import arm_outcomes
 from ranker.evaluation.policies import CHANCE, HINDSIGHT, POLICIES, Policy, make_policy
 from ranker.evaluation.verdicts import Verdict, market_verdicts
 from ranker.evaluation.walk_forward import Plan, Progress, walk_forward
+from ranker.ranking import Ranking
 from ranker.tables.tables import Tables
 
 # Days of matured history that the first judged day can learn from.
@@ -26,7 +28,9 @@ _CANDIDATES = ("xgboost", "bayes", "heuristic")
 class Evaluation:
     """What was found. cold: of arms whose own history was hidden from all, None where not asked.
 
-    verdicts: the policy that each market should use, by `market_verdicts`.
+    verdicts: the policy that each market should use, by `market_verdicts`. off_policy: a diagnostic
+    from the propensities of stored rankings; none where none were given, or too few of the wanted
+    ads ran.
     """
 
     channel: str
@@ -37,6 +41,7 @@ class Evaluation:
     verdicts: tuple[Verdict, ...]
     cold_run: WalkForward | None
     cold_results: tuple[PolicyResult, ...]
+    off_policy: tuple[OffPolicy, ...]
     notes: tuple[str, ...]
 
 
@@ -52,6 +57,7 @@ def evaluate_rankers(  # noqa: PLR0913  # the command line's options, all by key
     budget_share: float = 0.25,
     places: int = 5,
     cold_share: float = 0.35,
+    rankings: Iterable[Ranking] = (),
     maturity_days: int = 6,
     seed: int = 0,
     progress: Progress = lambda _done, _total: None,
@@ -59,7 +65,8 @@ def evaluate_rankers(  # noqa: PLR0913  # the command line's options, all by key
     """Walk forward over the newest `days` matured days of a channel (default: the busiest).
 
     Chance and hindsight are always among the policies. `cold_share` of the cells (market, artist,
-    template) are hidden for a second run that judges these alone; 0 leaves it out. Raises
+    template) are hidden for a second run that judges these alone; 0 leaves it out. `rankings` are
+    those that were served, whose propensities tell of ads that a policy would have run. Raises
     NotEnoughDataError where no day is left to judge, RequestInvalidError for an argument.
     """
     _check(budget_share=budget_share, cold_share=cold_share)
@@ -84,6 +91,7 @@ def evaluate_rankers(  # noqa: PLR0913  # the command line's options, all by key
         maturity_days=maturity_days,
         seed=seed,
     )
+    logged = logged_ads(rankings, channel=channel)
     run, cold = _run(known, outcomes, policies=made, plan=plan, cold=cold_share, progress=progress)
     against = ("heuristic", "bayes")
     candidates = [name for name in _CANDIDATES if name in policies]
@@ -97,7 +105,12 @@ def evaluate_rankers(  # noqa: PLR0913  # the command line's options, all by key
         verdicts=market_verdicts(run.bought, candidates=candidates, seed=seed) if judges else (),
         cold_run=cold,
         cold_results=compare(cold, against=(CHANCE, *against), seed=seed) if cold else (),
-        notes=(*run.notes, *(f"cold cells: {note}" for note in (cold.notes if cold else ()))),
+        off_policy=off_policy(logged, outcomes, run.wanted, seed=seed),
+        notes=(
+            *run.notes,
+            *(f"cold cells: {note}" for note in (cold.notes if cold else ())),
+            *logged_notes(logged, outcomes),
+        ),
     )
 
 

@@ -24,6 +24,7 @@ _SCHEMAS: Mapping[str, Mapping[str, Any]] = {
         "expected": pl.Float64,
         "registrations": pl.Float64,
     },
+    "wanted": {**_KEYS, **_ARM, "guess": pl.Float64},
     "reasons": {**_KEYS, "place": pl.Int64, "name": pl.String, "value": pl.Float64},
 }
 
@@ -35,15 +36,17 @@ class WalkForward:
     bought: what the followed share of the spend bought (counts), `ndcg` of the picks and their
     mean `similarity`. orders: all live arms by `place`, 1 the first; those up to `places` are its
     picks. predictions: of every live arm the efficiency foretold (market = 1), and what came.
-    reasons: of the picks of each week's first day. live: how many artists were live, counted in
-    each market. notes: what was amiss, in words. seconds: per policy; they alone differ from run
-    to run.
+    wanted: the picks of all arms, live or not, with the efficiency guessed (1 where the policy
+    guesses none). reasons: of the picks of each week's first day. live: how many artists were live,
+    counted in each market. notes: what was amiss, in words. seconds: per policy; they alone differ
+    from run to run.
     """
 
     bought: pl.DataFrame
     orders: pl.DataFrame
     places: int
     predictions: pl.DataFrame
+    wanted: pl.DataFrame
     reasons: pl.DataFrame
     live: int
     notes: tuple[str, ...]
@@ -80,6 +83,12 @@ class Ledger:
         columns = (day.artist_ids, day.template_ids, efficiency, day.expected, day.registrations)
         keys = (policy, day.day, day.market)
         self.rows["predictions"] += [(*keys, *row) for row in zip(*columns, strict=True)]
+
+    def add_wanted(
+        self, policy: str, day: MarketDay, ads: Sequence[tuple[str, str, float]]
+    ) -> None:
+        """The picks of all arms: artist, template, guessed efficiency."""
+        self.rows["wanted"] += [(policy, day.day, day.market, *ad) for ad in ads]
 
     def add_reasons(self, policy: str, day: MarketDay, told: Sequence[tuple[Reason, ...]]) -> None:
         """The reasons of the first arms of an order."""

@@ -23,8 +23,9 @@ from ranker.evaluation.outcomes import MarketDay, market_days
 from ranker.evaluation.policies import CHANCE, HINDSIGHT, Policy
 from ranker.evaluation.spend_down import Order, hindsight, ndcg, spend_down
 from ranker.rankers.heuristic import HeuristicRanker
-from ranker.rankers.protocol import Arm, Facts, Ranker, Scored
+from ranker.rankers.protocol import Arm, Facts, MarketScores, Ranker, Scored
 from ranker.selection.graph import Graph, similarity_graph
+from ranker.selection.greedy import select_top
 
 _CHANCE_ORDERS = 16
 
@@ -156,6 +157,7 @@ def _judge(
             market, artists=artists, templates=templates, ties=chances[0], graph=here.graph
         )
         _write(here, day, name, [order], ledger)
+        ledger.add_wanted(name, day, _wanted(here, market))
         if market.relative_cpr is not None:
             ledger.add_predictions(name, day, 1 / market.relative_cpr[artists, templates])
         if here.tells_why:
@@ -163,6 +165,20 @@ def _judge(
             arms = [Arm(artist=int(artists[i]), template=int(templates[i])) for i in top]
             ledger.add_reasons(name, day, scores.explain(day.market, arms))
     _write(here, day, HINDSIGHT, [hindsight(day)], ledger)
+
+
+def _wanted(here: _Morning, scores: MarketScores) -> list[tuple[str, str, float]]:
+    """The picks of all arms: their ids, and the efficiency foretold, 1 where none is."""
+    facts, cpr = here.facts, scores.relative_cpr
+    arms = [pick.arm for pick in select_top(scores, top_k=here.plan.places, graph=here.graph)]
+    return [
+        (
+            facts.artists[arm.artist],
+            facts.templates[arm.template].template_id,
+            1.0 if cpr is None else float(1 / cpr[arm.artist, arm.template]),
+        )
+        for arm in arms
+    ]
 
 
 def _write(

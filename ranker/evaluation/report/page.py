@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from ranker.evaluation.evaluate import Evaluation
 from ranker.evaluation.policies import CHANCE
-from ranker.evaluation.report import cost, picks, words
+from ranker.evaluation.report import chances, cost, picks, words
 from ranker.report.page import Fact, Page, Section
 
 
@@ -20,6 +20,7 @@ def evaluation_page(found: Evaluation, *, names: Mapping[str, str] | None = None
         picks.reason_section(found),
         picks.map_section(found, names or {}),
         picks.churn_section(found),
+        chances.chance_section(found) if found.off_policy else None,
         _method_section(found),
     )
     return Page(

@@ -33,7 +33,7 @@ def test_logged_propensities_are_frequencies(count: int) -> None:
     best = select_top(found, top_k=1, graph=graph(), quotas=quotas(artists=5))
     times = np.zeros((5, 3))
     logged = np.full((5, 3), np.nan)
-    rounds = 4000
+    rounds = 1500
     for seed in range(rounds):
         drawn = draw(
             found,
