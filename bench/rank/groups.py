@@ -8,4 +8,8 @@ RANK_GROUPS = {
         title="every arm of every market scored, beside pandas and Booster.predict",
         module="bench.rank.scoring",
     ),
+    "logs": Group(
+        title="dense logs of customers, walked through: cost beside the heuristic and bayes",
+        module="bench.rank.logs",
+    ),
 }
