@@ -30,11 +30,11 @@ def worn_arms(performance: pl.DataFrame, *, as_of: date) -> Wear:
     """Wear at each day that an arm was live, and on `as_of`."""
     spend = (
         performance.filter(pl.col("spend") > 0)
-        .group_by("market", "artist_id", "template_id", "date")
+        .group_by("market", "artist_id", "template_id", "date", maintain_order=True)
         .agg(pl.col("spend").sum())
     )
-    usual = spend.group_by("market").agg(pl.col("spend").mean().alias("usual"))
-    spend = spend.join(usual, on="market").select(
+    usual = spend.group_by("market", maintain_order=True).agg(pl.col("spend").mean().alias("usual"))
+    spend = spend.join(usual, on="market", maintain_order="left").select(
         "market", "artist_id", "template_id", "date", days=pl.col("spend") / pl.col("usual")
     )
     return Wear(as_of=as_of, frames=tuple(_worn(spend, keys, as_of) for keys in WORN))
@@ -52,7 +52,7 @@ def worn_rows(wear: Wear, rows: pl.DataFrame) -> Array:
 
 
 def _worn(spend: pl.DataFrame, keys: tuple[str, ...], as_of: date) -> pl.DataFrame:
-    days = spend.group_by(*keys, "date").agg(pl.col("days").sum())
+    days = spend.group_by(*keys, "date", maintain_order=True).agg(pl.col("days").sum())
     last = days.select(*keys).unique().with_columns(date=pl.lit(as_of), days=pl.lit(0.0))
     rows = pl.concat([days.select(last.columns), last]).sort(*keys, "date")
     age = (as_of - pl.col("date")).dt.total_days()

@@ -43,7 +43,7 @@ def daily_sums(
     if recent.is_empty():
         return None
     channel = pl.col("channel") if by_channel else pl.lit("").alias("channel")
-    grouped = recent.group_by("market", channel, "date").agg(
+    grouped = recent.group_by("market", channel, "date", maintain_order=True).agg(
         expression.cast(pl.Float64).alias(name) for name, expression in sums.items()
     )
     cells = grouped.select("market", "channel").unique().sort("market", "channel")
