@@ -52,6 +52,14 @@ def run_chain(ranker: str, *, facts: Facts, last_good: LastGood | None) -> Outco
     raise CannotRankError("; ".join(fallbacks))
 
 
+def keep_last_good(facts: Facts, last_good: LastGood | None) -> Outcome | None:
+    """The outcome of the last good ranking alone; None where there is none young enough."""
+    if last_good is None:
+        return None
+    outcome = run_chain("last_good", facts=facts, last_good=last_good)
+    return outcome if outcome.stale else None
+
+
 def newest_day(facts: Facts) -> date | None:
     """The newest day among the facts."""
     frames = (facts.performance, facts.popularity, facts.promotions)

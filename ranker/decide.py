@@ -1,7 +1,7 @@
 """One market: score → select → explain, in one call that may run anywhere."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -17,7 +17,8 @@ from ranker.selection.vetoes import Situation, market_vetoes
 class Brief:
     """What the decision on any market needs; picklable.
 
-    names: of the artists, in the pool's order. locales: per market.
+    names: of the artists, in the pool's order. locales: per market. kept: the earlier picks, which
+    stand in `kept_markets`, where nothing recent can be trusted.
     """
 
     outcome: Outcome
@@ -26,6 +27,14 @@ class Brief:
     names: tuple[str, ...]
     content: pl.DataFrame
     locales: Mapping[str, tuple[str, ...]]
+    kept: Outcome | None = None
+    kept_markets: frozenset[str] = frozenset()
+
+    def of(self, market: str) -> "Brief":
+        """The brief of one market: with the outcome that stands there."""
+        if self.kept is None or market not in self.kept_markets:
+            return self
+        return replace(self, outcome=self.kept)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,6 +53,7 @@ class Decision:
 
 def decide(market: str, *, brief: Brief) -> Decision:
     """Score the market's arms, choose, and explain what was chosen."""
+    brief = brief.of(market)
     pool = brief.pool
     situation = Situation(
         market=market,

@@ -7,10 +7,10 @@ from functools import partial
 from typing import Any, Protocol
 
 from ranker.card import TemplateCard
-from ranker.chain import LastGood, Outcome, run_chain
+from ranker.chain import LastGood, Outcome, keep_last_good, run_chain
 from ranker.decide import Brief, Decision, decide
-from ranker.eligibility import eligible_artists
 from ranker.errors import RequestInvalidError
+from ranker.gather import gather_facts
 from ranker.rankers.protocol import Facts
 from ranker.ranking import Ranking
 from ranker.selection.choose import Pool
@@ -52,22 +52,32 @@ def rank(  # noqa: PLR0913  # the command line's options, all by keyword
     """Pick the `top_k` artist–template pairs of every market, each with its reasons.
 
     Nothing dated on or after `as_of` (default: the day after the newest date) is looked at, and
-    no report that came after it. `ranker` is auto, xgboost, heuristic or live; where it has no
-    answer the next takes over, and `Ranking.fallbacks` says so. `rules` bind the selection;
+    no report that came after it. `ranker` is auto, xgboost, bayes, heuristic or live; where it has
+    no answer the next takes over, and `Ranking.fallbacks` says so. `last_good`: earlier rankings; a
+    market of which nothing recent can be trusted keeps their picks. `rules` bind the selection;
     `min_per_kind` and `blocked_labels` go before theirs. Raises RequestInvalidError.
     """
     rules = (rules or Rules()).with_least_kinds(min_per_kind or {})
     if blocked_labels is not None:
         rules = replace(rules, blocked_labels=blocked_labels)
     _check_request(templates, top_k=top_k, objective=objective, rules=rules)
-    day = tables.ranking_day(as_of)
-    facts = _facts(tables, templates, as_of=day, rules=rules)
-    facts = replace(
-        facts, channel=channel, objective=objective, seed=seed, maturity_days=maturity_days
+    facts, health = trusted_facts(
+        gather_facts(
+            tables,
+            templates,
+            as_of=tables.ranking_day(as_of),
+            rules=rules,
+            channel=channel,
+            objective=objective,
+            maturity_days=maturity_days,
+            seed=seed,
+        )
     )
-    facts, health = trusted_facts(facts)
     outcome = run_chain(ranker, facts=facts, last_good=last_good)
     brief = _brief(tables, facts, outcome, rules=rules, top_k=top_k)
+    hit = frozenset(market for market in facts.markets if health.hit(market))
+    if hit and not outcome.stale and (kept := keep_last_good(facts, last_good)):
+        brief = replace(brief, kept=kept, kept_markets=hit)
     decisions = tuple(parallel_map(partial(decide, brief=brief), facts.markets))
     ranking = _ranking(facts, outcome, decisions, top_k=top_k)
     return replace(ranking, fallbacks=(*ranking.fallbacks, *health.texts))
@@ -132,38 +142,6 @@ def _check_request(
             argument="objective", what=repr(objective), allowed=" or ".join(OBJECTIVES)
         )
     check_quotas(rules, templates=templates, top_k=top_k)
-
-
-def _facts(
-    tables: Tables,
-    templates: Sequence[TemplateCard],
-    *,
-    as_of: date,
-    rules: Rules,
-) -> Facts:
-    artists = eligible_artists(
-        tables.catalog,
-        as_of=as_of,
-        blocked_labels=rules.blocked_labels,
-        blocked_artists=rules.blocked_artists,
-    )
-    if not artists:
-        raise RequestInvalidError(
-            argument="tables",
-            what=f"no artist may be advertised on {as_of}",
-            allowed="an artist that is available and whose labels are not blocked",
-        )
-    return Facts(
-        as_of=as_of,
-        markets=tuple(sorted(tables.markets["market"])),
-        artists=artists,
-        templates=tuple(sorted(templates, key=lambda card: card.template_id)),
-        catalog=tables.catalog,
-        performance=tables.performance_until(as_of),
-        popularity=tables.popularity_until(as_of),
-        promotions=tables.promotions_until(as_of),
-        similarity=tables.similarity,
-    )
 
 
 def _vetoed(decisions: Sequence[Decision]) -> tuple[str, ...]:

@@ -6,10 +6,19 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from ranker import RequestInvalidError, Tables, rank, write_ranking
-from tests.unit.ranker.builders import AS_OF, BEST, CARDS, MARKETS, load, planted
+from tests.unit.ranker.builders import (
+    AS_OF,
+    BEST,
+    CARDS,
+    MARKETS,
+    load,
+    planted,
+    planted_frames,
+)
 
 POPULARITY = "date,market,artist_id,streams\n2025-06-01,EG,a1,5\n2025-06-01,EG,a2,9\n"
 
@@ -124,3 +133,23 @@ def test_a_ranking_that_is_too_old_is_refused(tmp_path: Path) -> None:
     assert "15 days before; 0 to 14 days are allowed" in ranking.fallbacks[1]
     path.write_text("broken")
     assert rank(tables, templates=CARDS, top_k=1, as_of=AS_OF, last_good=path).picks
+
+
+def test_a_market_that_cannot_be_trusted_keeps_its_earlier_picks(tmp_path: Path) -> None:
+    call: dict[str, Any] = {"templates": CARDS, "top_k": 3, "ranker": "bayes"}
+    path = tmp_path / "ranking.parquet"
+    good = rank(planted(tmp_path / "before"), as_of=AS_OF, **call)
+    write_ranking(good, path)
+    silent = planted_frames()["performance"].with_columns(
+        pl.when(pl.col("market") != "EG").then(pl.col("registrations")).otherwise(0).alias("r")
+    )
+    tables = planted(
+        tmp_path / "now", performance=silent.drop("registrations").rename({"r": "registrations"})
+    )
+    ranking = rank(tables, as_of=AS_OF + timedelta(days=1), last_good=path, **call)
+    assert ranking.ranker == "bayes"
+    assert not ranking.stale
+    assert {pick.market for pick in ranking.picks if pick.stale} == {"EG"}
+    kept = [pick.artist_id for pick in ranking.picks if pick.market == "EG"]
+    assert kept == [pick.artist_id for pick in good.picks if pick.market == "EG"]
+    assert any("in EG: no day of the last 28" in text for text in ranking.fallbacks)

@@ -1,0 +1,52 @@
+"""Tables + templates → the facts of a day: what may be known, and who may be advertised."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from ranker.card import TemplateCard
+from ranker.eligibility import eligible_artists
+from ranker.errors import RequestInvalidError
+from ranker.rankers.protocol import Facts
+from ranker.selection.rules import Rules
+from ranker.tables.tables import Tables
+
+
+def gather_facts(
+    tables: Tables,
+    templates: Sequence[TemplateCard],
+    *,
+    as_of: date,
+    rules: Rules,
+    channel: str = "meta",
+    objective: str = "registrations",
+    maturity_days: int = 6,
+    seed: int = 0,
+) -> Facts:
+    """All that was known on `as_of`. Raises RequestInvalidError where nobody may be advertised."""
+    artists = eligible_artists(
+        tables.catalog,
+        as_of=as_of,
+        blocked_labels=rules.blocked_labels,
+        blocked_artists=rules.blocked_artists,
+    )
+    if not artists:
+        raise RequestInvalidError(
+            argument="tables",
+            what=f"no artist may be advertised on {as_of}",
+            allowed="an artist that is available and whose labels are not blocked",
+        )
+    return Facts(
+        as_of=as_of,
+        markets=tuple(sorted(tables.markets["market"])),
+        artists=artists,
+        templates=tuple(sorted(templates, key=lambda card: card.template_id)),
+        catalog=tables.catalog,
+        performance=tables.performance_until(as_of),
+        popularity=tables.popularity_until(as_of),
+        promotions=tables.promotions_until(as_of),
+        similarity=tables.similarity,
+        channel=channel,
+        objective=objective,
+        maturity_days=maturity_days,
+        seed=seed,
+    )
