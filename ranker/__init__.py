@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         TableUnreadableError,
     )
     from ranker.evaluation.evaluate import Evaluation, evaluate_rankers
+    from ranker.quality.examine import examine_tables
     from ranker.rank import rank
     from ranker.ranking import Pick, Ranking, Reason
     from ranker.registry.registry import ModelRegistry
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from ranker.shelf import FolderShelf, MemoryShelf, Shelf
     from ranker.store import read_ranking, write_ranking
     from ranker.tables.directory import Artist, Market, artist_of, content_of, market_of
-    from ranker.tables.load import check_tables, load_tables
+    from ranker.tables.load import load_tables
     from ranker.tables.problem import Problem, Severity
     from ranker.tables.rejects import write_rejects
     from ranker.tables.tables import Tables
@@ -77,9 +78,9 @@ __all__ = [
     "TemplateCard",
     "approve",
     "artist_of",
-    "check_tables",
     "content_of",
     "evaluate_rankers",
+    "examine_tables",
     "load_tables",
     "market_of",
     "rank",
@@ -96,6 +97,7 @@ __all__ = [
 _HOMES = {
     "ranker.card": ("TemplateCard",),
     "ranker.evaluation.evaluate": ("Evaluation", "evaluate_rankers"),
+    "ranker.quality.examine": ("examine_tables",),
     "ranker.rank": ("rank",),
     "ranker.ranking": ("Pick", "Ranking", "Reason"),
     "ranker.registry.registry": ("ModelRegistry",),
@@ -107,7 +109,7 @@ _HOMES = {
     "ranker.shelf": ("FolderShelf", "MemoryShelf", "Shelf"),
     "ranker.store": ("read_ranking", "write_ranking"),
     "ranker.tables.directory": ("Artist", "Market", "artist_of", "content_of", "market_of"),
-    "ranker.tables.load": ("check_tables", "load_tables"),
+    "ranker.tables.load": ("load_tables",),
     "ranker.tables.problem": ("Problem", "Severity"),
     "ranker.tables.rejects": ("write_rejects",),
     "ranker.tables.tables": ("Tables",),

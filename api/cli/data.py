@@ -2,12 +2,15 @@
 # ruff: noqa: PLC0415 - heavy rooms are loaded by the command that needs them, not by --help
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.output import emit, emit_json, emit_table, note
+from api.cli.output import document_text, emit, emit_json, emit_table, note
 from api.errors import InvalidFile
+
+if TYPE_CHECKING:
+    from ranker.quality.figures import DataQuality
 
 _SHOWN_PROBLEMS = 50
 
@@ -33,16 +36,37 @@ def sample(
 
 
 def check(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of tables.")],
+    folder: Annotated[
+        str, typer.Argument(metavar="DIR", help="A folder of tables, or an s3:// prefix.")
+    ],
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write a page on the data's quality: FILE.html, or FILE.json for programs.",
+        ),
+    ] = None,
+    rejects: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write the rows that are set aside, and why, to files."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON array.")] = False,
 ) -> None:
     """List every problem of a folder: file, row, column, value, and what is allowed.
 
     Exit 1 when there are errors; rows with warnings are used as they stand.
     """
-    from ranker import check_tables
+    from ranker import examine_tables, write_rejects
 
-    rows = [_row(problem) for problem in check_tables(folder)]
+    if report is not None and report.suffix not in {".html", ".json"}:
+        raise InvalidFile("not a report", where=f"--report {report}", allowed=".html or .json")
+    quality = examine_tables(folder)
+    if report is not None:
+        _write_report(quality, report)
+    if rejects is not None:
+        counts = write_rejects(quality, rejects)
+        note(f"wrote {sum(counts.values())} rows to {rejects}")
+    rows = [_row(problem) for problem in quality.problems]
     if as_json:
         emit_json(rows)
     elif rows:
@@ -53,11 +77,26 @@ def check(
             note(f"... and {len(rows) - len(shown)} more; --json lists all")
     else:
         emit(f"{folder}: no problems")
-    errors = sum(1 for row in rows if row["severity"] == "error")
+    errors, warnings = (
+        sum(kind.count for kind in quality.kinds if kind.severity == severity)
+        for severity in ("error", "warning")
+    )
     if rows:
-        note(f"{folder}: {errors} errors, {len(rows) - errors} warnings")
+        note(f"{folder}: {errors} errors, {warnings} warnings")
     if errors:
         raise typer.Exit(1)
+
+
+def _write_report(quality: "DataQuality", path: Path) -> None:
+    from ranker.quality.page import quality_document, quality_page
+    from ranker.report.page import write_page
+
+    if path.suffix == ".html":
+        write_page(quality_page(quality), path)
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(document_text(quality_document(quality)) + "\n", encoding="utf-8")
+    note(f"wrote {path}")
 
 
 def data_folder(path: Path) -> Path:

@@ -9,8 +9,7 @@ from pathlib import Path
 from ranker.errors import TablesChangingError, TablesError
 from ranker.tables.fields import TABLE_SPECS
 from ranker.tables.mapping import parse_mapping
-from ranker.tables.problem import Problem
-from ranker.tables.reading import Reading, as_problem
+from ranker.tables.reading import Reading
 from ranker.tables.source import TableSource, open_source
 from ranker.tables.tables import Tables
 
@@ -37,23 +36,6 @@ def load_tables(
     if reading.errors:
         raise reading.errors[0]
     return tables_of(reading)
-
-
-def check_tables(
-    folder: str | Path,
-    *,
-    today: date | None = None,
-    storage: Mapping[str, str] | None = None,
-) -> tuple[Problem, ...]:
-    """Every problem of the folder, those included for which `load_tables` raises.
-
-    Past ten thousand of a table the last one says how many more there are.
-    """
-    try:
-        reading = read_all(folder, today=today, storage=storage)
-    except TablesError as error:
-        return (as_problem(error),)
-    return (*map(as_problem, reading.errors), *reading.log.all())
 
 
 def tables_of(reading: Reading) -> Tables:

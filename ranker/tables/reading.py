@@ -137,7 +137,7 @@ class _TableReading:
         """Read all files; those that were used. Raises TablesError where none could be."""
         files = self.reading.source.files(self.spec.name)
         several = len(files) > 1
-        rejects = RejectsWriter(folder=self.reading.work.path / "rejects" / self.spec.name)
+        rejects = RejectsWriter(folder=self.reading.work, table=self.spec.name)
         used: list[TableFile] = []
         lost: list[TablesError] = []
         for file in files:

@@ -1,17 +1,15 @@
 """Rejected rows → files beside the data, so that their owner can mend them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import polars as pl
 
 from ranker.tables.csv_text import ROW
 from ranker.tables.problem import Problem
-
-if TYPE_CHECKING:
-    from ranker.tables.tables import Tables
+from ranker.tables.work import WorkFolder
 
 _OURS = ("file", "row", "problem")
 
@@ -20,6 +18,7 @@ _OURS = ("file", "row", "problem")
 class Rejects:
     """The rows of a table that were set aside, in Parquet files of text, with the reason."""
 
+    folder: WorkFolder
     parts: tuple[Path, ...]
     height: int
 
@@ -34,9 +33,10 @@ class Rejects:
 
 @dataclass(kw_only=True, slots=True)
 class RejectsWriter:
-    """Takes the rejected rows of one table, batch by batch, to files in `folder`."""
+    """Takes the rejected rows of a table, batch by batch, to files in `folder`."""
 
-    folder: Path
+    folder: WorkFolder
+    table: str
     _parts: list[Path] = field(default_factory=list)
     _rows: int = 0
 
@@ -57,18 +57,29 @@ class RejectsWriter:
         plain = plain.with_columns(pl.col("row").cast(pl.Int64)).insert_column(1, said)
         if file is not None:
             plain = plain.insert_column(0, pl.repeat(file, plain.height, eager=True).alias("file"))
-        self.folder.mkdir(parents=True, exist_ok=True)
-        part = self.folder / f"{len(self._parts):06d}.parquet"
+        place = self.folder.path / "rejects" / self.table
+        place.mkdir(parents=True, exist_ok=True)
+        part = place / f"{len(self._parts):06d}.parquet"
         plain.write_parquet(part)
         self._parts.append(part)
         self._rows += plain.height
 
     def close(self) -> Rejects | None:
         """All that was added; None where nothing was."""
-        return Rejects(parts=tuple(self._parts), height=self._rows) if self._parts else None
+        if not self._parts:
+            return None
+        return Rejects(folder=self.folder, parts=tuple(self._parts), height=self._rows)
 
 
-def write_rejects(tables: "Tables", folder: str | Path) -> dict[str, int]:
+class HasRejects(Protocol):
+    """What was read from a folder."""
+
+    @property
+    def rejects(self) -> Mapping[str, Rejects]:
+        """The rows that were set aside, per table that has any."""
+
+
+def write_rejects(tables: HasRejects, folder: str | Path) -> dict[str, int]:
     """Write `<table>.rejects.csv` for each table with rejects; rows per table.
 
     A file has the rows as found, their number as `row`, and their problems as `problem`; of a

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ranker import TablesError, check_tables, load_tables
+from ranker import TablesError, examine_tables, load_tables
 from tests.unit.ranker.builders import CATALOG, MARKETS_CSV, TODAY, write_folder
 
 VISIBLE = st.characters(
@@ -64,7 +64,7 @@ def test_every_row_is_used_or_told(rows: list[list[str]]) -> None:
         try:
             tables = load_tables(folder, today=TODAY)
         except TablesError:
-            assert check_tables(folder, today=TODAY)
+            assert examine_tables(folder, today=TODAY).problems
             return
     good = [row for row in rows if row[:3] == ["2025-06-01", "EG", "a1"] and row[3:] == ["5"]]
     assert sum(tables.popularity["streams"]) >= 5 * len(good) * bool(good)

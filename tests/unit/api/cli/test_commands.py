@@ -268,3 +268,21 @@ def test_the_database_goes_into_a_file_and_comes_back(
     assert main(["farm", "restore", str(copy)]) == 0
     with SqlJobStore(sqlite_url(database)) as store:
         assert store.jobs() == ()
+
+
+def test_data_check_writes_a_report_and_the_rejects(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "catalog.csv").write_text("artist_id,name,genre,artwork\na1,Layla,,a.jpg\na2,,,b.jpg\n")
+    (data / "markets.csv").write_text("market,locales,currency,daily_budget\nEG,ar,EGP,5\n")
+    page, figures, rejects = tmp_path / "out/q.html", tmp_path / "out/q.json", tmp_path / "rejects"
+    assert main(["data", "check", str(data), "--report", str(page), "--rejects", str(rejects)]) == 1
+    assert main(["data", "check", str(data), "--report", str(figures), "--json"]) == 1
+    assert "Data quality of" in page.read_text(encoding="utf-8")
+    assert json.loads(figures.read_text())["tables"][0]["rejected"] == 1
+    assert "a2" in (rejects / "catalog.rejects.csv").read_text()
+    assert '"row": 3' in capsys.readouterr().out
+    assert main(["data", "check", str(data), "--report", str(tmp_path / "q.pdf")]) == 1
+    assert "allowed: .html or .json" in capsys.readouterr().err

@@ -14,7 +14,7 @@ from ranker import (
     TableMissingError,
     TablesError,
     TableUnreadableError,
-    check_tables,
+    examine_tables,
     load_tables,
 )
 from tests.unit.ranker.builders import CATALOG, MARKETS_CSV, TODAY, load, write_folder
@@ -44,7 +44,9 @@ def test_a_required_table_that_is_missing_is_an_error(table: str, tmp_path: Path
     folder = write_folder(tmp_path, both)
     with pytest.raises(TableMissingError, match=f"{table}.parquet or {table}.csv.*allowed: a file"):
         load_tables(folder)
-    assert [problem.file for problem in check_tables(folder)] == [f"{table}.parquet or {table}.csv"]
+    assert [problem.file for problem in examine_tables(folder).problems] == [
+        f"{table}.parquet or {table}.csv"
+    ]
 
 
 def test_no_folder_is_an_error(tmp_path: Path) -> None:
@@ -87,7 +89,7 @@ def test_check_lists_every_problem_at_once(tmp_path: Path) -> None:
             "popularity": "date,market,artist_id,streams\n2025-06-01,XX,a1,5\n2025-06-01,EG,a9,5\n",
         },
     )
-    found = [(p.file, p.row, p.column) for p in check_tables(folder, today=TODAY)]
+    found = [(p.file, p.row, p.column) for p in examine_tables(folder, today=TODAY).problems]
     assert found == [
         ("markets.parquet or markets.csv", None, None),
         ("catalog.csv", 4, "name"),

@@ -1,0 +1,1 @@
+"""A data folder as it was read → how good it is: figures, and one page of HTML."""
