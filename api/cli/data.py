@@ -106,6 +106,15 @@ def data_folder(path: Path) -> Path:
     return path.resolve()
 
 
+def tables_place(path: Path) -> str:
+    """Where tables alone are wanted: a data folder, or an s3:// prefix.
+
+    A path has one slash of its two. Raises InvalidFile.
+    """
+    scheme, _, rest = str(path).partition(":/")
+    return f"s3://{rest.lstrip('/')}" if scheme == "s3" else str(data_folder(path))
+
+
 def _row(problem: Any) -> dict[str, Any]:
     names = ("severity", "file", "row", "column", "value", "allowed")
     return {name: _word(getattr(problem, name)) for name in names}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.data import data_folder
+from api.cli.data import tables_place
 from api.cli.output import emit, emit_json, note
 from api.cli.rank import day
 
@@ -97,7 +97,7 @@ def read(
     from ranker.experiment.split import read_split
     from ranker.experiment.verdict import judge
 
-    tables = load_tables(data_folder(data))
+    tables = load_tables(tables_place(data))
     morning = day(as_of) or tables.as_of
     rows = tables.performance.reports().head(0)
     if morning is not None:
@@ -118,7 +118,7 @@ def _pace(data: Path) -> "Pace":
     from ranker import load_tables
     from ranker.experiment.pace import read_pace
 
-    tables = load_tables(data_folder(data))
+    tables = load_tables(tables_place(data))
     if tables.as_of is None:
         return read_pace(tables.performance.reports())
     end = tables.as_of - timedelta(days=_MATURITY_DAYS)

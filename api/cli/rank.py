@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.data import data_folder
+from api.cli.data import tables_place
 from api.cli.output import emit_json, emit_table, note
 from api.cli.rank_approve import approve, line_of
 from api.cli.rank_evaluate import evaluate
@@ -58,7 +58,9 @@ def register(app: typer.Typer) -> None:
 
 def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     context: typer.Context,
-    data: Annotated[Path | None, typer.Option(metavar="DIR", help="A folder of tables.")] = None,
+    data: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="A folder of tables, or s3://.")
+    ] = None,
     as_of: Annotated[
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="The day to decide on; default: the day after."),
@@ -92,10 +94,10 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     from ranker import load_tables, write_ranking
     from templates import open_library
 
-    folder = data_folder(data)
-    wanted = rules_of(folder, rules=rules, explore=explore)
+    place = tables_place(data)
+    wanted = rules_of(data, rules=rules, explore=explore)
     note(f"reading {data} ...")
-    tables = load_tables(folder)
+    tables = load_tables(place)
     settings = read_settings()
     library = open_library(folders=settings.template_folders)
     for error in library.readable()[1]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.data import data_folder
+from api.cli.data import tables_place
 from api.cli.output import emit, emit_json, emit_table, note
 from api.errors import InvalidFile
 
@@ -57,7 +57,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each argument is an option of the comm
     from templates import open_library
 
     note(f"reading {data} ...")
-    tables = load_tables(data_folder(data))
+    tables = load_tables(tables_place(data))
     library = open_library(folders=read_settings().template_folders)
     found = evaluate_rankers(
         tables,

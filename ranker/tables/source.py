@@ -4,6 +4,7 @@ Files are read with ordinary reads and never mapped into memory: a mapped file t
 shortens meanwhile would end the program.
 """
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -187,7 +188,10 @@ def _s3_options(storage: Mapping[str, str]) -> dict[str, str]:
         raise TableMissingError(
             file="storage", what=f"unknown: {', '.join(strange)}", allowed=", ".join(_STORAGE)
         )
-    return {_STORAGE[key]: value for key, value in storage.items()}
+    options = {_STORAGE[key]: value for key, value in storage.items()}
+    # Of what the AWS tools take from the environment, pyarrow leaves out where the store is.
+    endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+    return {"endpoint_override": endpoint, **options} if endpoint else options
 
 
 def _is_table(name: str) -> bool:
