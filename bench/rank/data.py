@@ -8,13 +8,10 @@ its own reads and checks them and asks for the arm days that a ranking learns fr
 """
 
 import argparse
-import multiprocessing
-import resource
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -22,6 +19,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from bench.processes import alone, peak_mb
+from bench.rank.run import RankRun
 from bench.report import Row
 
 _MARKETS, _ARTISTS, _TEMPLATES = 60, 20_000, 12
@@ -30,6 +29,7 @@ _ROWS_PER_DAY = 125_000
 _FIRST = date(2024, 1, 1)
 _LOOK_BACK_DAYS = 200
 _MOST_MB = 2048.0
+_ROWS, _QUICK_ROWS = 50_000_000, 2_000_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,13 +43,18 @@ class DataFigures:
     peak_mb: float
 
 
+def rows(run: RankRun) -> Iterator[Row]:
+    """For `handbill bench rank`."""
+    count = _QUICK_ROWS if run.quick else _ROWS
+    run.note(f"  writing {count:,} rows below {tempfile.gettempdir()} ...")
+    yield from report(measure(count))
+
+
 def measure(rows: int) -> DataFigures:
     """Write about `rows` rows below TMPDIR, and read them in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="handbill-bench-") as place:
         write_history(Path(place), rows=rows)
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(1, mp_context=context) as pool:
-            return pool.submit(read_history, Path(place)).result()
+        return alone(read_history, Path(place))
 
 
 def report(figures: DataFigures) -> Iterator[Row]:
@@ -144,23 +149,22 @@ def read_history(folder: Path) -> DataFigures:
     start = time.perf_counter()
     arm_days = tables.performance_until(as_of, days=_LOOK_BACK_DAYS).height
     ask_s = time.perf_counter() - start
-    peak_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return DataFigures(
         rows=tables.performance.height,
         arm_days=arm_days,
         read_s=read_s,
         ask_s=ask_s,
-        peak_mb=peak_kb / 1024,
+        peak_mb=peak_mb(),
     )
 
 
 def main() -> None:
     """The bench alone."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--rows", type=int, default=50_000_000)
-    rows = parser.parse_args().rows
-    print(f"writing {rows:,} rows below {tempfile.gettempdir()} ...", file=sys.stderr, flush=True)
-    for row in report(measure(rows)):
+    parser.add_argument("--rows", type=int, default=_ROWS)
+    count = parser.parse_args().rows
+    print(f"writing {count:,} rows below {tempfile.gettempdir()} ...", file=sys.stderr, flush=True)
+    for row in report(measure(count)):
         print(row.line())
 
 

@@ -4,6 +4,10 @@ from bench.groups import Group
 
 # In the order in which they are measured and printed.
 RANK_GROUPS = {
+    "data": Group(
+        title="more performance rows than memory holds, read, checked and asked",
+        module="bench.rank.data",
+    ),
     "scoring": Group(
         title="every arm of every market scored, beside pandas and Booster.predict",
         module="bench.rank.scoring",
