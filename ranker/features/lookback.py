@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 
-import duckdb
 import polars as pl
+
+from ranker.duck import open_duckdb
 
 _STREAMS = """
 SELECT market, artist_id, SUM(streams)::DOUBLE AS streams
@@ -25,7 +26,7 @@ ORDER BY market, artist_id, template_id
 
 def run_query(query: str, frames: dict[str, pl.DataFrame], **values: object) -> pl.DataFrame:
     """Run `query` over `frames` in a DuckDB of its own, on one thread, so that sums repeat."""
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with open_duckdb(threads=1) as connection:
         for name, table in frames.items():
             connection.register(name, table)
         frame: pl.DataFrame = connection.sql(query, params=values).pl()

@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
-import duckdb
 import polars as pl
 
+from ranker.duck import open_duckdb
 from ranker.tables.csv_text import ROW
 from ranker.tables.fields import TABLE_SPECS
 from ranker.tables.parse import final_dtype
@@ -208,12 +208,8 @@ def _ask(
     spill: Path, files: list[str], *, by: Sequence[str], values: dict[str, object]
 ) -> pl.DataFrame:
     """One question on one thread, so that sums of money repeat to the last bit."""
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "threads": 1,
-        "memory_limit": _MEMORY,
-        "temp_directory": str(spill / "spill"),
-    }
-    with duckdb.connect(config=config) as connection:
+    folder = str(spill / "spill")
+    with open_duckdb(threads=1, memory_limit=_MEMORY, temp_directory=folder) as connection:
         frame: pl.DataFrame = connection.sql(_query(by), params={"files": files, **values}).pl()
         return frame
 
