@@ -1,7 +1,7 @@
 """Tables + templates → Ranking: the chain of rankers, then the decision on each market."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any, Protocol
@@ -32,6 +32,15 @@ class ParallelMap(Protocol):
         """Apply `function` (picklable) to each item."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prepared:
+    """All that is done once, whatever market is then decided. notes: of sources not trusted."""
+
+    facts: Facts
+    brief: Brief
+    notes: tuple[str, ...]
+
+
 def rank(  # noqa: PLR0913  # the command line's options, all by keyword
     tables: Tables,
     *,
@@ -60,6 +69,40 @@ def rank(  # noqa: PLR0913  # the command line's options, all by keyword
     rules = (rules or Rules()).with_least_kinds(min_per_kind or {})
     if blocked_labels is not None:
         rules = replace(rules, blocked_labels=blocked_labels)
+    prepared = prepare(
+        tables,
+        templates=templates,
+        top_k=top_k,
+        as_of=as_of,
+        channel=channel,
+        objective=objective,
+        ranker=ranker,
+        seed=seed,
+        rules=rules,
+        last_good=last_good,
+        maturity_days=maturity_days,
+    )
+    facts, brief = prepared.facts, prepared.brief
+    decisions = tuple(parallel_map(partial(decide, brief=brief), facts.markets))
+    ranking = _ranking(facts, brief.outcome, decisions, top_k=top_k)
+    return replace(ranking, fallbacks=(*ranking.fallbacks, *prepared.notes))
+
+
+def prepare(  # noqa: PLR0913  # as above
+    tables: Tables,
+    *,
+    templates: Sequence[TemplateCard],
+    top_k: int,
+    as_of: date | None,
+    channel: str,
+    objective: str,
+    ranker: str,
+    seed: int,
+    rules: Rules,
+    last_good: LastGood | None,
+    maturity_days: int,
+) -> Prepared:
+    """Facts, and a ranker's answer for them. Raises RequestInvalidError."""
     _check_request(templates, top_k=top_k, objective=objective, rules=rules)
     facts, health = trusted_facts(
         gather_facts(
@@ -78,9 +121,7 @@ def rank(  # noqa: PLR0913  # the command line's options, all by keyword
     hit = frozenset(market for market in facts.markets if health.hit(market))
     if hit and not outcome.stale and (kept := keep_last_good(facts, last_good)):
         brief = replace(brief, kept=kept, kept_markets=hit)
-    decisions = tuple(parallel_map(partial(decide, brief=brief), facts.markets))
-    ranking = _ranking(facts, outcome, decisions, top_k=top_k)
-    return replace(ranking, fallbacks=(*ranking.fallbacks, *health.texts))
+    return Prepared(facts=facts, brief=brief, notes=tuple(health.texts))
 
 
 def _brief(tables: Tables, facts: Facts, outcome: Outcome, *, rules: Rules, top_k: int) -> Brief:

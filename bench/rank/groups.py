@@ -16,4 +16,13 @@ RANK_GROUPS = {
         title="dense logs of customers, walked through: cost beside the heuristic and bayes",
         module="bench.rank.logs",
     ),
+    "service": Group(
+        title="a warm service: one market chosen anew, and scored anew", module="bench.rank.service"
+    ),
+    "cold": Group(
+        title="arms that nothing of their own is known of, beside chance", module="bench.rank.cold"
+    ),
+    "simulator": Group(
+        title="a closed loop on worlds whose truth is known", module="bench.rank.simulator"
+    ),
 }
