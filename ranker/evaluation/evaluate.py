@@ -16,6 +16,7 @@ from ranker.evaluation.outcomes import arm_outcomes
 from ranker.evaluation.policies import CHANCE, HINDSIGHT, POLICIES, Policy, make_policy
 from ranker.evaluation.verdicts import Verdict, market_verdicts
 from ranker.evaluation.walk_forward import Plan, Progress, walk_forward
+from ranker.rank import OBJECTIVES
 from ranker.ranking import Ranking
 from ranker.tables.tables import Tables
 
@@ -69,7 +70,7 @@ def evaluate_rankers(  # noqa: PLR0913  # the command line's options, all by key
     those that were served, whose propensities tell of ads that a policy would have run. Raises
     NotEnoughDataError where no day is left to judge, RequestInvalidError for an argument.
     """
-    _check(budget_share=budget_share, cold_share=cold_share)
+    _check(objective, budget_share=budget_share, cold_share=cold_share)
     made = [make_policy(name) for name in policies if name not in {CHANCE, HINDSIGHT}]
     end = tables.as_of or date.min
     performance = tables.performance_until(end, days=None)
@@ -166,7 +167,11 @@ def _judged_days(
     return tuple(judged)
 
 
-def _check(**shares: float) -> None:
+def _check(objective: str, **shares: float) -> None:
+    if objective not in OBJECTIVES:
+        raise RequestInvalidError(
+            argument="objective", what=repr(objective), allowed=", ".join(OBJECTIVES)
+        )
     for name, share in shares.items():
         if not 0 <= share < 1:
             raise RequestInvalidError(

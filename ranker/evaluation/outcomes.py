@@ -12,17 +12,23 @@ import polars as pl
 from numpy.typing import NDArray
 
 from ranker.features.lookback import run_query
+from ranker.tables.fields import LABELS
 
 Numbers = NDArray[np.float64]
 
 _OUTCOMES = """
-WITH arms AS (
+WITH told AS (
+    SELECT *, {label} AS found FROM performance
+    WHERE {label} IS NOT NULL AND spend > 0 AND channel = $channel
+), units AS (
+    SELECT market, {unit} AS unit FROM told GROUP BY market
+), arms AS (
     SELECT date, market, artist_id, template_id,
-           SUM({label})::DOUBLE AS registrations, SUM(spend)::DOUBLE AS spend,
+           (SUM(found) * ANY_VALUE(unit))::DOUBLE AS registrations, SUM(spend)::DOUBLE AS spend,
            SUM(COALESCE(clicks, 0))::DOUBLE AS clicks,
            SUM(COALESCE(impressions, 0))::DOUBLE AS impressions
-    FROM performance
-    WHERE {label} IS NOT NULL AND spend > 0 AND channel = $channel
+    FROM told JOIN units USING (market)
+    WHERE unit IS NOT NULL
     GROUP BY ALL
 )
 SELECT *, spend * SUM(registrations) OVER day / SUM(spend) OVER day AS expected,
@@ -33,6 +39,8 @@ WINDOW day AS (PARTITION BY date, market)
 QUALIFY SUM(registrations) OVER day > 0
 ORDER BY date, market, artist_id, template_id
 """
+# Money in what a registration brought in the market, so that currencies add up.
+_MONEY = "SUM(registrations) / NULLIF(SUM(found), 0)"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,10 +67,12 @@ class MarketDay:
 def arm_outcomes(performance: pl.DataFrame, *, channel: str, objective: str) -> pl.DataFrame:
     """One row per day, market and live arm of the channel, with what was expected of it.
 
-    `objective` is the column that counts as registrations. Rows in which it is withheld are left
-    out with their spend, and market-days on which nobody registered.
+    What the objective counts stands as registrations; revenue in what a registration brought in
+    its market. Rows in which it is withheld are left out with their spend, and market-days that
+    brought nothing.
     """
-    query = _OUTCOMES.format(label=objective)
+    label = LABELS[objective]
+    query = _OUTCOMES.format(label=label, unit=_MONEY if label == "revenue" else "1.0")
     return run_query(query, {"performance": performance}, channel=channel)
 
 

@@ -20,7 +20,9 @@ _SHOWN_ARTISTS = 24
 
 
 def calibration_section(found: Evaluation) -> Section | None:
-    """Foretold beside found efficiency; None where no policy foretells."""
+    """Foretold beside found efficiency; None where no policy foretells, or money is counted."""
+    if found.objective == "value":
+        return None
     predictions = found.run.predictions
     names = predictions["policy"].unique(maintain_order=True).to_list()
     points = {name: calibrate(predictions, policy=name) for name in names}

@@ -145,5 +145,7 @@ def test_too_little_history_is_said(tmp_path: Path) -> None:
 def test_wrong_arguments_are_said(tables: Tables) -> None:
     with pytest.raises(RequestInvalidError, match="policies: 'magic'; allowed: random"):
         evaluate_rankers(tables, policies=("magic",))
+    with pytest.raises(RequestInvalidError, match=r"objective: 'x; DROP'; allowed: registrations"):
+        evaluate_rankers(tables, objective="x; DROP")
     with pytest.raises(RequestInvalidError, match=r"cold_share: 1.5; allowed: a share"):
         evaluate_rankers(tables, cold_share=1.5)

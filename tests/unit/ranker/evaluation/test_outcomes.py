@@ -46,3 +46,18 @@ def test_withheld_counts_and_days_without_registrations_are_left_out(
     rows = performance(("EG", "meta", "a", registrations, 10.0), ("JP", "meta", "b", 3, 30.0))
     found = arm_outcomes(rows, channel="meta", objective="registrations")
     assert found["market"].to_list() == ["JP"]
+
+
+def test_revenue_counts_in_what_a_registration_brought_in_its_market() -> None:
+    """Two markets that differ in nothing but their money weigh the same."""
+    rows = performance(("EG", "meta", "a", 2, 10.0), ("EG", "meta", "b", 2, 10.0))
+    euros = rows.with_columns(revenue=pl.Series([30.0, 10.0]))
+    rials = euros.with_columns(pl.lit("IR").alias("market"), pl.col("spend", "revenue") * 1_000_000)
+    found = arm_outcomes(pl.concat([euros, rials]), channel="meta", objective="value")
+    assert found["registrations"].to_list() == [3.0, 1.0, 3.0, 1.0]
+    assert found["expected"].to_list() == [2.0] * 4
+
+
+def test_a_market_without_revenue_is_left_out() -> None:
+    rows = performance(("EG", "meta", "a", 2, 10.0)).with_columns(revenue=pl.lit(0.0))
+    assert arm_outcomes(rows, channel="meta", objective="value").is_empty()
