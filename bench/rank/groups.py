@@ -8,6 +8,10 @@ RANK_GROUPS = {
         title="more performance rows than memory holds, read, checked and asked",
         module="bench.rank.data",
     ),
+    "features": Group(
+        title="what is known of every arm of a day, and of the past",
+        module="bench.rank.features",
+    ),
     "scoring": Group(
         title="every arm of every market scored, beside pandas and Booster.predict",
         module="bench.rank.scoring",
