@@ -9,6 +9,7 @@ from ranker.errors import CannotRankError, RequestInvalidError
 from ranker.rankers.heuristic import HeuristicRanker
 from ranker.rankers.last_good import LastGoodRanker
 from ranker.rankers.live import CatalogueRanker, LiveSetRanker
+from ranker.rankers.named import learner_named
 from ranker.rankers.protocol import Facts, Ranker, Scored
 from ranker.ranking import Ranking
 
@@ -72,13 +73,9 @@ def _chain(ranker: str, last_good: LastGood | None) -> tuple[Ranker, ...]:
     rest: tuple[Ranker, ...] = (LiveSetRanker(), CatalogueRanker())
     match ranker:
         case "auto" | "xgboost":
-            from ranker.rankers.boosted import BoostedRanker  # noqa: PLC0415  # xgboost is heavy
-
-            return (BoostedRanker(), *kept, HeuristicRanker(), *rest)
+            return (learner_named("xgboost"), *kept, HeuristicRanker(), *rest)
         case "bayes":
-            from ranker.rankers.bayes import BayesRanker  # noqa: PLC0415  # scipy is heavy
-
-            return (BayesRanker(), *kept, HeuristicRanker(), *rest)
+            return (learner_named("bayes"), *kept, HeuristicRanker(), *rest)
         case "heuristic":
             return (HeuristicRanker(), *rest)
         case "live":

@@ -9,11 +9,12 @@ from ranker.errors import CannotRankError, RequestInvalidError
 from ranker.features.lookback import recent_streams
 from ranker.rankers.grid import artist_vectors
 from ranker.rankers.heuristic import HeuristicRanker, below
+from ranker.rankers.named import LEARNERS, learner_named
 from ranker.rankers.protocol import Arm, Facts, MarketScores, Matrix, PlainScores, Ranker
 from ranker.ranking import Reason
 
 # In the order of a report; the first and the last need no ranker: chance, and hindsight.
-POLICIES = ("random", "popularity", "heuristic", "bayes", "xgboost", "oracle")
+POLICIES = ("random", "popularity", "heuristic", *LEARNERS, "oracle")
 CHANCE, HINDSIGHT = "random", "oracle"
 
 
@@ -27,19 +28,13 @@ class Policy:
 
 def make_policy(name: str) -> Policy:
     """The policy of that name. Raises RequestInvalidError for any other."""
+    if name in LEARNERS:
+        return Policy(name=name, learn=learner_named(name).fit)
     match name:
         case "popularity":
             return _unlearnt(PopularityRanker())
         case "heuristic":
             return _unlearnt(HeuristicRanker())
-        case "bayes":
-            from ranker.rankers.bayes import BayesRanker  # noqa: PLC0415  # scipy is heavy
-
-            return Policy(name=name, learn=BayesRanker().fit)
-        case "xgboost":
-            from ranker.rankers.boosted import BoostedRanker  # noqa: PLC0415  # xgboost is heavy
-
-            return _unlearnt(BoostedRanker())
         case _:
             raise RequestInvalidError(
                 argument="policies", what=repr(name), allowed=", ".join(POLICIES)

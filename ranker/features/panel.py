@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
-from ranker.features.as_of import grouped_features
 from ranker.features.cells import arm_days
 from ranker.features.columns import ARM_AXES, Columns, axes_of, level_columns
 from ranker.features.grouped import Float32, Index, Level
@@ -53,6 +53,17 @@ class TrainingSet:
     days: Index
     markets: Index
 
+    def rows(self, which: NDArray[np.bool_]) -> "TrainingSet":
+        """The rows where `which` is true."""
+        return TrainingSet(
+            features=FeatureSet(names=self.features.names, matrix=self.features.matrix[which]),
+            registrations=self.registrations[which],
+            expected=self.expected[which],
+            market_registrations=self.market_registrations[which],
+            days=self.days[which],
+            markets=self.markets[which],
+        )
+
 
 def training_panel(facts: Facts, *, without: Sequence[str] = ()) -> TrainingSet:
     """Every matured arm day of a market that had registrations, in order of the days.
@@ -75,14 +86,6 @@ def training_panel(facts: Facts, *, without: Sequence[str] = ()) -> TrainingSet:
 def learning_questions(cells: pl.DataFrame) -> pl.DataFrame:
     """The arm days of `cells` on which there was something to compare with."""
     return cells.filter((pl.col("expected") > 0) & (pl.col("market_registrations") > 0))
-
-
-def make_panel(facts: Facts) -> tuple[TrainingSet, FeatureSet]:
-    """What to learn from, and the features of every market × artist × template on `as_of`."""
-    grouped = grouped_features(facts)
-    shape = {"artists": len(facts.artists), "templates": len(facts.templates)}
-    grid = [grouped.matrix(market, **shape) for market in range(len(facts.markets))]
-    return training_panel(facts), FeatureSet(names=grouped.names, matrix=np.concatenate(grid))
 
 
 def _features(history: History, rows: Rows, without: Sequence[str]) -> FeatureSet:

@@ -5,25 +5,16 @@ arm here, less what wear takes (`hierarchy`, `shrinkage`). How far each level is
 learnt from the history; the effects themselves follow each day's data.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ranker.errors import NotEnoughDataError
+import numpy as np
+
 from ranker.rankers.effect_reasons import reasons_of
 from ranker.rankers.efficiency import Efficiency
-from ranker.rankers.hierarchy import (
-    NO_SIGNALS,
-    History,
-    axes_of,
-    read_history,
-    start_variances,
-)
-from ranker.rankers.protocol import Arm, Facts, MarketScores
-from ranker.rankers.shrinkage import fit_effects
+from ranker.rankers.funnel import Strengths, plain_efficiency, strengths_of
+from ranker.rankers.protocol import DIVERSITY_WEIGHT, Arm, Facts, MarketScores
 from ranker.ranking import Reason
-
-MIN_REGISTRATIONS = 30
-DIVERSITY_WEIGHT = 0.05
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,29 +25,23 @@ class BayesRanker:
 
     def fit(self, facts: Facts) -> "LearntBayes":
         """Estimate the variances. Raises NotEnoughDataError."""
-        history = _history(facts)
-        fitted = fit_effects(history.counts, start=start_variances(NO_SIGNALS))
-        return LearntBayes(variances=fitted.variances)
+        return LearntBayes(strengths=strengths_of(plain_efficiency(facts)))
 
     def score(self, facts: Facts) -> "BayesScores":
         """Learn and score the same day. Raises NotEnoughDataError."""
-        history = _history(facts)
-        fitted = fit_effects(history.counts, start=start_variances(NO_SIGNALS))
-        return BayesScores(efficiency=Efficiency(facts=facts, history=history, effects=fitted))
+        return BayesScores(efficiency=plain_efficiency(facts))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LearntBayes:
-    """The variances of the levels; effects are those of the day that is scored."""
+    """How far to shrink; the effects are those of the day that is scored."""
 
-    variances: Mapping[str, float]
+    strengths: Strengths
     name: str = "bayes"
 
     def score(self, facts: Facts) -> "BayesScores":
         """Raises NotEnoughDataError."""
-        history = _history(facts)
-        fitted = fit_effects(history.counts, start=self.variances, known=True)
-        return BayesScores(efficiency=Efficiency(facts=facts, history=history, effects=fitted))
+        return BayesScores(efficiency=plain_efficiency(facts, strengths=self.strengths))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,13 +56,13 @@ class BayesScores:
     def market(self, market: str) -> MarketScores:
         """See Scored."""
         value = self.efficiency.total(market)
-        relative_cpr, share = self.efficiency.relative(market, value)
+        relative = np.exp(value + self.efficiency.level(market))
         return MarketScores(
             value=value,
             template_value=value,
             diversity_weight=DIVERSITY_WEIGHT if self.efficiency.facts.similarity.height else 0.0,
-            relative_cpr=relative_cpr,
-            registration_share=share,
+            relative_cpr=1 / relative,
+            registration_share=np.minimum(relative / self.efficiency.live(market), 1.0),
             logarithmic=True,
         )
 
@@ -88,12 +73,3 @@ class BayesScores:
             reasons_of(sums, market=market, objective=facts.objective)
             for sums in self.efficiency.sums(market, arms)
         ]
-
-
-def _history(facts: Facts) -> History:
-    axes = axes_of(facts)
-    history = read_history(facts, axes=axes, signals=NO_SIGNALS)
-    found = float(history.counts.count.sum())
-    if found < MIN_REGISTRATIONS:
-        raise NotEnoughDataError(what=facts.objective, found=found, needed=MIN_REGISTRATIONS)
-    return history

@@ -1,133 +1,140 @@
-"""The XGBoost ranker: registrations per spend relative to the market, learnt as Poisson counts.
+"""The XGBoost ranker: trees over features, blended with the hierarchy of all stages of the funnel.
 
-Objective `count:poisson` with the exposure (registrations an average arm would have brought for
-the same spend) as base margin; scoring with base margin 0 leaves the relative efficiency. History
-dropout: training rows are repeated without the arm's own history, so that the model knows what to
-think of an arm that was never advertised.
+What is learnt, weekly say: the trees for relative efficiency and for the registration share, how
+far the hierarchy shrinks, and how much of each to believe. What follows each day's data: the
+hierarchy's effects and the features.
 """
 
-import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
-import xgboost as xgb
-from numpy.typing import NDArray
+import polars as pl
 
 from ranker.errors import NotEnoughDataError
+from ranker.features.as_of import grouped_features
 from ranker.features.cells import matured_cells
-from ranker.features.panel import (
-    FeatureSet,
-    TrainingSet,
-    learning_questions,
-    make_panel,
-)
+from ranker.features.panel import TrainingSet, learning_questions, training_panel
 from ranker.features.sums import Array
-from ranker.rankers.boosted_reasons import BoostedScores
-from ranker.rankers.protocol import Facts, MarketScores
+from ranker.rankers.blend import NO_BLEND, Blend, HeldOut, choose_blend
+from ranker.rankers.boosted_scores import BoostedScores
+from ranker.rankers.efficiency import Efficiency
+from ranker.rankers.funnel import Strengths, rich_efficiency, strengths_of
+from ranker.rankers.protocol import Facts
+from ranker.rankers.trees import TreeSettings, digest_of, train_trees
+from ranker.scoring.plain import predict_margins
+from ranker.scoring.scorer import arm_scorer
+
+if TYPE_CHECKING:
+    import xgboost as xgb
 
 MIN_DAYS = 14
 MIN_ROWS = 300
 MIN_REGISTRATIONS = 300
-# What the copies of a training row do not know.
-_DROPOUTS: tuple[tuple[str, ...], ...] = (("own_arm",), ("own_arm", "own_artist"))
-_OVERDISPERSION = 0.2
-_DIVERSITY_WEIGHT = 0.05
+# The last matured days, on which trees and hierarchy are weighed.
+_HELD_OUT_DAYS = 7
+_LEAST_HELD_OUT = 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BoostedRanker:
-    """See the module. Deterministic: one thread, the seed of the facts."""
+    """See the module. Deterministic: sums in a fixed order, the seed of the facts.
 
-    rounds: int = 160
-    depth: int = 4
-    learning_rate: float = 0.06
+    blend: how much to believe the trees; chosen on held-out days where it is None.
+    """
+
+    settings: TreeSettings = field(default_factory=TreeSettings)
+    blend: Blend | None = None
+    name: str = "xgboost"
+
+    def fit(self, facts: Facts) -> "LearntBoosted":
+        """Train on matured days. Raises NotEnoughDataError where history is short."""
+        cells = learning_questions(matured_cells(facts))
+        _require("matured days of performance", cells["date"].n_unique(), MIN_DAYS)
+        _require("matured arm days", cells.height, MIN_ROWS)
+        _require(facts.objective, float(cells["registrations"].sum()), MIN_REGISTRATIONS)
+        panel = training_panel(facts)
+        hierarchy = rich_efficiency(facts)
+        trees = self._train(panel, panel.expected, facts.seed)
+        share = self._train(panel, panel.market_registrations, facts.seed + 1)
+        return LearntBoosted(
+            trees=trees,
+            share=share,
+            strengths=strengths_of(hierarchy),
+            blend=self.blend or self._weigh(facts, cells, panel, hierarchy),
+            model_version=f"xgboost-2-{digest_of(trees, share)}",
+        )
+
+    def score(self, facts: Facts) -> BoostedScores:
+        """Learn and score the same day. Raises NotEnoughDataError where history is short."""
+        return self.fit(facts).score(facts)
+
+    def _train(self, panel: TrainingSet, exposure: Array, seed: int) -> "xgb.Booster":
+        return train_trees(panel, exposure=exposure, settings=self.settings, seed=seed)
+
+    def _weigh(
+        self, facts: Facts, cells: pl.DataFrame, panel: TrainingSet, hierarchy: Efficiency
+    ) -> Blend:
+        """On the last matured days, by trees and a hierarchy that have not seen them."""
+        newest = facts.as_of - timedelta(days=facts.maturity_days)
+        start = newest - timedelta(days=_HELD_OUT_DAYS - 1)
+        held = (cells["date"] >= start).to_numpy()
+        if held.sum() < _LEAST_HELD_OUT or (~held).sum() < MIN_ROWS:
+            return NO_BLEND
+        rows = cells.filter(held)
+        # Without what was reported later: days before `start`, as mature as the rest.
+        earlier = replace(
+            facts,
+            as_of=start,
+            performance=facts.performance.filter(pl.col("date") < start),
+            maturity_days=1,
+        )
+        known = rich_efficiency(
+            earlier, strengths=strengths_of(hierarchy), axes=hierarchy.history.axes
+        )
+        seen = panel.rows(~held)
+        trees = self._train(seen, seen.expected, facts.seed)
+        days = rows.select(pl.struct("market", "channel", "date").rank("dense")).to_series()
+        return choose_blend(
+            HeldOut(
+                count=rows["registrations"].to_numpy(),
+                exposure=rows["expected"].to_numpy(),
+                market=panel.markets[held],
+                day=days.to_numpy().astype(np.int64) - 1,
+            ),
+            trees=predict_margins(trees, panel.features.matrix[held]).astype(np.float64),
+            hierarchy=known.rows(rows, wear=hierarchy.history.wear),
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LearntBoosted:
+    """What was learnt; it scores the day of its facts and later ones."""
+
+    trees: "xgb.Booster"
+    share: "xgb.Booster"
+    strengths: Strengths
+    blend: Blend
+    model_version: str
     name: str = "xgboost"
 
     def score(self, facts: Facts) -> BoostedScores:
-        """Train on matured days, score every arm. NotEnoughDataError where history is short."""
-        cells = matured_cells(facts)
-        _require("matured days of performance", cells["date"].n_unique(), MIN_DAYS)
-        learnt = learning_questions(cells)
-        _require("matured arm days", learnt.height, MIN_ROWS)
-        _require(facts.objective, float(learnt["registrations"].sum()), MIN_REGISTRATIONS)
-        training, grid = make_panel(facts)
-        efficiency = self._train(training, training.expected, facts.seed)
-        share = self._train(training, training.market_registrations, facts.seed + 1)
+        """Raises NotEnoughDataError where there is hardly any history left."""
+        groups = grouped_features(facts)
+        templates = len(facts.templates)
         return BoostedScores(
-            model_version=f"xgboost-1-{_digest(efficiency, share)}",
-            scores=_market_scores(facts, grid, efficiency, share),
+            model_version=self.model_version,
             facts=facts,
-            booster=efficiency,
-            features=grid,
+            trees=self.trees,
+            groups=groups,
+            efficiency=arm_scorer(self.trees, groups, templates=templates),
+            share=arm_scorer(self.share, groups, templates=templates),
+            hierarchy=rich_efficiency(facts, strengths=self.strengths),
+            blend=self.blend,
         )
-
-    def _train(self, training: TrainingSet, exposure: Array, seed: int) -> xgb.Booster:
-        rows = [training.features.matrix]
-        rows += [training.features.blank(prefixes) for prefixes in _DROPOUTS]
-        copies = len(rows)
-        data = xgb.DMatrix(
-            np.concatenate(rows),
-            label=np.tile(training.registrations, copies),
-            base_margin=np.tile(np.log(exposure), copies),
-            weight=np.tile(1 / (1 + _OVERDISPERSION * training.expected), copies),
-            feature_names=list(training.features.names),
-            nthread=1,
-        )
-        return xgb.train(self._parameters(training.features.names, seed), data, self.rounds)
-
-    def _parameters(self, names: tuple[str, ...], seed: int) -> dict[str, object]:
-        rising = tuple(int(name.startswith("promotion_")) for name in names)
-        return {
-            "objective": "count:poisson",
-            "base_score": 1.0,
-            "max_depth": self.depth,
-            "eta": self.learning_rate,
-            "min_child_weight": 12,
-            "subsample": 0.7,
-            "colsample_bynode": 0.5,
-            "lambda": 4.0,
-            "max_delta_step": 0.7,
-            "monotone_constraints": rising,
-            "tree_method": "hist",
-            "max_bin": 64,
-            "nthread": 1,
-            "seed": seed,
-        }
-
-
-def _market_scores(
-    facts: Facts, grid: FeatureSet, efficiency: xgb.Booster, share: xgb.Booster
-) -> dict[str, MarketScores]:
-    shape = (len(facts.markets), len(facts.artists), len(facts.templates))
-    log_efficiency = np.log(_predict(efficiency, grid)).reshape(shape)
-    shares = np.minimum(_predict(share, grid), 1.0).reshape(shape)
-    return {
-        market: MarketScores(
-            value=log_efficiency[i],
-            template_value=log_efficiency[i],
-            diversity_weight=_DIVERSITY_WEIGHT if facts.similarity.height else 0.0,
-            relative_cpr=np.exp(-log_efficiency[i]),
-            registration_share=shares[i],
-            logarithmic=True,
-        )
-        for i, market in enumerate(facts.markets)
-    }
-
-
-def _predict(booster: xgb.Booster, grid: FeatureSet) -> NDArray[np.float64]:
-    """With base margin 0: the prediction for an exposure of 1."""
-    zero = np.zeros(len(grid.matrix), dtype=np.float32)
-    found = booster.inplace_predict(grid.matrix, base_margin=zero)
-    return np.asarray(found, dtype=np.float64)
 
 
 def _require(what: str, found: float, needed: float) -> None:
     if found < needed:
         raise NotEnoughDataError(what=what, found=found, needed=needed)
-
-
-def _digest(*boosters: xgb.Booster) -> str:
-    digest = hashlib.sha256()
-    for booster in boosters:
-        digest.update(booster.save_raw("ubj"))
-    return digest.hexdigest()[:12]

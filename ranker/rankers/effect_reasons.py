@@ -16,6 +16,8 @@ _TEXTS = {
     "template": "How this template does in {market} and with this genre",
     "genre": "How this genre does in {market}",
     "clicks": "How often this artist’s ads are clicked in {market}",
+    "registrations": "How often this artist’s ads lead to registrations",
+    "subscriptions": "How often this artist’s ads lead to subscriptions",
     "promotions": "How listeners answer the artist’s in-app promotions",
     "popularity": "Streams in {market} and elsewhere, and their trend",
     "novelty": "How new the artist is to advertising",

@@ -7,10 +7,10 @@ from datetime import timedelta
 import numpy as np
 import polars as pl
 
-from ranker.rankers.hierarchy import LEVELS, History
+from ranker.rankers.hierarchy import LEVELS, History, in_market, places_of
 from ranker.rankers.protocol import Arm, Facts
 from ranker.rankers.shrinkage import Array, Effects, Index
-from ranker.rankers.wear import WORN
+from ranker.rankers.wear import WORN, Wear, worn_rows
 
 _RECENT_DAYS = 7
 # Part → the reason that it belongs to.
@@ -24,6 +24,12 @@ _REASONS = {
     "artist_market": "artist_history",
     "arm": "own_history",
     "fatigue": "fatigue",
+    "similar": "similar_artists",
+    "popularity": "popularity",
+    "promotions": "promotions",
+    "clicks": "clicks",
+    "registrations": "registrations",
+    "subscriptions": "subscriptions",
 }
 
 
@@ -38,15 +44,24 @@ class Efficiency:
     def parts(self, market: str) -> dict[str, Array]:
         """Per level and slope its log effect, artists × templates, an axis of 1 where it is one."""
         places = self._places(market)
-        found = {name: self._level(name, places) for name in LEVELS}
+        found = self.levels(places)
         found["fatigue"] = self._fatigue(market)
-        row, artists = places["market"][0, 0], places["artist"][:, 0]
-        for name, values in self.history.signals.everywhere.items():
-            slope = self._effect(name)
-            if name in self.history.signals.by_market:
-                many = values.shape[2]
-                slope = slope + self._effect(f"{name}_market")[row * many : (row + 1) * many]
-            found[name] = (values[row, artists] @ slope)[:, None]
+        found |= self.slopes(places)
+        return found
+
+    def levels(self, places: Mapping[str, Index]) -> dict[str, Array]:
+        """The effect of each level at these places, which may be broadcast."""
+        return {name: self._level(name, places) for name in LEVELS}
+
+    def slopes(self, places: Mapping[str, Index]) -> dict[str, Array]:
+        """What each slope's numbers are worth at these places."""
+        found = {}
+        for slope in self.history.slopes:
+            effect = self._effect(slope.name)
+            if slope.by_market:
+                own = self._effect(in_market(slope)).reshape(-1, len(effect))
+                effect = effect + own[places["market"]]
+            found[slope.name] = np.asarray((slope.at(places) * effect).sum(axis=-1))
         return found
 
     def total(self, market: str) -> Array:
@@ -68,19 +83,21 @@ class Efficiency:
                 sums[reason] = sums.get(reason, 0.0) + float(values[arm.artist, arm.template])
         return found
 
-    def relative(self, market: str, log_efficiency: Array) -> tuple[Array, Array]:
-        """Relative CPR and registration share of arms of these log efficiencies.
-
-        Both compare with the arms that were live in the market of late, of whose registrations
-        an arm gets its part of the spend (one live arm's, on average) ÷ its relative CPR.
-        """
+    def level(self, market: str) -> float:
+        """Log: what the average arm of the catalogue is worth beside those live of late."""
         rows = self._recent(market)
-        level, live = 0.0, 1.0
-        if rows.height:
-            level = float(np.average(rows["level"], weights=rows["expected"]))
-            live = rows.height / rows.select("channel", "date").n_unique()
-        efficiency = np.exp(log_efficiency + level)
-        return 1 / efficiency, np.minimum(efficiency / live, 1.0)
+        return float(np.average(rows["level"], weights=rows["expected"])) if rows.height else 0.0
+
+    def live(self, market: str) -> float:
+        """How many arms shared a day's spend of late; 1 where nothing was live."""
+        rows = self._recent(market)
+        return rows.height / rows.select("channel", "date").n_unique() if rows.height else 1.0
+
+    def rows(self, rows: pl.DataFrame, *, wear: Wear) -> Array:
+        """The log efficiency of arm days (market, artist_id, template_id, date) so worn: n."""
+        places = places_of(rows, self.history.axes)
+        parts = (*self.levels(places).values(), *self.slopes(places).values())
+        return np.asarray(sum(parts) + worn_rows(wear, rows) @ self._wear_slopes())
 
     def _recent(self, market: str) -> pl.DataFrame:
         """The last matured days of the market, on the facts' channel where it has any."""
@@ -110,7 +127,7 @@ class Efficiency:
         return np.where(codes[place] == wanted, effect[place], 0.0)
 
     def _fatigue(self, market: str) -> Array:
-        slopes = np.minimum(self._effect("fatigue"), 0.0)
+        slopes = self._wear_slopes()
         found = np.zeros((len(self.facts.artists), len(self.facts.templates)))
         artists = {name: i for i, name in enumerate(self.facts.artists)}
         templates = {card.template_id: i for i, card in enumerate(self.facts.templates)}
@@ -129,6 +146,10 @@ class Efficiency:
             columns = [templates[name] for name in now["template_id"]]
             found[rows, columns] += slope * np.log1p(now["worn"].to_numpy())
         return found
+
+    def _wear_slopes(self) -> Array:
+        """Wear never helps; where counts say so, it is by chance."""
+        return np.minimum(self._effect("fatigue"), 0.0)
 
     def _effect(self, name: str) -> Array:
         return self.effects.effect[self.history.counts.groups[name]]

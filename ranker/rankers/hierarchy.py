@@ -5,9 +5,10 @@ Levels from wide to narrow, each an effect that adds to the log efficiency and i
 same with a number beside: how worn an arm is, and what else is known of an artist.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Protocol
 
 import numpy as np
 import polars as pl
@@ -52,18 +53,19 @@ class Axes:
         return code
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Signals:
-    """Numbers known of arms beside their history. Arrays: markets × artists × numbers.
+class Slope(Protocol):
+    """Numbers known of arms beside their history: K of them, each with an effect per unit."""
 
-    everywhere: the same slope in all markets. by_market: a slope of each market as well.
-    """
+    @property
+    def name(self) -> str:
+        """Of the group of effects."""
 
-    everywhere: Mapping[str, Array]
-    by_market: Mapping[str, Array]
+    @property
+    def by_market(self) -> bool:
+        """Whether each market has effects of its own beside those that all share."""
 
-
-NO_SIGNALS = Signals(everywhere={}, by_market={})
+    def at(self, places: Mapping[str, Index]) -> Array:
+        """The numbers of these arms: the shape of the places, broadcast, × K."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,7 +80,7 @@ class History:
     codes: Mapping[str, Index]
     cells: pl.DataFrame
     wear: Wear
-    signals: Signals
+    slopes: tuple[Slope, ...]
 
 
 def axes_of(facts: Facts) -> Axes:
@@ -99,7 +101,7 @@ def axes_of(facts: Facts) -> Axes:
     )
 
 
-def read_history(facts: Facts, *, axes: Axes, signals: Signals) -> History:
+def read_history(facts: Facts, *, axes: Axes, slopes: Sequence[Slope] = ()) -> History:
     """The matured days of the last `HISTORY_DAYS`, newer days counting more."""
     oldest = facts.as_of - timedelta(days=HISTORY_DAYS)
     recent = facts.performance.filter(
@@ -114,25 +116,30 @@ def read_history(facts: Facts, *, axes: Axes, signals: Signals) -> History:
         codes[name], column = np.unique(axes.code(level, places), return_inverse=True)
         columns[name] = _indicators(column, len(codes[name]))
     columns["fatigue"] = sp.csr_array(worn_rows(wear, cells))
-    for name, values in signals.everywhere.items():
-        columns[name] = sp.csr_array(values[places["market"], places["artist"]])
-    for name, values in signals.by_market.items():
-        rows = values[places["market"], places["artist"]]
-        columns[f"{name}_market"] = _by_market(rows, places["market"], len(axes.market))
+    for slope in slopes:
+        values = slope.at(places)
+        columns[slope.name] = sp.csr_array(values)
+        if slope.by_market:
+            columns[in_market(slope)] = _by_market(values, places["market"], len(axes.market))
     return History(
         axes=axes,
         counts=_counts(facts, cells, columns),
         codes=codes,
         cells=cells,
         wear=wear,
-        signals=signals,
+        slopes=tuple(slopes),
     )
 
 
-def start_variances(signals: Signals) -> dict[str, float]:
+def start_variances(slopes: Sequence[Slope] = ()) -> dict[str, float]:
     """Where the estimation of the variances begins."""
-    names = [*LEVELS, *signals.everywhere, *(f"{name}_market" for name in signals.by_market)]
+    names = [*LEVELS, *(s.name for s in slopes), *(in_market(s) for s in slopes if s.by_market)]
     return {**dict.fromkeys(names, _START_VARIANCE), "fatigue": 0.01}
+
+
+def in_market(slope: Slope) -> str:
+    """The group of the slope's effects in single markets."""
+    return f"{slope.name}_market"
 
 
 def places_of(rows: pl.DataFrame, axes: Axes) -> dict[str, Index]:

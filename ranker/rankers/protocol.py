@@ -13,6 +13,8 @@ from ranker.card import TemplateCard
 from ranker.ranking import Reason
 
 Matrix = NDArray[np.float64]
+# What a learning ranker gives for difference from the earlier picks, in log efficiency.
+DIVERSITY_WEIGHT = 0.05
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
