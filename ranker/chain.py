@@ -72,10 +72,8 @@ def _chain(ranker: str, last_good: LastGood | None) -> tuple[Ranker, ...]:
     kept: tuple[Ranker, ...] = () if last_good is None else (LastGoodRanker(earlier=last_good),)
     rest: tuple[Ranker, ...] = (LiveSetRanker(), CatalogueRanker())
     match ranker:
-        case "auto" | "xgboost":
-            return (learner_named("xgboost"), *kept, HeuristicRanker(), *rest)
-        case "bayes":
-            return (learner_named("bayes"), *kept, HeuristicRanker(), *rest)
+        case "auto" | "xgboost" | "bayes":
+            return (learner_named(ranker), *kept, HeuristicRanker(), *rest)
         case "heuristic":
             return (HeuristicRanker(), *rest)
         case "live":

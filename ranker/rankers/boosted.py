@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from ranker.errors import NotEnoughDataError
+from ranker.evaluation.known import KnownFacts
 from ranker.features.as_of import grouped_features
 from ranker.features.cells import matured_cells
 from ranker.features.panel import TrainingSet, learning_questions, training_panel
@@ -21,6 +22,7 @@ from ranker.rankers.blend import NO_BLEND, Blend, HeldOut, choose_blend
 from ranker.rankers.boosted_scores import BoostedScores
 from ranker.rankers.efficiency import Efficiency
 from ranker.rankers.funnel import Strengths, rich_efficiency, strengths_of
+from ranker.rankers.held_out import HeldOutDays
 from ranker.rankers.protocol import Facts
 from ranker.rankers.trees import TreeSettings, digest_of, train_trees
 from ranker.scoring.plain import predict_margins
@@ -58,11 +60,13 @@ class BoostedRanker:
         hierarchy = rich_efficiency(facts)
         trees = self._train(panel, panel.expected, facts.seed)
         share = self._train(panel, panel.market_registrations, facts.seed + 1)
+        blend, held = self._weigh(facts, cells, panel, hierarchy)
         return LearntBoosted(
             trees=trees,
             share=share,
             strengths=strengths_of(hierarchy),
-            blend=self.blend or self._weigh(facts, cells, panel, hierarchy),
+            blend=self.blend or blend,
+            held_out=held,
             model_version=f"xgboost-2-{digest_of(trees, share)}",
         )
 
@@ -75,36 +79,33 @@ class BoostedRanker:
 
     def _weigh(
         self, facts: Facts, cells: pl.DataFrame, panel: TrainingSet, hierarchy: Efficiency
-    ) -> Blend:
+    ) -> tuple[Blend, HeldOutDays | None]:
         """On the last matured days, by trees and a hierarchy that have not seen them."""
         newest = facts.as_of - timedelta(days=facts.maturity_days)
         start = newest - timedelta(days=_HELD_OUT_DAYS - 1)
         held = (cells["date"] >= start).to_numpy()
         if held.sum() < _LEAST_HELD_OUT or (~held).sum() < MIN_ROWS:
-            return NO_BLEND
+            return NO_BLEND, None
         rows = cells.filter(held)
-        # Without what was reported later: days before `start`, as mature as the rest.
-        earlier = replace(
-            facts,
-            as_of=start,
-            performance=facts.performance.filter(pl.col("date") < start),
-            maturity_days=1,
-        )
-        known = rich_efficiency(
-            earlier, strengths=strengths_of(hierarchy), axes=hierarchy.history.axes
-        )
+        # The days before `start` as they are known now, as mature as the rest.
+        earlier = replace(KnownFacts(facts=facts)(start), maturity_days=1)
+        axes = hierarchy.history.axes
+        known = rich_efficiency(earlier, strengths=strengths_of(hierarchy), axes=axes)
+        by_hierarchy = known.rows(rows, wear=hierarchy.history.wear)
         seen = panel.rows(~held)
-        trees = self._train(seen, seen.expected, facts.seed)
+        booster = self._train(seen, seen.expected, facts.seed)
+        by_trees = predict_margins(booster, panel.features.matrix[held]).astype(np.float64)
         days = rows.select(pl.struct("market", "channel", "date").rank("dense")).to_series()
-        return choose_blend(
-            HeldOut(
-                count=rows["registrations"].to_numpy(),
-                exposure=rows["expected"].to_numpy(),
-                market=panel.markets[held],
-                day=days.to_numpy().astype(np.int64) - 1,
-            ),
-            trees=predict_margins(trees, panel.features.matrix[held]).astype(np.float64),
-            hierarchy=known.rows(rows, wear=hierarchy.history.wear),
+        test = HeldOut(
+            count=rows["registrations"].to_numpy(),
+            exposure=rows["expected"].to_numpy(),
+            market=panel.markets[held],
+            day=days.to_numpy().astype(np.int64) - 1,
+        )
+        blend = choose_blend(test, trees=by_trees, hierarchy=by_hierarchy)
+        mixed = blend.trees * by_trees + (1 - blend.trees) * by_hierarchy
+        return blend, HeldOutDays(
+            rows=rows, earlier=earlier, log_efficiency=mixed, hierarchy=hierarchy
         )
 
 
@@ -117,6 +118,7 @@ class LearntBoosted:
     strengths: Strengths
     blend: Blend
     model_version: str
+    held_out: HeldOutDays | None = None
     name: str = "xgboost"
 
     def score(self, facts: Facts) -> BoostedScores:

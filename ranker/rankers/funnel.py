@@ -23,12 +23,15 @@ Variances = Mapping[str, float]
 Strengths = Mapping[str, Variances]
 
 
-def plain_efficiency(facts: Facts, *, strengths: Strengths | None = None) -> Efficiency:
+def plain_efficiency(
+    facts: Facts, *, strengths: Strengths | None = None, axes: Axes | None = None
+) -> Efficiency:
     """The hierarchy alone, on what the objective counts.
 
-    `strengths` are those of an earlier day, else they are estimated. Raises NotEnoughDataError.
+    `strengths` are those of an earlier day, else they are estimated. axes: those of later facts,
+    to be asked of what only they name. Raises NotEnoughDataError.
     """
-    return _stage(facts, axes_of(facts), (), strengths)
+    return _stage(facts, axes or axes_of(facts), (), strengths)
 
 
 def rich_efficiency(
@@ -36,7 +39,7 @@ def rich_efficiency(
 ) -> Efficiency:
     """The hierarchy with all earlier stages, similar artists, popularity and promotions.
 
-    axes: those of later facts, to be asked of what only they name. See `plain_efficiency`.
+    See `plain_efficiency`.
     """
     axes = axes or axes_of(facts)
     slopes = artist_slopes(facts, axes)

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from ranker.rankers.protocol import Learner, Ranker
 
-LEARNERS = ("bayes", "xgboost")
+LEARNERS = ("bayes", "xgboost", "auto")
 
 
 class LearningRanker(Ranker, Learner, Protocol):
@@ -23,5 +23,9 @@ def learner_named(name: str) -> LearningRanker:
             from ranker.rankers.boosted import BoostedRanker
 
             return BoostedRanker()
+        case "auto":
+            from ranker.rankers.auto import AutoRanker
+
+            return AutoRanker()
         case _:
             raise KeyError(name)

@@ -47,7 +47,7 @@ def of_market(ranking: Ranking, market: str) -> list[Pick]:
 
 def test_the_asked_ranker_answers(tables: Tables, ranker: str) -> None:
     ranking = run(tables, ranker)
-    assert ranking.ranker == ("xgboost" if ranker == "auto" else ranker)
+    assert ranking.ranker == ranker
     assert not ranking.stale
     assert ranking.data_as_of == AS_OF - timedelta(days=1)
 
@@ -117,7 +117,7 @@ def test_does_not_look_ahead(tables: Tables, ranker: str, tmp_path: Path) -> Non
         rank(data, templates=CARDS, top_k=4, as_of=early, ranker=ranker) for data in (tables, other)
     )
     assert first == second
-    assert first.ranker == ("xgboost" if ranker == "auto" else ranker)
+    assert first.ranker == ranker
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_the_day_is_the_one_after_the_newest_date(small: Tables) -> None:
 def test_fallbacks_are_said(small: Tables) -> None:
     ranking = rank(small, templates=CARDS, top_k=2)
     assert ranking.ranker == "heuristic"
-    assert "not enough data: 0 matured days of performance, 14 needed" in ranking.fallbacks[0]
+    assert "not enough data: 0 registrations, 30 needed" in ranking.fallbacks[0]
     assert any("no popularity data in JP" in text for text in ranking.fallbacks)
 
 

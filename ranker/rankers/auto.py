@@ -1,0 +1,126 @@
+"""The auto ranker: in each market xgboost, unless earlier days say that another ranker is cheaper.
+
+The rankers are judged on the last matured days, which none of them has learnt from, as the
+walk-forward judges: each follows its order of the live arms until a quarter of the day's spend is
+used. A market leaves xgboost only for a ranker whose cost is lower beyond chance, there or over
+all markets: live arms alone say little of cold ones, which xgboost knows most of.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ranker.errors import CannotRankError
+from ranker.rankers.choice import Choice, choose_rankers
+from ranker.rankers.funnel import plain_efficiency
+from ranker.rankers.held_out import HeldOutDays
+from ranker.rankers.heuristic import HeuristicRanker
+from ranker.rankers.named import learner_named
+from ranker.rankers.protocol import Arm, Facts, MarketScores, Ranker, Scored
+from ranker.ranking import Reason
+
+_XGBOOST, _BAYES, _HEURISTIC = "xgboost", "bayes", "heuristic"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AutoRanker:
+    """See the module."""
+
+    name: str = "auto"
+
+    def fit(self, facts: Facts) -> "LearntAuto":
+        """Learn all that can be learnt, and choose. CannotRankError where history is too short."""
+        bayes = learner_named(_BAYES).fit(facts)
+        try:
+            boosted = learner_named(_XGBOOST).fit(facts)
+        except CannotRankError as error:
+            note = f"{_BAYES} in every market, since {_XGBOOST} cannot tell: {error}"
+            return LearntAuto(rankers={_BAYES: bayes}, choices={}, rule=_BAYES, reason=note)
+        rankers = {_XGBOOST: boosted, _BAYES: bayes, _HEURISTIC: HeuristicRanker()}
+        held: HeldOutDays | None = getattr(boosted, "held_out", None)
+        if held is None:
+            note = f"{_XGBOOST} in every market: too few days to judge the rankers by"
+            return LearntAuto(rankers=rankers, choices={}, rule=_XGBOOST, reason=note)
+        choices = choose_rankers(held.rows, _orders(held), rule=_XGBOOST, seed=facts.seed)
+        return LearntAuto(
+            rankers=rankers,
+            choices=choices,
+            rule=_XGBOOST,
+            reason=f"{_XGBOOST} in every market: no other was cheaper on earlier days",
+        )
+
+    def score(self, facts: Facts) -> "AutoScores":
+        """Learn and score the same day. CannotRankError where history is too short."""
+        return self.fit(facts).score(facts)
+
+
+def _orders(held: HeldOutDays) -> dict[str, list[float]]:
+    """Per ranker what it thought of each held-out arm day before the first of them."""
+    found = {_XGBOOST: held.log_efficiency.tolist()}
+    plain = plain_efficiency(held.earlier, axes=held.hierarchy.history.axes)
+    found[_BAYES] = plain.rows(held.rows, wear=held.hierarchy.history.wear).tolist()
+    try:
+        scored = HeuristicRanker().score(held.earlier)
+    except CannotRankError:
+        return found
+    artists = {name: i for i, name in enumerate(held.earlier.artists)}
+    values = {market: scored.market(market).value for market in held.earlier.markets}
+    found[_HEURISTIC] = [
+        float(values[market][artists[artist], 0]) if artist in artists else -1.0
+        for market, artist in held.rows.select("market", "artist_id").iter_rows()
+    ]
+    return found
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LearntAuto:
+    """The rankers, and by market the choice that departs from the `rule`."""
+
+    rankers: Mapping[str, Ranker]
+    choices: Mapping[str, Choice]
+    rule: str
+    reason: str
+    name: str = "auto"
+
+    def score(self, facts: Facts) -> "AutoScores":
+        """Raises CannotRankError where the rule's ranker cannot score these facts."""
+        wanted = {self.rule, *(choice.ranker for choice in self.choices.values())}
+        scored = {name: self.rankers[name].score(facts) for name in sorted(wanted)}
+        left = sorted(choice.text for choice in self.choices.values())
+        return AutoScores(
+            scored=scored,
+            chosen={m: self.choices[m].ranker for m in facts.markets if m in self.choices},
+            rule=self.rule,
+            notes=tuple(left) or (self.reason,),
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AutoScores:
+    """See Scored: each market's are those of the ranker that was chosen for it."""
+
+    scored: Mapping[str, Scored]
+    chosen: Mapping[str, str]
+    rule: str
+    notes: tuple[str, ...]
+
+    @property
+    def model_version(self) -> str:
+        """The rule's model; what single markets use instead is among the notes."""
+        return self.scored[self.rule].model_version
+
+    @property
+    def kept_data_as_of(self) -> date | None:
+        """See Scored."""
+        return self.scored[self.rule].kept_data_as_of
+
+    def market(self, market: str) -> MarketScores:
+        """See Scored."""
+        return self._of(market).market(market)
+
+    def explain(self, market: str, arms: Sequence[Arm]) -> list[tuple[Reason, ...]]:
+        """See Scored."""
+        return self._of(market).explain(market, arms)
+
+    def _of(self, market: str) -> Scored:
+        return self.scored[self.chosen.get(market, self.rule)]
