@@ -5,7 +5,7 @@ likelihood of how each market's day was shared out among its live arms, so that 
 arms counts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,11 +20,11 @@ _CAUTION = 1.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HeldOut:
-    """n arm days: counts, exposures, the index of their market and of their market's day."""
+    """n arm days: counts, exposures, the index of their market's day, and their market's name."""
 
     count: Array
     exposure: Array
-    market: Index
+    market: Sequence[str]
     day: Index
 
 
@@ -33,7 +33,7 @@ class Blend:
     """trees: their weight, 0–1; the rest is the hierarchy's. scale: per market a log correction."""
 
     trees: float
-    scale: Mapping[int, float]
+    scale: Mapping[str, float]
 
 
 NO_BLEND = Blend(trees=0.5, scale={})
@@ -53,8 +53,9 @@ def log_likelihood(held: HeldOut, log_efficiency: Array) -> float:
     return float(np.sum(held.count * np.log(mean / total[held.day])))
 
 
-def _scales(held: HeldOut, log_efficiency: Array) -> dict[int, float]:
+def _scales(held: HeldOut, log_efficiency: Array) -> dict[str, float]:
     mean = held.exposure * np.exp(log_efficiency)
-    found, expected = (np.bincount(held.market, values) for values in (held.count, mean))
+    names, place = np.unique(np.array(held.market), return_inverse=True)
+    found, expected = (np.bincount(place, values) for values in (held.count, mean))
     scales = np.log((found + _PULL) / (expected + _PULL))
-    return {int(market): float(scales[market]) for market in np.unique(held.market)}
+    return {str(name): float(scale) for name, scale in zip(names, scales, strict=True)}

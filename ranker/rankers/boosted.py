@@ -66,6 +66,7 @@ class BoostedRanker:
             share=share,
             strengths=strengths_of(hierarchy),
             blend=self.blend or blend,
+            settings=self.settings,
             held_out=held,
             model_version=f"xgboost-2-{digest_of(trees, share)}",
         )
@@ -99,7 +100,7 @@ class BoostedRanker:
         test = HeldOut(
             count=rows["registrations"].to_numpy(),
             exposure=rows["expected"].to_numpy(),
-            market=panel.markets[held],
+            market=rows["market"].to_list(),
             day=days.to_numpy().astype(np.int64) - 1,
         )
         blend = choose_blend(test, trees=by_trees, hierarchy=by_hierarchy)
@@ -118,6 +119,7 @@ class LearntBoosted:
     strengths: Strengths
     blend: Blend
     model_version: str
+    settings: TreeSettings
     held_out: HeldOutDays | None = None
     name: str = "xgboost"
 

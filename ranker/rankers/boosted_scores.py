@@ -62,7 +62,7 @@ class BoostedScores:
             value=value,
             template_value=value,
             diversity_weight=DIVERSITY_WEIGHT if self.facts.similarity.height else 0.0,
-            relative_cpr=np.exp(-value - self.blend.scale.get(place, 0.0)),
+            relative_cpr=np.exp(-value - self.blend.scale.get(market, 0.0)),
             registration_share=np.minimum(share, 1.0),
             logarithmic=True,
         )

@@ -143,7 +143,7 @@ def _log_ratio(found: Array, expected: Array) -> Array:
 
 def _sums(table: pl.DataFrame, column: str, axes: Axes) -> Array:
     """Markets × artists."""
-    sums = table.group_by("market", "artist_id").agg(pl.col(column).sum())
+    sums = table.group_by("market", "artist_id", maintain_order=True).agg(pl.col(column).sum())
     known = sums.filter(
         pl.col("market").is_in(list(axes.market)) & pl.col("artist_id").is_in(list(axes.artist))
     )

@@ -13,7 +13,7 @@ def held_out(truth: np.ndarray, *, level: float = 1.0) -> HeldOut:
     return HeldOut(
         count=rng.poisson(level * exposure * np.exp(truth)).astype(np.float64),
         exposure=exposure,
-        market=np.arange(rows) % 2,
+        market=["BR", "EG"] * (rows // 2),
         day=np.arange(rows) // 6,
     )
 
@@ -34,4 +34,4 @@ def test_two_that_err_alike_are_mixed() -> None:
 def test_the_scale_of_each_market_is_set_right() -> None:
     truth = np.zeros(600)
     blend = choose_blend(held_out(truth, level=1.3), trees=truth, hierarchy=truth)
-    assert blend.scale == pytest.approx({0: np.log(1.3), 1: np.log(1.3)}, abs=0.06)
+    assert blend.scale == pytest.approx({"BR": np.log(1.3), "EG": np.log(1.3)}, abs=0.06)
