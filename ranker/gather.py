@@ -11,7 +11,7 @@ from ranker.selection.rules import Rules
 from ranker.tables.tables import Tables
 
 
-def gather_facts(
+def gather_facts(  # noqa: PLR0913  # the options of a ranking, all by keyword
     tables: Tables,
     templates: Sequence[TemplateCard],
     *,
@@ -19,10 +19,14 @@ def gather_facts(
     rules: Rules,
     channel: str = "meta",
     objective: str = "registrations",
+    segment: str | None = None,
     maturity_days: int = 6,
     seed: int = 0,
 ) -> Facts:
-    """All that was known on `as_of`. Raises RequestInvalidError where nobody may be advertised."""
+    """All that was known on `as_of`; of performance that of a segment alone, where one is named.
+
+    Raises RequestInvalidError where nobody may be advertised, or nothing is of the segment.
+    """
     artists = eligible_artists(
         tables.catalog,
         as_of=as_of,
@@ -35,13 +39,20 @@ def gather_facts(
             what=f"no artist may be advertised on {as_of}",
             allowed="an artist that is available and whose labels are not blocked",
         )
+    performance = tables.performance_until(as_of, segment=segment)
+    if segment is not None and performance.is_empty():
+        raise RequestInvalidError(
+            argument="segment",
+            what=f"no performance is of segment {segment!r}",
+            allowed="a value of the column segment, on a day before the ranking's",
+        )
     return Facts(
         as_of=as_of,
         markets=tuple(sorted(tables.markets["market"])),
         artists=artists,
         templates=tuple(sorted(templates, key=lambda card: card.template_id)),
         catalog=tables.catalog,
-        performance=tables.performance_until(as_of),
+        performance=performance,
         popularity=tables.popularity_until(as_of),
         promotions=tables.promotions_until(as_of),
         similarity=tables.similarity,

@@ -17,12 +17,14 @@ from ranker.selection.choose import Pool
 from ranker.selection.graph import similarity_graph
 from ranker.selection.lived import live_arms
 from ranker.selection.quotas import groups_of
+from ranker.selection.remarks import ad_set_remarks, stranger_remarks
 from ranker.selection.rules import Rules, check_quotas
 from ranker.sources.examine import trusted_facts
 from ranker.tables.directory import market_of
+from ranker.tables.fields import LABELS
 from ranker.tables.tables import Tables
 
-OBJECTIVES = ("registrations", "subscriptions")
+OBJECTIVES = tuple(LABELS)
 
 
 class ParallelMap(Protocol):
@@ -49,6 +51,7 @@ def rank(  # noqa: PLR0913  # the command line's options, all by keyword
     as_of: date | None = None,
     channel: str = "meta",
     objective: str = "registrations",
+    segment: str | None = None,
     ranker: str = "auto",
     seed: int = 0,
     rules: Rules | None = None,
@@ -61,10 +64,12 @@ def rank(  # noqa: PLR0913  # the command line's options, all by keyword
     """Pick the `top_k` artist–template pairs of every market, each with its reasons.
 
     Nothing dated on or after `as_of` (default: the day after the newest date) is looked at, and
-    no report that came after it. `ranker` is auto, xgboost, bayes, heuristic or live; where it has
-    no answer the next takes over, and `Ranking.fallbacks` says so. `last_good`: earlier rankings; a
-    market of which nothing recent can be trusted keeps their picks. `rules` bind the selection;
-    `min_per_kind` and `blocked_labels` go before theirs. Raises RequestInvalidError.
+    no report that came after it. `objective` is registrations, subscriptions or value (revenue);
+    `segment` looks at the performance of this cohort alone. `ranker` is one of `chain.RANKERS`;
+    where it has no answer the next takes over, and `Ranking.fallbacks` says so. `last_good`:
+    earlier rankings; a market of which nothing recent can be trusted keeps their picks. `rules`
+    bind the selection; `min_per_kind` and `blocked_labels` go before theirs. Raises
+    RequestInvalidError.
     """
     rules = (rules or Rules()).with_least_kinds(min_per_kind or {})
     if blocked_labels is not None:
@@ -76,6 +81,7 @@ def rank(  # noqa: PLR0913  # the command line's options, all by keyword
         as_of=as_of,
         channel=channel,
         objective=objective,
+        segment=segment,
         ranker=ranker,
         seed=seed,
         rules=rules,
@@ -85,7 +91,12 @@ def rank(  # noqa: PLR0913  # the command line's options, all by keyword
     facts, brief = prepared.facts, prepared.brief
     decisions = tuple(parallel_map(partial(decide, brief=brief), facts.markets))
     ranking = _ranking(facts, brief.outcome, decisions, top_k=top_k)
-    return replace(ranking, fallbacks=(*ranking.fallbacks, *prepared.notes))
+    remarks = (*ad_set_remarks(channel, top_k), *_strangers(tables, templates, rules))
+    return replace(
+        ranking,
+        notes=(*remarks, *ranking.notes),
+        fallbacks=(*ranking.fallbacks, *prepared.notes),
+    )
 
 
 def prepare(  # noqa: PLR0913  # as above
@@ -96,6 +107,7 @@ def prepare(  # noqa: PLR0913  # as above
     as_of: date | None,
     channel: str,
     objective: str,
+    segment: str | None = None,
     ranker: str,
     seed: int,
     rules: Rules,
@@ -112,6 +124,7 @@ def prepare(  # noqa: PLR0913  # as above
             rules=rules,
             channel=channel,
             objective=objective,
+            segment=segment,
             maturity_days=maturity_days,
             seed=seed,
         )
@@ -122,6 +135,17 @@ def prepare(  # noqa: PLR0913  # as above
     if hit and not outcome.stale and (kept := keep_last_good(facts, last_good)):
         brief = replace(brief, kept=kept, kept_markets=hit)
     return Prepared(facts=facts, brief=brief, notes=tuple(health.texts))
+
+
+def _strangers(tables: Tables, templates: Sequence[TemplateCard], rules: Rules) -> tuple[str, ...]:
+    return stranger_remarks(
+        rules,
+        artists=set(tables.catalog["artist_id"]),
+        templates=[card.template_id for card in templates],
+        kinds=[card.kind for card in templates],
+        genres={genre or "" for genre in tables.catalog["genre"]},
+        markets=set(tables.markets["market"]),
+    )
 
 
 def _brief(tables: Tables, facts: Facts, outcome: Outcome, *, rules: Rules, top_k: int) -> Brief:
@@ -180,7 +204,7 @@ def _check_request(
         )
     if objective not in OBJECTIVES:
         raise RequestInvalidError(
-            argument="objective", what=repr(objective), allowed=" or ".join(OBJECTIVES)
+            argument="objective", what=repr(objective), allowed=", ".join(OBJECTIVES)
         )
     check_quotas(rules, templates=templates, top_k=top_k)
 

@@ -33,6 +33,7 @@ class Objective(StrEnum):
 
     REGISTRATIONS = "registrations"
     SUBSCRIPTIONS = "subscriptions"
+    VALUE = "value"
 
 
 Rules = Annotated[
@@ -68,6 +69,7 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     top: Annotated[int, typer.Option(min=1, help="Picks per market.")] = 3,
     ranker: Annotated[RankerName, typer.Option(help="How to rank.")] = RankerName.AUTO,
     objective: Annotated[Objective, typer.Option(help="What counts.")] = Objective.REGISTRATIONS,
+    segment: Annotated[str | None, typer.Option(help="Only the performance of a cohort.")] = None,
     channel: Annotated[str, typer.Option(help="The ad platform.")] = "meta",
     rules: Rules = None,
     explore: Explore = None,
@@ -112,6 +114,7 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
             as_of=day(as_of),
             channel=channel,
             objective=objective.value,
+            segment=segment,
             ranker=ranker.value,
             seed=seed,
             rules=wanted,

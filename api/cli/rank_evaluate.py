@@ -25,7 +25,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each argument is an option of the comm
         list[str] | None, typer.Option(metavar="NAME", help="These alone; may be repeated.")
     ] = None,
     channel: Annotated[str | None, typer.Option(help="Default: the busiest.")] = None,
-    objective: Annotated[str, typer.Option(help="registrations or subscriptions.")] = (
+    objective: Annotated[str, typer.Option(help="registrations, subscriptions or value.")] = (
         "registrations"
     ),
     days: Annotated[int, typer.Option(min=1, help="The newest matured days to judge.")] = 56,

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from ranker.duck import open_duckdb
+from ranker.tables.fields import LABELS
 
 _STREAMS = """
 SELECT market, artist_id, SUM(streams)::DOUBLE AS streams
@@ -50,12 +51,12 @@ def matured_registrations(
 ) -> pl.DataFrame:
     """Registrations and spend per market, artist and template over the last matured `days`.
 
-    Rows whose registrations are withheld count in neither. `objective` is the column to sum.
+    What the objective counts is summed as registrations; rows that withhold it count in neither.
     """
     if performance.is_empty():
         return _nothing("registrations", "spend").with_columns(template_id=pl.lit(""))
     return run_query(
-        _REGISTRATIONS.format(label=objective),
+        _REGISTRATIONS.format(label=LABELS[objective]),
         {"performance": performance},
         end=as_of - timedelta(days=maturity_days),
         days=days,

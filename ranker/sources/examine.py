@@ -20,6 +20,7 @@ from ranker.sources.presence import lost_markets, silent_markets, table_findings
 from ranker.sources.provider import switch_finding
 from ranker.sources.shifts import find_switches, market_shifts
 from ranker.sources.volumes import absurd_counts, absurd_spend
+from ranker.tables.fields import LABELS
 
 DATED_SOURCES = ("performance", "popularity", "promotions")
 
@@ -54,7 +55,7 @@ def _table(facts: Facts, source: str) -> Iterator[Finding]:
 
 
 def _performance(facts: Facts) -> Iterator[Finding]:
-    rows, label = facts.performance, facts.objective
+    rows, label = facts.performance, LABELS[facts.objective]
     names = ("spend", "impressions", "clicks")
     sums = {"rows": pl.len(), **{name: pl.col(name).sum() for name in names}}
     daily = daily_sums(rows, as_of=facts.as_of, sums=sums, by_channel=True)
@@ -77,7 +78,7 @@ def _performance(facts: Facts) -> Iterator[Finding]:
 
 
 def _labels(facts: Facts, rows: pl.DataFrame, daily: Daily) -> Iterator[Finding]:
-    label, maturity = facts.objective, facts.maturity_days
+    label, maturity = LABELS[facts.objective], facts.maturity_days
     if not np.nansum(daily.sums[label]):
         yield Finding(
             source="performance",

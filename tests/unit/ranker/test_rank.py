@@ -9,7 +9,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from ranker import RequestInvalidError, Tables, rank, write_ranking
+from ranker import RequestInvalidError, Rules, Tables, rank, write_ranking
+from ranker.selection.quotas import Bounds
+from ranker.selection.rules import Rest
 from tests.unit.ranker.builders import (
     AS_OF,
     BEST,
@@ -37,7 +39,7 @@ def small(tmp_path: Path) -> Tables:
         ({"top_k": 1, "min_per_kind": {"static": 1, "animated": 1}}, "top_k", "2 or more"),
         ({"min_per_kind": {"video": 1}}, "min_per_kind", "animated, static"),
         ({"min_per_kind": {"static": -1}}, "min_per_kind", "0 or more"),
-        ({"objective": "clicks"}, "objective", "registrations or subscriptions"),
+        ({"objective": "clicks"}, "objective", "registrations, subscriptions, value"),
         ({"ranker": "magic"}, "ranker", "auto, xgboost, bayes, heuristic, live"),
         ({"blocked_labels": frozenset({"x"}), "as_of": None}, None, ""),
     ],
@@ -78,6 +80,85 @@ def test_without_any_table_the_catalogue_is_dealt_in_order(tmp_path: Path) -> No
         ("JP", "a2", "pulse"),
     ]
     assert "Nothing is known yet" in ranking.picks[0].reasons[0].text
+
+
+@pytest.mark.parametrize("ranker", ["heuristic", "bayes"])
+def test_value_and_segment_look_at_other_numbers(tmp_path: Path, ranker: str) -> None:
+    frames = planted_frames()
+    rich = pl.when(pl.col("artist_id") == "a03").then(90.0).otherwise(1.0)
+    both = frames["performance"].with_columns(
+        (pl.col("registrations") * rich).alias("revenue"), segment=pl.lit("young")
+    )
+    other = frames["performance"].with_columns(
+        pl.when(pl.col("artist_id") == "a05")
+        .then(500)
+        .otherwise(1)
+        .cast(pl.Int64)
+        .alias("registrations"),
+        pl.lit(0.0).alias("revenue"),
+        segment=pl.lit("old"),
+    )
+    tables = planted(tmp_path, performance=pl.concat([both, other]), popularity=None)
+    call: dict[str, Any] = {"templates": CARDS, "top_k": 3, "as_of": AS_OF, "ranker": ranker}
+    best = {
+        asked: rank(tables, objective=asked[0], segment=asked[1], **call).picks[0]
+        for asked in (("registrations", "young"), ("registrations", "old"), ("value", None))
+    }
+    assert [pick.artist_id for pick in best.values()] == [BEST, "a05", "a03"]
+    with pytest.raises(RequestInvalidError, match="no performance is of segment 'odd'"):
+        rank(tables, segment="odd", **call)
+
+
+def test_rules_bind_the_selection_and_what_they_did_is_told(tmp_path: Path) -> None:
+    tables = planted(tmp_path)
+    rules = Rules(
+        blocked_artists=frozenset({"a00"}),
+        artist_not_in={BEST: frozenset({"EG"})},
+        template_not_in={"pulse": frozenset({"JP"})},
+        genres={"pop": Bounds(most=2)},
+        least_budget_per_ad={"BR": 250.0},
+        rest=Rest(after=14, days=20),
+    )
+    ranking = rank(tables, templates=CARDS, top_k=6, as_of=AS_OF, ranker="heuristic", rules=rules)
+    by_market = {m: [p for p in ranking.picks if p.market == m] for m in MARKETS}
+    assert {m: len(picks) for m, picks in by_market.items()} == {"BR": 4, "EG": 6, "JP": 6}
+    assert BEST not in {p.artist_id for p in by_market["EG"]}
+    assert by_market["JP"][0].artist_id == BEST
+    assert "pulse" not in {p.template_id for p in by_market["JP"]}
+    assert "a00" not in {p.artist_id for p in ranking.picks}
+    notes = " | ".join(ranking.notes)
+    assert "BR: its budget bears 4 ads of 250 a day" in notes
+    assert "left out in 1 of 3 markets, 3 pairs: the rules keep the artist out" in notes
+    assert "the rules keep the template out" in notes
+    told = [reason for reason in by_market["EG"][0].reasons if reason.name == "veto_market"]
+    assert told and told[0].text.startswith(f"Name {BEST} with ")
+    assert all(p.moves for p in ranking.picks if not p.explored)
+
+
+def test_a_tired_arm_rests(tmp_path: Path) -> None:
+    lasting = planted_frames()["performance"].with_columns(template_id=pl.lit("spotlight"))
+    tables = planted(tmp_path, performance=lasting)
+    rules = Rules(rest=Rest(after=10, days=20), exploration=0.0)
+    call: dict[str, Any] = {"templates": CARDS, "top_k": 6, "as_of": AS_OF, "ranker": "heuristic"}
+    assert "spotlight" in {p.template_id for p in rank(tables, **call).picks}
+    rested = rank(tables, rules=rules, **call)
+    assert "spotlight" not in {p.template_id for p in rested.picks}
+    assert any("was live on 10 of the last 20 days and rests" in note for note in rested.notes)
+
+
+def test_every_fifth_place_is_drawn_by_chance_which_day_and_seed_decide(tmp_path: Path) -> None:
+    tables = planted(tmp_path)
+    call: dict[str, Any] = {"templates": CARDS, "top_k": 5, "as_of": AS_OF, "ranker": "heuristic"}
+    first = rank(tables, **call)
+    explored = [pick for pick in first.picks if pick.explored]
+    assert [(pick.market, pick.rank) for pick in explored] == [(m, 5) for m in MARKETS]
+    assert all(0 < pick.propensity < 1 for pick in explored)
+    assert all("Drawn by chance" in "".join(r.text for r in p.reasons) for p in explored)
+    assert rank(tables, **call) == first
+    others = [rank(tables, seed=seed, **call) for seed in range(1, 4)]
+    kept = [[p for p in found.picks if not p.explored] for found in (first, *others)]
+    assert all(picks == kept[0] for picks in kept)
+    assert any(found.picks != first.picks for found in others)
 
 
 def test_nobody_to_advertise_is_told(tmp_path: Path) -> None:

@@ -108,3 +108,30 @@ def test_an_approval_of_nothing_is_one_line(
     said = capsys.readouterr()
     assert says in said.err
     assert said.out == ""
+
+
+def test_the_rules_beside_the_data_hold_until_others_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    planted(tmp_path / "data")
+    (tmp_path / "data" / "selection.yaml").write_text("brand_safety: {artists: [a11]}")
+    (tmp_path / "none.yaml").write_text("")
+    command = ["rank", "--data", str(tmp_path / "data"), "--ranker", "heuristic", "--json"]
+    found = []
+    for options in ([], ["--rules", str(tmp_path / "none.yaml"), "--top", "4", "--explore", "0.5"]):
+        assert main([*command, *options]) == 0
+        found.append(json.loads(capsys.readouterr().out))
+    assert "a11" not in {pick["artist_id"] for pick in found[0]}
+    assert "a11" in {pick["artist_id"] for pick in found[1]}
+    assert [pick["explored"] for pick in found[1]][:4] == [False, False, True, True]
+    assert all(pick["moves"] for pick in found[0])
+
+
+def test_rules_that_cannot_be_followed_end_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    planted(tmp_path / "data")
+    (tmp_path / "data" / "selection.yaml").write_text("newcomers: {least: 2}")
+    assert main(["rank", "--data", str(tmp_path / "data")]) == 1
+    error = capsys.readouterr().err
+    assert "selection.yaml: newcomers.least is 2; allowed: less than or equal to 1" in error
