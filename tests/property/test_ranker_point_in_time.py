@@ -19,7 +19,7 @@ from tests.unit.ranker.builders import ARTISTS, AS_OF, CARDS, FIRST, MARKETS, pl
 DAY = AS_OF - timedelta(days=9)
 RANKERS = ("heuristic", "bayes", "xgboost")
 FEW = settings(
-    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -70,9 +70,7 @@ def test_a_file_that_breaks_half_way_is_not_used_by_half(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(source, "_BATCH_ROWS", 1000)
-    frame = pl.concat([chart(i % 7) for i in range(20_000)]).with_columns(
-        pl.int_range(20_000).alias("streams")
-    )
+    frame = chart(1).drop("streams").join(pl.DataFrame({"streams": range(20_000)}), how="cross")
     write_folder(tmp_path, {"catalog": CATALOG, "markets": MARKETS_CSV})
     path = tmp_path / "popularity.parquet"
     frame.write_parquet(path, row_group_size=1000, compression="zstd")
