@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ranker.rank import rank
     from ranker.ranking import Pick, Ranking, Reason
     from ranker.registry.registry import ModelRegistry
+    from ranker.registry.stored import StoredRanker
+    from ranker.registry.train import train
     from ranker.release.book import ReleaseBook
     from ranker.release.release import Release, approve, rank_and_release
     from ranker.sample.write import SampleSummary, write_sample
@@ -69,6 +71,7 @@ __all__ = [
     "SampleSummary",
     "Severity",
     "Shelf",
+    "StoredRanker",
     "TableEmptyError",
     "TableMissingError",
     "TableUnreadableError",
@@ -87,6 +90,7 @@ __all__ = [
     "rank_and_release",
     "read_ranking",
     "read_rules",
+    "train",
     "write_ranking",
     "write_rejects",
     "write_sample",
@@ -101,6 +105,8 @@ _HOMES = {
     "ranker.rank": ("rank",),
     "ranker.ranking": ("Pick", "Ranking", "Reason"),
     "ranker.registry.registry": ("ModelRegistry",),
+    "ranker.registry.stored": ("StoredRanker",),
+    "ranker.registry.train": ("train",),
     "ranker.release.book": ("ReleaseBook",),
     "ranker.release.release": ("Release", "approve", "rank_and_release"),
     "ranker.sample.write": ("SampleSummary", "write_sample"),

@@ -9,7 +9,7 @@ from ranker.errors import CannotRankError, RequestInvalidError
 from ranker.rankers.heuristic import HeuristicRanker
 from ranker.rankers.last_good import LastGoodRanker
 from ranker.rankers.live import CatalogueRanker, LiveSetRanker
-from ranker.rankers.named import learner_named
+from ranker.rankers.named import LEARNERS, learner_named
 from ranker.rankers.protocol import Facts, Ranker, Scored
 from ranker.ranking import Ranking
 
@@ -30,13 +30,16 @@ class Outcome:
     stale: bool
 
 
-def run_chain(ranker: str, *, facts: Facts, last_good: LastGood | None) -> Outcome:
-    """Ask the rankers in turn: model, last good ranking, heuristic, live set, catalogue.
+def run_chain(
+    ranker: str, *, facts: Facts, last_good: LastGood | None, model: Ranker | None = None
+) -> Outcome:
+    """Ask in turn: stored model, ranker, last good ranking, heuristic, live set, catalogue.
 
     Raises RequestInvalidError for an unknown name.
     """
     fallbacks: list[str] = []
-    for candidate in _chain(ranker, last_good):
+    first = (model,) if model is not None and ranker in {"auto", *LEARNERS} else ()
+    for candidate in (*first, *_chain(ranker, last_good)):
         try:
             scored = candidate.score(facts)
         except CannotRankError as error:

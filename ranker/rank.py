@@ -11,7 +11,7 @@ from ranker.chain import LastGood, Outcome, keep_last_good, run_chain
 from ranker.decide import Brief, Decision, decide
 from ranker.errors import RequestInvalidError
 from ranker.gather import gather_facts
-from ranker.rankers.protocol import Facts
+from ranker.rankers.protocol import Facts, Ranker
 from ranker.ranking import Ranking
 from ranker.selection.choose import Pool
 from ranker.selection.graph import similarity_graph
@@ -57,6 +57,7 @@ def rank(  # noqa: PLR0913  # the command line's options, all by keyword
     rules: Rules | None = None,
     min_per_kind: Mapping[str, int] | None = None,
     last_good: LastGood | None = None,
+    model: Ranker | None = None,
     parallel_map: ParallelMap = map,
     maturity_days: int = 6,
     blocked_labels: frozenset[str] | None = None,
@@ -66,10 +67,10 @@ def rank(  # noqa: PLR0913  # the command line's options, all by keyword
     Nothing dated on or after `as_of` (default: the day after the newest date) is looked at, and
     no report that came after it. `objective` is registrations, subscriptions or value (revenue);
     `segment` looks at the performance of this cohort alone. `ranker` is one of `chain.RANKERS`;
-    where it has no answer the next takes over, and `Ranking.fallbacks` says so. `last_good`:
-    earlier rankings; a market of which nothing recent can be trusted keeps their picks. `rules`
-    bind the selection; `min_per_kind` and `blocked_labels` go before theirs. Raises
-    RequestInvalidError.
+    where it has no answer the next takes over, and `Ranking.fallbacks` says so. `model`: a stored
+    one, which is asked before them. `last_good`: earlier rankings; a market of which nothing recent
+    can be trusted keeps their picks. `rules` bind the selection; `min_per_kind` and
+    `blocked_labels` go before theirs. Raises RequestInvalidError.
     """
     rules = (rules or Rules()).with_least_kinds(min_per_kind or {})
     if blocked_labels is not None:
@@ -86,6 +87,7 @@ def rank(  # noqa: PLR0913  # the command line's options, all by keyword
         seed=seed,
         rules=rules,
         last_good=last_good,
+        model=model,
         maturity_days=maturity_days,
     )
     facts, brief = prepared.facts, prepared.brief
@@ -112,6 +114,7 @@ def prepare(  # noqa: PLR0913  # as above
     seed: int,
     rules: Rules,
     last_good: LastGood | None,
+    model: Ranker | None = None,
     maturity_days: int,
 ) -> Prepared:
     """Facts, and a ranker's answer for them. Raises RequestInvalidError."""
@@ -129,7 +132,7 @@ def prepare(  # noqa: PLR0913  # as above
             seed=seed,
         )
     )
-    outcome = run_chain(ranker, facts=facts, last_good=last_good)
+    outcome = run_chain(ranker, facts=facts, last_good=last_good, model=model)
     brief = _brief(tables, facts, outcome, rules=rules, top_k=top_k)
     hit = frozenset(market for market in facts.markets if health.hit(market))
     if hit and not outcome.stale and (kept := keep_last_good(facts, last_good)):

@@ -13,6 +13,7 @@ from api.cli.data import tables_place
 from api.cli.output import emit_json, emit_table, note
 from api.cli.rank_approve import approve, line_of
 from api.cli.rank_evaluate import evaluate
+from api.cli.rank_train import stored_model, train
 from api.errors import UsageError
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def register(app: typer.Typer) -> None:
     group.callback()(rank)
     group.command("evaluate")(evaluate)
     group.command("approve")(approve)
+    group.command("train")(train)
     app.add_typer(group, name="rank")
 
 
@@ -81,6 +83,10 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
             metavar="DIR", help="Kept here; one that differs wildly from the last is held back."
         ),
     ] = None,
+    models: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Use a model that `rank train` kept here.")
+    ] = None,
+    model: Annotated[str, typer.Option(help="Its version, beside --models.")] = "latest",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON array.")] = False,
 ) -> None:
     """Rank artist-template pairs in each market."""
@@ -118,6 +124,7 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
             ranker=ranker.value,
             seed=seed,
             rules=wanted,
+            model=stored_model(models, model) if models is not None else None,
             parallel_map=parallel_map,
         )
     _say_how(ranking)

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from api.cli.main import main
-from tests.unit.ranker.builders import AS_OF, planted, planted_frames
+from tests.unit.ranker.builders import AS_OF, BEST, planted, planted_frames
 
 
 @pytest.fixture(autouse=True)
@@ -135,3 +135,29 @@ def test_rules_that_cannot_be_followed_end_it(
     assert main(["rank", "--data", str(tmp_path / "data")]) == 1
     error = capsys.readouterr().err
     assert "selection.yaml: newcomers.least is 2; allowed: less than or equal to 1" in error
+
+
+def test_a_model_is_trained_once_and_asked_later(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    planted(tmp_path / "data")
+    data = ["--data", str(tmp_path / "data")]
+    kept = ["--models", str(tmp_path / "kept")]
+    trained = ["rank", "train", *data, *kept, "--ranker", "bayes", "--as-of", str(AS_OF), "--json"]
+    assert main(trained) == 0
+    card = json.loads(capsys.readouterr().out)
+    assert card["as_of"] == str(AS_OF)
+    later = str(AS_OF + timedelta(days=7))
+    call = ["rank", *data, *kept, "--as-of", later, "--json"]
+    assert main([*call, "--model", card["version"]]) == 0
+    said = capsys.readouterr()
+    assert f"model {card['version']} ranking as of {later}" in said.err
+    assert {pick["artist_id"] for pick in json.loads(said.out) if pick["rank"] == 1} == {BEST}
+    file = tmp_path / "kept" / "models" / card["version"] / "strengths.json"
+    file.write_bytes(b"\x80\x04K\x01.")
+    assert main(call) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "strengths.json: is not the file that was stored" in said.err
+    assert main([*call, "--model", "other"]) == 1
+    assert f"no such model; allowed: {card['version']}" in capsys.readouterr().err
