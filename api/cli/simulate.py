@@ -143,6 +143,9 @@ def _tell_tests(tests: "tuple[BudgetTest, ...]", *, as_json: bool) -> None:
     if as_json:
         emit_json([asdict(test) for test in tests])
         return
+    from ranker.simulator.budget_test import pooled
+    from ranker.simulator.outcome import written
+
     rows = [
         (
             test.seed,
@@ -153,6 +156,10 @@ def _tell_tests(tests: "tuple[BudgetTest, ...]", *, as_json: bool) -> None:
         for test in tests
     ]
     emit_table(("seed", "verdict", "since", "CPR", "CTR"), rows, right=("CPR", "CTR"))
+    pooled_changes = ", ".join(
+        f"{metric.upper()} {written(pooled(tests, metric), '{:+.1%}')}" for metric in ("cpr", "ctr")
+    )
+    emit(f"mean of the worlds: {pooled_changes}")
     emit("each world's intervals hold at 95 % for all days together; CPR and CTR as they happened")
 
 
