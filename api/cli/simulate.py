@@ -136,6 +136,15 @@ def _document(outcome: "Outcome", achieved: "tuple[Achieved, ...]") -> dict[str,
         "dials": asdict(outcome.dials),
         "seeds": list(outcome.seeds),
         "policies": [asdict(one) for one in achieved],
+        "worlds": [
+            {
+                "seed": run.seed,
+                "policy": run.policy,
+                "efficiency": float(run.efficiency.mean()),
+                "registrations": int(run.registrations.sum()),
+            }
+            for run in outcome.runs
+        ],
     }
 
 

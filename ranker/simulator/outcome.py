@@ -17,6 +17,7 @@ from ranker.simulator.run import Run
 
 BASE, TOP = "heuristic", "oracle"
 _BLOCK_DAYS = 7
+_LEAST_GAP = 0.01
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,4 +117,5 @@ def _draws(seeds: int, days: int) -> Array:
 
 
 def _floored(gap: Array) -> Array:
-    return np.maximum(gap, 1e-9)
+    """A gap that may be divided by: where nothing is to be won, nothing closes it."""
+    return np.maximum(gap, _LEAST_GAP)

@@ -29,6 +29,8 @@ def test_policies_are_played_beside_heuristic_and_oracle(
     told = json.loads(capsys.readouterr().out)
     assert told["seeds"] == [5, 6]
     assert (told["dials"]["beta"], told["dials"]["artists"]) == (0, 12)
+    worlds = [(world["seed"], world["policy"]) for world in told["worlds"]]
+    assert worlds == [(s, p) for s in (5, 6) for p in ("random", "heuristic", "oracle")]
     policies = {one["policy"]: one for one in told["policies"]}
     assert list(policies) == ["random", "heuristic", "oracle"]
     assert set(policies["random"]["gap_closed"]) == {"value", "low", "high"}
