@@ -27,7 +27,8 @@ def register(app: typer.Typer) -> None:
 
 def simulate(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     policy: Annotated[
-        list[str] | None, typer.Option(help="Only this policy; repeatable; NAME+mmr is diverse.")
+        list[str] | None,
+        typer.Option(help="Only this; repeatable. A ranker may be NAME+mmr=COST+explore."),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Of the first world.")] = 0,
     seeds: Annotated[int, typer.Option(min=1, help="So many worlds.")] = 10,

@@ -1,8 +1,7 @@
 """An arena's morning → the ads of the day: rankers, baselines without learning, and the oracle."""
 
+import re
 from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -13,17 +12,22 @@ from ranker.evaluation.policies import POLICIES as EVALUATED
 from ranker.evaluation.policies import make_policy as ranker_policy
 from ranker.rankers.heuristic import HeuristicRanker
 from ranker.rankers.live import CatalogueRanker
-from ranker.rankers.protocol import Facts, MarketScores, Ranker
+from ranker.rankers.protocol import Facts, Ranker, Scored
+from ranker.selection.choose import Pool, choose
 from ranker.selection.graph import similarity_graph
-from ranker.selection.greedy import select_top
+from ranker.selection.lived import live_arms
+from ranker.selection.quotas import groups_of
+from ranker.selection.rules import EXPLORATION, Rules
 from ranker.simulator.arena import Arena
 from ranker.simulator.noise import Array, Chance, Index, uniform
 from ranker.simulator.platform import Ads
 
-# A ranker's own wish for diversity is kept by the heuristic, and by others when asked for.
-DIVERSE = "+mmr"
 # The same names as in the walk-forward; chance and hindsight need an arena.
 POLICIES = EVALUATED
+# What a ranker's name may end in: similar artists cost something, some places are drawn by chance.
+_SPEC = re.compile(
+    r"(?P<name>\w+)(?P<diverse>\+mmr(?:=(?P<cost>\d+(?:\.\d+)?))?)?(?P<explore>\+explore)?"
+)
 _MARKETER_NOISE = 1.6
 _WEEK = 7
 
@@ -36,19 +40,31 @@ class Policy(Protocol):
 
 
 def make_policy(name: str) -> Policy:
-    """A fresh policy of that name. Raises RequestInvalidError for an unknown one."""
+    """A fresh policy of that name. Raises RequestInvalidError for an unknown one.
+
+    A ranker is played for efficiency alone. Its name may end in `+mmr` for its own wish for
+    diversity, or `+mmr=COST` for that cost (see `Rules.diversity`), then in `+explore`.
+    """
     simple: dict[str, Callable[[Arena], Array]] = {CHANCE: _random, HINDSIGHT: Arena.truth}
     if name in simple:
         return ValuePolicy(simple[name])
-    plain = name.removesuffix(DIVERSE)
-    if plain not in POLICIES or plain in simple:
+    spec = _SPEC.fullmatch(name)
+    if spec is None or spec["name"] not in POLICIES or spec["name"] in simple:
         raise RequestInvalidError(
             argument="policies",
             what=repr(name),
-            allowed=f"{', '.join(POLICIES)}; a ranker may end in {DIVERSE}",
+            allowed=f"{', '.join(POLICIES)}; a ranker may end in +mmr, +mmr=COST, +explore",
         )
-    return RankerPolicy(
-        ranker_policy(plain).learn, diverse=name != plain or plain == HeuristicRanker().name
+    return RankerPolicy(ranker_policy(spec["name"]).learn, rules=_rules(spec))
+
+
+def _rules(spec: re.Match[str]) -> Rules:
+    """What a policy's name asks of the selection; the heuristic is diverse by definition."""
+    own = spec["diverse"] is not None or spec["name"] == HeuristicRanker().name
+    diversity = None if own else 0.0
+    return Rules(
+        diversity=float(spec["cost"]) if spec["cost"] else diversity,
+        exploration=EXPLORATION if spec["explore"] else 0.0,
     )
 
 
@@ -66,12 +82,12 @@ class ValuePolicy:
 class RankerPolicy:
     """A ranker that learns every few days and scores daily; the next in the chain where it cannot.
 
-    diverse: whether the ranker's own wish for diversity counts, or efficiency alone.
+    rules: of the selection.
     """
 
-    def __init__(self, learn: Callable[[Facts], Ranker], *, diverse: bool) -> None:
+    def __init__(self, learn: Callable[[Facts], Ranker], *, rules: Rules) -> None:
         self._learn = learn
-        self._diverse = diverse
+        self._rules = rules
         self._learnt: Ranker | None = None
         self._ads: Ads | None = None
 
@@ -93,27 +109,38 @@ class RankerPolicy:
             return HeuristicRanker()
 
     def _pick(self, arena: Arena, facts: Facts, learnt: Ranker) -> Ads:
-        scored = None
-        for ranker in (learnt, HeuristicRanker(), CatalogueRanker()):
-            try:
-                scored = ranker.score(facts)
-                break
-            except CannotRankError:
-                continue
-        assert scored is not None, "the catalogue always answers"  # noqa: S101
-        choose = partial(
-            select_top,
-            top_k=arena.world.dials.ads,
+        scored = _scored(learnt, facts)
+        pool = Pool(
+            as_of=facts.as_of,
+            channel=facts.channel,
+            seed=facts.seed,
+            artists=facts.artists,
+            templates=facts.templates,
+            genres=groups_of([""] * len(facts.artists)),
             graph=similarity_graph(facts.similarity, facts.artists),
+            budgets={},
+            lived=live_arms(facts, days=0),
+            rules=self._rules,
+            top_k=arena.world.dials.ads,
         )
-        picks = [choose(self._wanted(scored.market(market))) for market in facts.markets]
-        rows = [(m, p.arm.artist, p.arm.template) for m, picked in enumerate(picks) for p in picked]
-        markets, artists, templates = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+        picks = [
+            (place, pick.arm.artist, pick.arm.template)
+            for place, market in enumerate(facts.markets)
+            for pick in choose(market, scored.market(market), pool=pool, vetoes=()).picks
+        ]
+        markets, artists, templates = np.array(picks, dtype=np.int64).reshape(-1, 3).T
         places = np.searchsorted(arena.world.artists, facts.artists)
         return Ads(markets=markets, artists=places[artists], templates=templates)
 
-    def _wanted(self, scores: MarketScores) -> MarketScores:
-        return scores if self._diverse else replace(scores, diversity_weight=0.0)
+
+def _scored(learnt: Ranker, facts: Facts) -> Scored:
+    """By the ranker, or by the next in the chain that can; the catalogue always answers."""
+    for ranker in (learnt, HeuristicRanker()):
+        try:
+            return ranker.score(facts)
+        except CannotRankError:
+            continue
+    return CatalogueRanker().score(facts)
 
 
 class Marketer:

@@ -103,3 +103,17 @@ def test_a_dial_that_is_turned_changes_nothing_else() -> None:
     assert np.array_equal(plain.budget, longer.budget)
     assert np.array_equal(plain.embedding, longer.embedding)
     assert not np.array_equal(plain.arm, longer.arm)
+
+
+def test_what_a_name_ends_in_binds_the_selection() -> None:
+    names = ("heuristic+mmr=0", "heuristic+mmr=3", "heuristic+explore")
+    played = simulate(small(days=4), seeds=(1,), policies=names).achieved()
+    likeness = {one.policy: one.likeness for one in played}
+    assert likeness["heuristic+mmr=3"] < likeness["heuristic+mmr=0"]
+    assert len({one.efficiency.value for one in played}) == len(played)
+
+
+@pytest.mark.parametrize("name", ["oracle+mmr", "bayes+mmr=", "bayes+mmr=-1", "bayes+", "+mmr"])
+def test_an_ending_that_says_nothing_is_refused(name: str) -> None:
+    with pytest.raises(RequestInvalidError, match=r"\+explore"):
+        simulate(small(), seeds=(1,), policies=(name,))
