@@ -25,6 +25,7 @@ from ranker.simulator.platform import Ads
 # The same names as in the walk-forward; chance and hindsight need an arena.
 POLICIES = EVALUATED
 # What a ranker's name may end in: similar artists cost something, some places are drawn by chance.
+DIVERSE = "+mmr"
 _SPEC = re.compile(
     r"(?P<name>\w+)(?P<diverse>\+mmr(?:=(?P<cost>\d+(?:\.\d+)?))?)?(?P<explore>\+explore)?"
 )

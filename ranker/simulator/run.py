@@ -11,7 +11,7 @@ from ranker.simulator.dials import Dials
 from ranker.simulator.noise import Array
 from ranker.simulator.platform import Played
 from ranker.simulator.policies import Marketer, make_policy
-from ranker.simulator.signals import Signals, cosine
+from ranker.simulator.signals import Signals
 from ranker.simulator.world import World
 
 _NEW_DAYS = 28
@@ -23,7 +23,7 @@ class Run:
 
     efficiency: true mean registrations of the day's money ÷ those at efficiency 1, given the
     platform's split; clicks: the same of clicks per impression. registrations: as happened,
-    spend: in the market's money. likeness: the mean similarity of two of the live artists;
+    spend: in the market's money. likeness: the mean similarity of two live artists, by the table;
     newcomers: the part of the money that goes to artists who entered in the last 28 days.
     seconds: of the processor.
     """
@@ -42,8 +42,8 @@ class Run:
 def play_run(world: World, *, policy: str, signals: Signals | None = None) -> Run:
     """Play history and loop. Raises RequestInvalidError for an unknown policy."""
     began = process_time()
-    _, played = play_days(world, policy=policy, signals=signals)
-    alike = cosine(world)
+    arena, played = play_days(world, policy=policy, signals=signals)
+    alike = _likeness(arena)
     days = [measure_day(world, day, alike) for day in played]
     arrays: dict[str, Any] = {name: np.stack([day[name] for day in days]) for name in days[0]}
     seconds = process_time() - began
@@ -67,6 +67,18 @@ def play_history(world: World, *, signals: Signals | None = None) -> Arena:
     while arena.day < world.dials.history_days:
         arena.play(marketer.choose(arena))
     return arena
+
+
+def _likeness(arena: Arena) -> Array:
+    """Artists × artists by the similarity table, the greater of both directions; 0 where absent."""
+    rows = arena.signals.similarity
+    pairs = (
+        np.searchsorted(arena.world.artists, rows[name].to_list())
+        for name in ("artist_id", "similar_artist_id")
+    )
+    alike = np.zeros((arena.world.dials.artists,) * 2)
+    alike[tuple(pairs)] = rows["similarity"].to_numpy()
+    return np.maximum(alike, alike.T)
 
 
 def measure_day(world: World, played: Played, alike: Array) -> dict[str, Array]:

@@ -85,7 +85,7 @@ def _markets(world: World) -> pl.DataFrame:
     return as_table("markets", frame)
 
 
-def cosine(world: World) -> Array:
+def _cosine(world: World) -> Array:
     """Artists × artists: how alike they are, 0 to 1, and 0 with oneself."""
     unit = world.embedding / np.linalg.norm(world.embedding, axis=1, keepdims=True)
     alike = np.clip(unit @ unit.T, 0, 1)
@@ -94,7 +94,7 @@ def cosine(world: World) -> Array:
 
 
 def _similarity(world: World) -> pl.DataFrame:
-    alike = cosine(world)
+    alike = _cosine(world)
     many = min(_NEIGHBOURS, len(alike) - 1)
     nearest = np.argsort(-alike, axis=1, kind="stable")[:, :many]
     ids = np.array(world.artists)
