@@ -22,8 +22,8 @@ from tests.unit.ranker.builders import (
 
 ODD = "a'1\"/..\\;--"
 EGYPT = pl.col("market") == "EG"
-# Ten thousand take twenty times as long, and are ranked as well.
-MANY = 500
+# More markets cost each as much again: what takes long is left to the benches.
+MANY = 100
 
 
 @pytest.fixture(autouse=True)
@@ -121,7 +121,7 @@ def test_odd_ids_are_ids(run: Run) -> None:
     assert {pick["artist_id"] for pick in picks} == {ODD}
 
 
-def test_thousands_of_markets_are_ranked(run: Run) -> None:
+def test_a_hundred_markets_are_ranked(run: Run) -> None:
     markets = "".join(f"m{i},en,EUR,1\n" for i in range(MANY))
     popularity = pl.DataFrame(
         {"market": [f"m{i}" for i in range(MANY)], "artist_id": "a03", "streams": 5}
