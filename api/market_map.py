@@ -8,7 +8,7 @@ from api.reach import ray_cluster
 from api.settings import Settings
 
 if TYPE_CHECKING:
-    from ranker.rank import ParallelMap
+    from ranker.pipeline import ParallelMap
 
 
 @contextmanager

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
         TableUnreadableError,
     )
     from ranker.evaluation.evaluate import Evaluation, evaluate_rankers
+    from ranker.pipeline import rank
     from ranker.quality.examine import examine_tables
-    from ranker.rank import rank
     from ranker.ranking import Pick, Ranking, Reason
     from ranker.registry.registry import ModelRegistry
     from ranker.registry.stored import StoredRanker
@@ -102,7 +102,7 @@ _HOMES = {
     "ranker.card": ("TemplateCard",),
     "ranker.evaluation.evaluate": ("Evaluation", "evaluate_rankers"),
     "ranker.quality.examine": ("examine_tables",),
-    "ranker.rank": ("rank",),
+    "ranker.pipeline": ("rank",),
     "ranker.ranking": ("Pick", "Ranking", "Reason"),
     "ranker.registry.registry": ("ModelRegistry",),
     "ranker.registry.stored": ("StoredRanker",),

@@ -16,7 +16,7 @@ from ranker.card import TemplateCard
 from ranker.decide import Brief, Decision, decide
 from ranker.eligibility import eligible_artists
 from ranker.errors import RequestInvalidError
-from ranker.rank import prepare
+from ranker.pipeline import prepare
 from ranker.rankers.protocol import Arm, Facts, MarketScores, Scored
 from ranker.ranking import Reason
 from ranker.selection.lived import live_arms

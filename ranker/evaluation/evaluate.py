@@ -16,7 +16,7 @@ from ranker.evaluation.outcomes import arm_outcomes
 from ranker.evaluation.policies import CHANCE, HINDSIGHT, POLICIES, Policy, make_policy
 from ranker.evaluation.verdicts import Verdict, market_verdicts
 from ranker.evaluation.walk_forward import Plan, Progress, walk_forward
-from ranker.rank import OBJECTIVES
+from ranker.pipeline import OBJECTIVES
 from ranker.ranking import Ranking
 from ranker.tables.tables import Tables
 

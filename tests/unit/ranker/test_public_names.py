@@ -1,5 +1,6 @@
 """The public names of the package are a promise; importing it is cheap."""
 
+import pkgutil
 import subprocess
 import sys
 
@@ -66,6 +67,11 @@ def test_public_names_are_frozen() -> None:
 @pytest.mark.parametrize("name", ranker.__all__)
 def test_each_public_name_is_there_and_documented(name: str) -> None:
     assert getattr(ranker, name).__doc__
+
+
+def test_no_module_takes_the_place_of_a_public_name() -> None:
+    """A module that is imported first would stay where the lazy name should be."""
+    assert not {module.name for module in pkgutil.iter_modules(ranker.__path__)} & {*ranker.__all__}
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
