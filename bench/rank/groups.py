@@ -8,9 +8,9 @@ RANK_GROUPS = {
         title="more performance rows than memory holds, read, checked and asked",
         module="bench.rank.data",
     ),
-    "features": Group(
-        title="what is known of every arm of a day, and of the past",
-        module="bench.rank.features",
+    "training": Group(
+        title="two million arm days: their features, and what is learnt from them",
+        module="bench.rank.training",
     ),
     "scoring": Group(
         title="every arm of every market scored, beside pandas and Booster.predict",

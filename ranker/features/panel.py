@@ -26,14 +26,23 @@ class FeatureSet:
     names: tuple[str, ...]
     matrix: Float32
 
-    def blank(self, prefixes: Sequence[str]) -> Float32:
-        """A copy that does not know the columns with these prefixes: history dropout."""
+    def forgetful(self, dropouts: Sequence[tuple[Sequence[str], float]], *, seed: int) -> Float32:
+        """A copy in which some rows do not know some columns: history dropout.
+
+        dropouts: prefixes of columns and the share of rows that lack them; each row lacks one of
+        them at most. Shares add up to 1 or less.
+        """
         copy = self.matrix.copy()
-        for i, name in enumerate(self.names):
-            if name.startswith(tuple(prefixes)):
-                copy[:, i] = np.nan
-        if MISSING_FLAG in self.names:
-            copy[:, self.names.index(MISSING_FLAG)] = 1
+        draws = np.random.default_rng([seed, len(copy)]).random(len(copy))
+        start = 0.0
+        for prefixes, share in dropouts:
+            rows = np.flatnonzero((draws >= start) & (draws < start + share))
+            gone = [i for i, name in enumerate(self.names) if name.startswith(tuple(prefixes))]
+            for column in gone:
+                copy[rows, column] = np.nan
+            if MISSING_FLAG in self.names:
+                copy[rows, self.names.index(MISSING_FLAG)] = 1
+            start += share
         return copy
 
 
