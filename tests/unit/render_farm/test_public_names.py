@@ -36,7 +36,7 @@ from render_farm import (
         (
             ray_room,
             "CrewSettings RayCrew RayFailed RayMeter RaySession RaySettings metrics_targets"
-            " ray_session",
+            " ray_session spread",
         ),
         (local_room, "LocalCrew"),
         (
