@@ -26,6 +26,7 @@ class Outcome:
     scored: Scored
     ranker: str
     fallbacks: tuple[str, ...]
+    remarks: tuple[str, ...]
     data_as_of: date | None
     stale: bool
 
@@ -50,6 +51,7 @@ def run_chain(
             scored=scored,
             ranker=candidate.name,
             fallbacks=(*fallbacks, *(f"{candidate.name}: {note}" for note in scored.notes)),
+            remarks=tuple(f"{candidate.name}: {remark}" for remark in scored.remarks),
             data_as_of=scored.kept_data_as_of if stale else newest_day(facts),
             stale=stale,
         )

@@ -189,7 +189,11 @@ def _ranking(
         ranker=outcome.ranker,
         fallbacks=(*outcome.fallbacks, *_short(facts, decisions, top_k)),
         stale=outcome.stale,
-        notes=(*_vetoed(decisions), *(note for d in decisions for note in d.notes)),
+        notes=(
+            *outcome.remarks,
+            *_vetoed(decisions),
+            *(note for d in decisions for note in d.notes),
+        ),
     )
 
 

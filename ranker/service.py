@@ -38,6 +38,11 @@ class KeptScored:
         return self._scored.model_version
 
     @property
+    def remarks(self) -> tuple[str, ...]:
+        """See Scored."""
+        return self._scored.remarks
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """See Scored."""
         return self._scored.notes

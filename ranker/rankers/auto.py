@@ -86,12 +86,14 @@ class LearntAuto:
         """Raises CannotRankError where the rule's ranker cannot score these facts."""
         wanted = {self.rule, *(choice.ranker for choice in self.choices.values())}
         scored = {name: self.rankers[name].score(facts) for name in sorted(wanted)}
-        left = sorted(choice.text for choice in self.choices.values())
+        left = tuple(sorted(choice.text for choice in self.choices.values()))
+        whole = self.rule == _XGBOOST
         return AutoScores(
             scored=scored,
             chosen={m: self.choices[m].ranker for m in facts.markets if m in self.choices},
             rule=self.rule,
-            notes=tuple(left) or (self.reason,),
+            notes=() if whole else (self.reason,),
+            remarks=left or ((self.reason,) if whole else ()),
         )
 
 
@@ -103,10 +105,11 @@ class AutoScores:
     chosen: Mapping[str, str]
     rule: str
     notes: tuple[str, ...]
+    remarks: tuple[str, ...]
 
     @property
     def model_version(self) -> str:
-        """The rule's model; what single markets use instead is among the notes."""
+        """The rule's model; what single markets use instead is among the remarks."""
         return self.scored[self.rule].model_version
 
     @property

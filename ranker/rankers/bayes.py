@@ -51,6 +51,7 @@ class BayesScores:
     efficiency: Efficiency
     model_version: str = "bayes-1"
     notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     kept_data_as_of: None = None
 
     def market(self, market: str) -> MarketScores:

@@ -48,6 +48,7 @@ class BoostedScores:
     hierarchy: Efficiency
     blend: Blend
     notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
     kept_data_as_of: None = None
 
     def market(self, market: str) -> MarketScores:

@@ -78,6 +78,10 @@ class Scored(Protocol):
         """What was missing, in words."""
 
     @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is worth knowing though nothing was missing, in words."""
+
+    @property
     def kept_data_as_of(self) -> date | None:
         """The data day of an earlier ranking that these scores repeat; None for fresh scores."""
 
@@ -117,6 +121,7 @@ class PlainScores:
     markets: Mapping[str, MarketScores]
     reasons: Mapping[str, "Explainer"]
     notes: tuple[str, ...] = field(default=())
+    remarks: tuple[str, ...] = ()
     kept_data_as_of: date | None = None
 
     def market(self, market: str) -> MarketScores:

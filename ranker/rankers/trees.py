@@ -44,11 +44,10 @@ def train_trees(
     exposure: Array,
     settings: TreeSettings,
     seed: int,
-    before: xgb.Booster | None = None,
 ) -> xgb.Booster:
     """Trees for the counts of `training` at this exposure (n, above 0).
 
-    before: trees of an earlier stage to go on from. The same bits for the same input and seed.
+    The same bits for the same input and seed.
     """
     threads = settings.threads if len(exposure) > _ROWS_FOR_THREADS else 1
     data = xgb.QuantileDMatrix(
@@ -61,7 +60,7 @@ def train_trees(
         nthread=threads,
     )
     parameters = _parameters(training.features.names, settings, seed) | {"nthread": threads}
-    return xgb.train(parameters, data, settings.rounds, xgb_model=before)
+    return xgb.train(parameters, data, settings.rounds)
 
 
 def digest_of(*boosters: xgb.Booster) -> str:

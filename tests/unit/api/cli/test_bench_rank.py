@@ -50,4 +50,4 @@ def test_people_get_a_table(asked: list[RankRun], capsys: pytest.CaptureFixture[
 
 def test_an_unknown_group_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", "rank", "--only", "films"]) == 2
-    assert "allowed: data, scoring" in capsys.readouterr().err
+    assert f"allowed: {', '.join(RANK_GROUPS)}" in capsys.readouterr().err

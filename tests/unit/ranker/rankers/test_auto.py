@@ -19,7 +19,8 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> Facts:
 def test_says_what_it_chose(facts: Facts) -> None:
     scored = AutoRanker().score(facts)
     assert scored.model_version.startswith("xgboost")
-    assert scored.notes
+    assert scored.remarks
+    assert not scored.notes
     assert {market: scored.market(market).value.shape for market in MARKETS} == dict.fromkeys(
         MARKETS, (16, 3)
     )
