@@ -25,7 +25,7 @@ def test_ranks_by_popularity_alone_and_says_so() -> None:
     assert len(tables.markets) == 19
     assert ranking.ranker == "heuristic"
     said = " ".join(ranking.fallbacks)
-    assert "xgboost: not enough data" in said
+    assert "auto: not enough data: 0 registrations" in said
     assert "registrations" in said
     assert all(pick.reasons[0].name == "popularity" for pick in ranking.picks)
 

@@ -72,7 +72,7 @@ def test_no_pick_that_could_not_be_filled(tmp_path: Path) -> None:
     found = {pick.artist_id for pick in ranking.picks if pick.template_id == "tracks"}
     assert found <= {"a03"}
     assert BEST in {pick.artist_id for pick in ranking.picks}
-    alone = rank(tables, templates=(TRACKS,), top_k=4)
+    alone = rank(tables, templates=(TRACKS,), top_k=4, ranker="heuristic")
     assert {pick.artist_id for pick in alone.picks} == {"a03"}
     assert any("no other artist has what templates need" in text for text in alone.fallbacks)
 
@@ -81,11 +81,15 @@ def test_a_kind_that_nobody_can_fill_leaves_its_place_to_others(tmp_path: Path) 
     moving = replace(TRACKS, kind="animated")
     still = tuple(card for card in CARDS if card.kind == "static")
     ranking = rank(
-        planted(tmp_path), templates=(*still, moving), top_k=2, min_per_kind={"animated": 1}
+        planted(tmp_path),
+        templates=(*still, moving),
+        top_k=2,
+        min_per_kind={"animated": 1},
+        ranker="heuristic",
     )
     assert {pick.template_id for pick in ranking.picks} <= {card.template_id for card in still}
     assert len(ranking.picks) == 6
 
 
 def test_no_content_table_at_all(tmp_path: Path) -> None:
-    assert rank(planted(tmp_path), templates=(TRACKS,), top_k=2).picks == ()
+    assert rank(planted(tmp_path), templates=(TRACKS,), top_k=2, ranker="heuristic").picks == ()
