@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 def evaluate(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     data: Annotated[Path, typer.Option(metavar="DIR", help="A folder of tables.")],
     policy: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="These alone; may be repeated.")
+        list[str] | None,
+        typer.Option(metavar="NAME", help="These, and the heuristic; may be repeated."),
     ] = None,
     channel: Annotated[str | None, typer.Option(help="Default: the busiest.")] = None,
     objective: Annotated[str, typer.Option(help="registrations, subscriptions or value.")] = (

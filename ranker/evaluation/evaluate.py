@@ -22,7 +22,8 @@ from ranker.tables.tables import Tables
 
 # Days of matured history that the first judged day can learn from.
 _WARM_UP_DAYS = 14
-_CANDIDATES = ("xgboost", "bayes", "heuristic")
+_BASELINE = "heuristic"
+_CANDIDATES = ("xgboost", "bayes", _BASELINE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,12 +66,14 @@ def evaluate_rankers(  # noqa: PLR0913  # the command line's options, all by key
 ) -> Evaluation:
     """Walk forward over the newest `days` matured days of a channel (default: the busiest).
 
-    Chance and hindsight are always among the policies. `cold_share` of the cells (market, artist,
-    template) are hidden for a second run that judges these alone; 0 leaves it out. `rankings` are
-    those that were served, whose propensities tell of ads that a policy would have run. Raises
-    NotEnoughDataError where no day is left to judge, RequestInvalidError for an argument.
+    Chance, hindsight and the heuristic are always among the policies. `cold_share` of the cells
+    (market, artist, template) are hidden for a second run that judges these alone; 0 leaves it
+    out. `rankings` are those that were served, whose propensities tell of ads that a policy would
+    have run. Raises NotEnoughDataError where no day is left to judge, RequestInvalidError for an
+    argument.
     """
     _check(objective, budget_share=budget_share, cold_share=cold_share)
+    policies = tuple(dict.fromkeys((*policies, _BASELINE)))
     made = [make_policy(name) for name in policies if name not in {CHANCE, HINDSIGHT}]
     end = tables.as_of or date.min
     performance = tables.performance_until(end, days=None)
@@ -94,7 +97,7 @@ def evaluate_rankers(  # noqa: PLR0913  # the command line's options, all by key
     )
     logged = logged_ads(rankings, channel=channel)
     run, cold = _run(known, outcomes, policies=made, plan=plan, cold=cold_share, progress=progress)
-    against = ("heuristic", "bayes")
+    against = (_BASELINE, "bayes")
     candidates = [name for name in _CANDIDATES if name in policies]
     judges = len(candidates) > 1
     return Evaluation(

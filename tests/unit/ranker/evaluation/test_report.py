@@ -48,7 +48,7 @@ def test_churn_needs_ads_that_are_live_two_days_in_a_row(found: Evaluation) -> N
 def test_without_a_cold_run_or_a_model_its_sections_are_left_out(tmp_path: Path) -> None:
     tables = planted(tmp_path)
     found = evaluate_rankers(
-        tables, templates=CARDS, policies=("heuristic",), days=2, cold_share=0, places=40
+        tables, templates=CARDS, policies=("popularity",), days=2, cold_share=0, places=40
     )
     titles = {section.title for section in evaluation_page(found).sections}
     assert titles.isdisjoint({"Cold ads", "Calibration", "Churn of the picks"})
