@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from ranker.duck import open_duckdb
+from ranker.duck import ask_duckdb
 from ranker.tables.fields import LABELS
 
 _STREAMS = """
@@ -26,8 +26,8 @@ ORDER BY market, artist_id, template_id
 
 
 def run_query(query: str, frames: dict[str, pl.DataFrame], **values: object) -> pl.DataFrame:
-    """Run `query` over `frames` in a DuckDB of its own, on one thread, so that sums repeat."""
-    with open_duckdb(threads=1) as connection:
+    """Run `query` over `frames` in DuckDB, on one thread, so that sums repeat."""
+    with ask_duckdb() as connection:
         for name, table in frames.items():
             connection.register(name, table)
         frame: pl.DataFrame = connection.sql(query, params=values).pl()

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from ranker.errors import CannotRankError
+from ranker.rankers.bayes import BayesRanker
 from ranker.rankers.choice import Choice, choose_rankers
-from ranker.rankers.funnel import plain_efficiency
+from ranker.rankers.funnel import Strengths, plain_efficiency
 from ranker.rankers.held_out import HeldOutDays
 from ranker.rankers.heuristic import HeuristicRanker
 from ranker.rankers.named import learner_named
@@ -30,7 +31,7 @@ class AutoRanker:
 
     def fit(self, facts: Facts) -> "LearntAuto":
         """Learn all that can be learnt, and choose. CannotRankError where history is too short."""
-        bayes = learner_named(_BAYES).fit(facts)
+        bayes = BayesRanker().fit(facts)
         try:
             boosted = learner_named(_XGBOOST).fit(facts)
         except CannotRankError as error:
@@ -41,7 +42,8 @@ class AutoRanker:
         if held is None:
             note = f"{_XGBOOST} in every market: too few days to judge the rankers by"
             return LearntAuto(rankers=rankers, choices={}, rule=_XGBOOST, reason=note)
-        choices = choose_rankers(held.rows, _orders(held), rule=_XGBOOST, seed=facts.seed)
+        orders = _orders(held, strengths=bayes.strengths)
+        choices = choose_rankers(held.rows, orders, rule=_XGBOOST, seed=facts.seed)
         return LearntAuto(
             rankers=rankers,
             choices=choices,
@@ -54,10 +56,14 @@ class AutoRanker:
         return self.fit(facts).score(facts)
 
 
-def _orders(held: HeldOutDays) -> dict[str, list[float]]:
-    """Per ranker what it thought of each held-out arm day before the first of them."""
+def _orders(held: HeldOutDays, *, strengths: Strengths) -> dict[str, list[float]]:
+    """Per ranker what it thought of each held-out arm day before the first of them.
+
+    strengths: of bayes; how far to shrink is taken from all days, as the hierarchy's is.
+    """
     found = {_XGBOOST: held.log_efficiency.tolist()}
-    plain = plain_efficiency(held.earlier, axes=held.hierarchy.history.axes)
+    axes = held.hierarchy.history.axes
+    plain = plain_efficiency(held.earlier, strengths=strengths, axes=axes)
     found[_BAYES] = plain.rows(held.rows, wear=held.hierarchy.history.wear).tolist()
     try:
         scored = HeuristicRanker().score(held.earlier)

@@ -7,6 +7,7 @@ from datetime import timedelta
 import numpy as np
 import polars as pl
 import scipy.sparse as sp
+from scipy.linalg import eigh
 from scipy.sparse.linalg import eigsh
 
 from ranker.rankers.efficiency import Efficiency
@@ -15,7 +16,7 @@ from ranker.rankers.protocol import Facts
 from ranker.rankers.shrinkage import Array, Index
 
 _COORDINATES = 12
-# Up to so many artists all eigenvectors are quicker than a few.
+# Up to so many artists a dense matrix is quicker than a sparse one.
 _FEW_ARTISTS = 600
 _STREAM_DAYS = 28
 _PROMOTION_DAYS = 60
@@ -96,8 +97,7 @@ def _likeness(graph: sp.csr_array, axes: Axes) -> ArtistSlope:
     many = graph.shape[0]
     wanted = min(_COORDINATES, many)
     if many <= _FEW_ARTISTS:
-        values, vectors = np.linalg.eigh(graph.toarray())
-        values, vectors = values[-wanted:], vectors[:, -wanted:]
+        values, vectors = eigh(graph.toarray(), subset_by_index=(many - wanted, many - 1))
     else:
         start = np.random.default_rng(many).normal(size=many)
         values, vectors = eigsh(graph, k=wanted, v0=start, which="LA", tol=1e-4)

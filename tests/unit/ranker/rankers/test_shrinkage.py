@@ -1,5 +1,7 @@
 """Shrinkage, on counts drawn from known effects."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
@@ -69,3 +71,10 @@ def test_the_same_counts_give_the_same_bits() -> None:
     first, second = (fit_effects(drawn(5)[0], start=TRUE) for _ in range(2))
     assert np.array_equal(first.effect, second.effect)
     assert first.variances == second.variances
+
+
+def test_counts_that_are_as_expected_leave_nothing_to_shrink() -> None:
+    counts, _, _ = drawn(6)
+    effects = fit_effects(replace(counts, count=counts.exposure), start=TRUE)
+    assert np.abs(effects.effect).max() < 1e-9
+    assert np.isfinite(list(effects.variances.values())).all()
