@@ -81,8 +81,10 @@ def decide(market: str, *, brief: Brief) -> Decision:
 
 
 def _picks(market: str, choice: Choice, *, brief: Brief) -> tuple[Pick, ...]:
-    scored = brief.outcome.scored
-    explained = scored.explain(market, [pick.arm for pick in choice.picks])
+    arms = [pick.arm for pick in choice.picks]
+    explained = brief.outcome.scored.explain(market, arms)
+    foretold = choice.scores.registration_share
+    shares = [None] * len(arms) if foretold is None else foretold(arms).tolist()
     teller = Teller(
         name=lambda arm: arm_name(brief, arm), objective=brief.objective, graph=brief.pool.graph
     )
@@ -93,6 +95,7 @@ def _picks(market: str, choice: Choice, *, brief: Brief) -> tuple[Pick, ...]:
             choice,
             place,
             brief=brief,
+            share=shares[place],
             reasons=(*explained[place], *told[place]),
             moves=teller.moves(choice, place),
         )
@@ -114,12 +117,13 @@ def _pick(
     place: int,
     *,
     brief: Brief,
+    share: float | None,
     reasons: Sequence[Reason],
     moves: str,
 ) -> Pick:
     selected, scores, outcome = choice.picks[place], choice.scores, brief.outcome
     arm = selected.arm
-    cpr, share = scores.relative_cpr, scores.registration_share
+    cpr = scores.relative_cpr
     return Pick(
         market=market,
         channel=brief.pool.channel,
@@ -129,9 +133,7 @@ def _pick(
         template_id=brief.pool.templates[arm.template].template_id,
         score=selected.score,
         predicted_relative_cpr=None if cpr is None else float(cpr[arm.artist, arm.template]),
-        predicted_registration_share=(
-            None if share is None else float(share[arm.artist, arm.template])
-        ),
+        predicted_registration_share=share,
         explored=selected.explored,
         propensity=selected.propensity,
         reasons=tuple(reasons),

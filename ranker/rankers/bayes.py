@@ -13,7 +13,7 @@ import numpy as np
 from ranker.rankers.effect_reasons import reasons_of
 from ranker.rankers.efficiency import Efficiency
 from ranker.rankers.funnel import Strengths, plain_efficiency, strengths_of
-from ranker.rankers.protocol import DIVERSITY_WEIGHT, Arm, Facts, MarketScores
+from ranker.rankers.protocol import DIVERSITY_WEIGHT, Arm, Facts, MarketScores, at_arms
 from ranker.ranking import Reason
 
 
@@ -58,12 +58,13 @@ class BayesScores:
         """See Scored."""
         value = self.efficiency.total(market)
         relative = np.exp(value + self.efficiency.level(market))
+        live = self.efficiency.live(market)
         return MarketScores(
             value=value,
             template_value=value,
             diversity_weight=DIVERSITY_WEIGHT if self.efficiency.facts.similarity.height else 0.0,
             relative_cpr=1 / relative,
-            registration_share=np.minimum(relative / self.efficiency.live(market), 1.0),
+            registration_share=lambda arms: np.minimum(at_arms(relative, arms) / live, 1.0),
             logarithmic=True,
         )
 

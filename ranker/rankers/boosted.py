@@ -126,14 +126,13 @@ class LearntBoosted:
     def score(self, facts: Facts) -> BoostedScores:
         """Raises NotEnoughDataError where there is hardly any history left."""
         groups = grouped_features(facts)
-        templates = len(facts.templates)
         return BoostedScores(
             model_version=self.model_version,
             facts=facts,
             trees=self.trees,
+            share=self.share,
             groups=groups,
-            efficiency=arm_scorer(self.trees, groups, templates=templates),
-            share=arm_scorer(self.share, groups, templates=templates),
+            efficiency=arm_scorer(self.trees, groups, templates=len(facts.templates)),
             hierarchy=rich_efficiency(facts, strengths=self.strengths),
             blend=self.blend,
         )

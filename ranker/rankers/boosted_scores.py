@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +11,9 @@ from ranker.features.grouped import Float32, GroupedFeatures
 from ranker.rankers.blend import Blend
 from ranker.rankers.effect_reasons import reasons_of
 from ranker.rankers.efficiency import Efficiency
-from ranker.rankers.protocol import DIVERSITY_WEIGHT, Arm, Facts, MarketScores
+from ranker.rankers.protocol import DIVERSITY_WEIGHT, Arm, Facts, MarketScores, Matrix
 from ranker.ranking import Reason
+from ranker.scoring.plain import predict_margins
 from ranker.scoring.scorer import ArmScorer
 
 if TYPE_CHECKING:
@@ -36,15 +38,15 @@ _GROUPS: tuple[tuple[tuple[str, ...], str], ...] = (
 class BoostedScores:
     """See `Scored`. The log efficiency is the blend's mean of trees and hierarchy.
 
-    efficiency, share: the trees' two heads; `trees` are those of the first.
+    trees, share: the two heads; efficiency: the scorer of the first.
     """
 
     model_version: str
     facts: Facts
     trees: "xgb.Booster"
+    share: "xgb.Booster"
     groups: GroupedFeatures
     efficiency: ArmScorer
-    share: ArmScorer
     hierarchy: Efficiency
     blend: Blend
     notes: tuple[str, ...] = ()
@@ -58,13 +60,12 @@ class BoostedScores:
         hierarchy = self.hierarchy.total(market) + level
         weight = self.blend.trees
         value = weight * self.efficiency.market(place) + (1 - weight) * hierarchy
-        share = np.exp(self.share.market(place).astype(np.float64))
         return MarketScores(
             value=value,
             template_value=value,
             diversity_weight=DIVERSITY_WEIGHT if self.facts.similarity.height else 0.0,
             relative_cpr=np.exp(-value - self.blend.scale.get(market, 0.0)),
-            registration_share=np.minimum(share, 1.0),
+            registration_share=partial(self._shares, market),
             logarithmic=True,
         )
 
@@ -86,6 +87,12 @@ class BoostedScores:
                     both[reason] = both.get(reason, 0.0) + weight * float(value)
             found.append(reasons_of(both, market=market, objective=self.facts.objective))
         return found
+
+    def _shares(self, market: str, arms: Sequence[Arm]) -> Matrix:
+        if not arms:
+            return np.zeros(0)
+        margins = predict_margins(self.share, self._rows(market, arms)).astype(np.float64)
+        return np.minimum(np.exp(margins), 1.0)
 
     def _rows(self, market: str, arms: Sequence[Arm]) -> Float32:
         place = self.facts.markets.index(market)

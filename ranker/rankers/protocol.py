@@ -40,6 +40,13 @@ class Facts:
     seed: int = 0
 
 
+class Shares(Protocol):
+    """Knows what part of the market's registrations arms would bring."""
+
+    def __call__(self, arms: "Sequence[Arm]", /) -> Matrix:
+        """Of each arm, on a day on which it is live: 0–1."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MarketScores:
     """Scores of one market, artists × templates, higher is better.
@@ -48,13 +55,14 @@ class MarketScores:
     is the same, and where that is equal too, templates are dealt in turn. A pick's score is
     value + `diversity_weight` × (1 − its greatest similarity to the earlier picks). logarithmic:
     whether `value` is the log of an efficiency, so that a difference is a ratio.
+    registration_share: asked of the picks alone.
     """
 
     value: Matrix
     template_value: Matrix
     diversity_weight: float
     relative_cpr: Matrix | None = None
-    registration_share: Matrix | None = None
+    registration_share: Shares | None = None
     logarithmic: bool = False
 
 
@@ -64,6 +72,11 @@ class Arm:
 
     artist: int
     template: int
+
+
+def at_arms(values: Matrix, arms: Sequence[Arm]) -> Matrix:
+    """The values (artists × templates) of these arms."""
+    return np.asarray(values[[arm.artist for arm in arms], [arm.template for arm in arms]])
 
 
 class Scored(Protocol):

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
 from ranker import Tables, TemplateCard, load_tables
-from ranker.rankers.protocol import Facts
+from ranker.rankers.protocol import Arm, Facts
 
 CARDS = (
     TemplateCard(template_id="billboard", version="1", kind="static", theme="bold"),
@@ -114,6 +115,12 @@ def planted(folder: Path, **changes: pl.DataFrame | str | None) -> Tables:
     }
     kept = {name: table for name, table in tables.items() if table is not None}
     return load_tables(write_folder(folder, kept), today=TODAY)
+
+
+def all_arms(facts: Facts) -> list[Arm]:
+    """Each artist with each template, artist by artist."""
+    places = product(range(len(facts.artists)), range(len(facts.templates)))
+    return [Arm(artist=artist, template=template) for artist, template in places]
 
 
 def facts_of(tables: Tables) -> Facts:

@@ -18,6 +18,7 @@ from tests.unit.ranker.builders import (
     AS_OF,
     BEST,
     CARDS,
+    all_arms,
     facts_of,
     planted,
     planted_frames,
@@ -48,8 +49,9 @@ def test_predicts_what_was_planted(scored: BoostedScores, facts: Facts) -> None:
     rest = np.delete(scores.relative_cpr, best, axis=0)
     assert scores.relative_cpr[best].max() < 0.55
     assert 0.8 < rest.mean() < 1.4
-    assert scores.registration_share[best].min() > 1.5 * np.median(scores.registration_share)
-    assert scores.registration_share.max() <= 1
+    shares = scores.registration_share(all_arms(facts)).reshape(scores.value.shape)
+    assert shares[best].min() > 1.5 * np.median(shares)
+    assert shares.max() <= 1
 
 
 def test_every_feature_has_a_reason(scored: BoostedScores) -> None:
