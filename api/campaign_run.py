@@ -172,7 +172,7 @@ def _lost_markets(tables: Tables) -> list[dict[str, Any]]:
     return [
         _failure(code="rejected_market", message=str(problem))
         for problem in tables.problems
-        if Path(problem.file).stem == "markets" and problem.severity is Severity.ERROR
+        if problem.table == "markets" and problem.severity is Severity.ERROR
     ]
 
 

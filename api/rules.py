@@ -3,17 +3,15 @@
 from dataclasses import replace
 from pathlib import Path
 
-from ranker import Rules, read_rules
-
-RULES_FILE = "selection.yaml"
+from ranker import Rules, read_rules, rules_beside
 
 
-def rules_of(data: Path, *, rules: Path | None = None, explore: float | None = None) -> Rules:
-    """The rules of the file `rules`, else of the folder's selection.yaml, else the defaults.
+def rules_of(
+    place: str | Path, *, rules: Path | None = None, explore: float | None = None
+) -> Rules:
+    """The rules of the file `rules`, else of selection.yaml beside the tables, else the defaults.
 
-    explore: goes before the file's. Raises RulesInvalidError.
+    place: a folder, or an s3:// prefix. explore: goes before the file's. Raises RulesInvalidError.
     """
-    beside = data / RULES_FILE
-    file = rules or (beside if beside.is_file() else None)
-    found = read_rules(file) if file else Rules()
+    found = read_rules(rules) if rules else rules_beside(place)
     return found if explore is None else replace(found, exploration=explore)

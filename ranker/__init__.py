@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ranker.release.release import Release, approve, rank_and_release
     from ranker.sample.write import SampleSummary, write_sample
     from ranker.selection.rules import Rules
-    from ranker.selection.rules_file import read_rules
+    from ranker.selection.rules_file import read_rules, rules_beside
     from ranker.shelf import FolderShelf, MemoryShelf, Shelf
     from ranker.store import read_ranking, write_ranking
     from ranker.tables.directory import Artist, Market, artist_of, content_of, market_of
@@ -90,6 +90,7 @@ __all__ = [
     "rank_and_release",
     "read_ranking",
     "read_rules",
+    "rules_beside",
     "train",
     "write_ranking",
     "write_rejects",
@@ -111,7 +112,7 @@ _HOMES = {
     "ranker.release.release": ("Release", "approve", "rank_and_release"),
     "ranker.sample.write": ("SampleSummary", "write_sample"),
     "ranker.selection.rules": ("Rules",),
-    "ranker.selection.rules_file": ("read_rules",),
+    "ranker.selection.rules_file": ("read_rules", "rules_beside"),
     "ranker.shelf": ("FolderShelf", "MemoryShelf", "Shelf"),
     "ranker.store": ("read_ranking", "write_ranking"),
     "ranker.tables.directory": ("Artist", "Market", "artist_of", "content_of", "market_of"),

@@ -103,7 +103,7 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     from templates import open_library
 
     place = tables_place(data)
-    wanted = rules_of(data, rules=rules, explore=explore)
+    wanted = rules_of(place, rules=rules, explore=explore)
     note(f"reading {data} ...")
     tables = load_tables(place)
     settings = read_settings()

@@ -11,7 +11,9 @@ from ranker.eligibility import BLOCKED_LABELS
 from ranker.errors import RulesInvalidError
 from ranker.selection.quotas import Bounds
 from ranker.selection.rules import EXPLORATION, Rest, Rules
+from ranker.tables.source import open_source
 
+RULES = "selection.yaml"
 _MAX_CHARACTERS = 1_000_000
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -96,7 +98,15 @@ def read_rules(path: str | Path) -> Rules:
         raise _invalid(file.name, what, "a YAML file of UTF-8 text") from error
 
 
-def parse_rules(text: str, *, file: str = "selection.yaml") -> Rules:
+def rules_beside(place: str | Path, *, storage: Mapping[str, str] | None = None) -> Rules:
+    """The rules of selection.yaml in a data folder or below an s3:// prefix, else the defaults.
+
+    storage: as of `load_tables`. Raises RulesInvalidError, TableMissingError, TableUnreadableError.
+    """
+    return parse_rules(open_source(place, storage=storage).text(RULES) or "")
+
+
+def parse_rules(text: str, *, file: str = RULES) -> Rules:
     """The rules that a text holds; an empty one holds the defaults. Raises RulesInvalidError."""
     if len(text) > _MAX_CHARACTERS:
         raise _invalid(file, "too long", f"{_MAX_CHARACTERS} characters")

@@ -12,7 +12,7 @@ from ranker.tables.dates import reads_two_ways
 from ranker.tables.fields import Kind, TableSpec
 from ranker.tables.parse import CellStyle, parse_cells
 from ranker.tables.problem import Problem, Severity
-from ranker.tables.schema import schema_of
+from ranker.tables.schema import all_allowed, schema_of
 
 _FORMULA = r"^(?:=|[+\-@].*[(!|]|\t|\r)"
 _ONE_WAY = (
@@ -62,6 +62,8 @@ def _problem(file: str, spec: TableSpec, *, row: int, column: str, value: str | 
 
 def _refused(frame: pl.DataFrame, *, spec: TableSpec, file: str, today: date) -> Iterable[Problem]:
     columns = [name for name in frame.columns if name != ROW]
+    if all_allowed(frame, spec=spec, today=today):
+        return
     schema = schema_of(spec, columns=columns, today=today)
     try:
         schema.validate(frame.select(columns), lazy=True)
@@ -83,10 +85,9 @@ def _whole_numbers(frame: pl.DataFrame, spec: TableSpec) -> pl.DataFrame:
 
 def _formulas(frame: pl.DataFrame, *, spec: TableSpec, file: str) -> Iterable[Problem]:
     """Names such as `-M-` are real; a formula is only pointed out, for whoever opens it in one."""
-    for name in frame.columns:
-        field = spec.field(name) if name != ROW else None
-        if field is None or frame.schema[name] != pl.String:
-            continue
+    texts = [n for n in frame.columns if spec.field(n) and frame.schema[n] == pl.String]
+    likely = frame.select(pl.col(texts).str.contains(_FORMULA).any())
+    for name in (series.name for series in likely if series.item()):
         found = frame.filter(pl.col(name).str.contains(_FORMULA))
         for row, value in found.select(ROW, name).iter_rows():
             yield Problem(

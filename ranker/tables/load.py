@@ -10,7 +10,7 @@ from ranker.errors import TablesChangingError, TablesError
 from ranker.tables.fields import TABLE_SPECS
 from ranker.tables.mapping import parse_mapping
 from ranker.tables.reading import Reading
-from ranker.tables.source import TableSource, open_source
+from ranker.tables.source import MAPPING, TableSource, open_source
 from ranker.tables.tables import Tables
 
 # Whoever rewrites a folder is given a moment to finish.
@@ -76,7 +76,7 @@ def read_all(
 
 
 def _read_once(source: TableSource, today: date) -> Reading:
-    reading = Reading(source=source, mapping=parse_mapping(source.mapping_text()), today=today)
+    reading = Reading(source=source, mapping=parse_mapping(source.text(MAPPING)), today=today)
     for spec in TABLE_SPECS.values():
         reading.read(spec)
     return reading

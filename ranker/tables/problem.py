@@ -30,6 +30,11 @@ class Problem:
     allowed: str
     severity: Severity = Severity.ERROR
 
+    @property
+    def table(self) -> str:
+        """The table whose file it is, or one of whose files."""
+        return self.file.split("/", 1)[0].split(".", 1)[0]
+
     def __str__(self) -> str:
         place = self.file
         if self.row is not None:

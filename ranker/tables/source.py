@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from ranker.errors import TableMissingError, TableUnreadableError
-from ranker.tables.csv_text import ROW, read_csv_blocks
+from ranker.tables.csv_text import ROW, Block, read_csv_blocks
 from ranker.tables.fields import TABLE_SPECS
+from ranker.tables.layout import ENDINGS, GZIP_CSV, PARQUET, ending_of, folder_columns, is_hidden
 from ranker.tables.problem import Problem
+from ranker.tables.unzipped import Unzipped
 
 if TYPE_CHECKING:
     from pyarrow.fs import FileSystem
 
-_READABLE = "a Parquet file, or comma-separated UTF-8 text"
-_ENDINGS = (".parquet", ".csv")
-_MAPPING = "mapping.yaml"
+_READABLE = "a Parquet file, or comma-separated UTF-8 text, plain or gzip"
+MAPPING = "mapping.yaml"
+_LONGEST_TEXT = 4_000_000
 _BATCH_ROWS = 250_000
 _COLUMN_BYTES = 1 << 20
 # Polars' and DuckDB's names of what reaches a store → pyarrow's.
@@ -40,10 +42,15 @@ Signature = tuple[tuple[str, int, int], ...]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TableFile:
-    """A file of a table: its name below the folder, and its path in the file system."""
+    """A file of a table: its name below the folder, and its path in the file system.
+
+    size: bytes as stored. columns: those that its folders name, with their value.
+    """
 
     name: str
     path: str
+    size: int
+    columns: Mapping[str, str | None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,54 +72,69 @@ class TableSource:
 
     def files(self, table: str) -> tuple[TableFile, ...]:
         """The files of a table by name. Raises TableUnreadableError where kinds are mixed."""
-        single = [f"{self.root}/{table}{ending}" for ending in _ENDINGS]
-        paths = [info.path for info in self._infos(single) if info.is_file]
-        paths += [info.path for info in self._listed(table)]
-        if len({path.rsplit("/", 1)[0] for path in paths}) > 1 or (
-            len({path.rsplit(".", 1)[-1] for path in paths}) > 1
-        ):
-            names = sorted(self._below(path) for path in paths)
-            what = f"{names[0]} and {names[-1]} are both there"
+        found = sorted(map(self._file, self._infos_of(table)), key=lambda file: file.name)
+        files = [file for file in found if ending_of(file.name)]
+        if found and not files:
             raise TableUnreadableError(
-                file=names[0], what=what, allowed="one file per table, or a folder of one kind"
+                file=found[0].name, what="is of a kind that is not read", allowed=", ".join(ENDINGS)
             )
-        return tuple(TableFile(name=self._below(path), path=path) for path in sorted(paths))
+        kinds = {(ending_of(file.name), "/" in file.name) for file in files}
+        if len(kinds) > 1 or (len(files) > 1 and "/" not in files[0].name):
+            what = f"{files[0].name} and {files[-1].name} are both there"
+            raise TableUnreadableError(
+                file=files[0].name, what=what, allowed="one file per table, or a folder of one kind"
+            )
+        return tuple(files)
 
     def batches(self, file: TableFile, *, encoding: str = "utf-8") -> Iterator[RawTable]:
         """The rows of a file in order, at most some hundred thousand at a time; at least once.
 
         Raises TableUnreadableError, maybe after some batches.
         """
+        kind = ending_of(file.name)
         try:
-            if file.path.endswith(".parquet"):
-                yield from self._parquet(file)
-                return
-            with self.filesystem.open_input_stream(file.path, compression=None) as stream:
-                for frame, problems in read_csv_blocks(stream, file=file.name, encoding=encoding):
-                    yield RawTable(file=file.name, frame=frame, problems=problems)
+            rows = self._parquet(file) if kind == PARQUET else self._csv(file, encoding=encoding)
+            for frame, problems in rows:
+                whole = _with_columns(frame, file.columns)
+                yield RawTable(file=file.name, frame=whole, problems=problems)
         except (OSError, pl.exceptions.PolarsError, _arrow_error()) as error:
             what = f"cannot be read ({_first_line(error)})"
             raise TableUnreadableError(file=file.name, what=what, allowed=_READABLE) from error
 
-    def mapping_text(self) -> str | None:
-        """The text of mapping.yaml, or None where there is none."""
-        path = f"{self.root}/{_MAPPING}"
-        if not self._infos([path])[0].is_file:
+    def text(self, name: str) -> str | None:
+        """The text of a small file such as mapping.yaml, or None where there is none.
+
+        Raises TableUnreadableError.
+        """
+        path = f"{self.root}/{name}"
+        (info,) = self._infos([path])
+        if not info.is_file:
             return None
+        if info.size > _LONGEST_TEXT:
+            raise TableUnreadableError(
+                file=name, what="is too long", allowed=f"{_LONGEST_TEXT} bytes"
+            )
         try:
             with self.filesystem.open_input_stream(path, compression=None) as stream:
                 return str(stream.read(), "utf-8")
         except (UnicodeDecodeError, OSError) as error:
-            raise TableUnreadableError(file=_MAPPING, what=str(error), allowed="UTF-8") from error
+            raise TableUnreadableError(file=name, what=str(error), allowed="UTF-8") from error
 
     def signature(self) -> Signature:
         """What there is now; differs once any file of the tables was written anew."""
-        singles = [f"{self.root}/{t}{ending}" for t in TABLE_SPECS for ending in _ENDINGS]
-        found = [*self._infos([*singles, f"{self.root}/{_MAPPING}"])]
-        found += [info for table in TABLE_SPECS for info in self._listed(table)]
+        found = self._infos([f"{self.root}/{MAPPING}"])
+        found += [info for table in TABLE_SPECS for info in self._infos_of(table)]
         return tuple((i.path, i.size, i.mtime_ns or 0) for i in found if i.is_file)
 
-    def _parquet(self, file: TableFile) -> Iterator[RawTable]:
+    def _csv(self, file: TableFile, *, encoding: str) -> Iterator[Block]:
+        with self.filesystem.open_input_stream(file.path, compression=None) as stream:
+            zipped = ending_of(file.name) == GZIP_CSV
+            bytes_of = (
+                Unzipped(stream, file=file.name, packed_bytes=file.size) if zipped else stream
+            )
+            yield from read_csv_blocks(bytes_of, file=file.name, encoding=encoding)
+
+    def _parquet(self, file: TableFile) -> Iterator[Block]:
         import pyarrow.parquet as pq  # noqa: PLC0415  # as _arrow_error
 
         first = 1
@@ -126,19 +148,28 @@ class TableSource:
             for batch in table.iter_batches(batch_size=_BATCH_ROWS):
                 frame = _numbered(pl.DataFrame(pl.from_arrow(batch)), offset=first)
                 first += frame.height
-                yield RawTable(file=file.name, frame=frame)
+                yield frame, ()
             if first == 1:
                 empty = pl.DataFrame(pl.from_arrow(table.schema_arrow.empty_table()))
-                yield RawTable(file=file.name, frame=_numbered(empty, offset=1))
+                yield _numbered(empty, offset=1), ()
 
-    def _listed(self, table: str) -> list[Any]:
+    def _infos_of(self, table: str) -> list[Any]:
+        """Files called as the table is, and all that lie in the folder of its name."""
         from pyarrow.fs import FileSelector  # noqa: PLC0415  # as _arrow_error
 
-        selector = FileSelector(f"{self.root}/{table}", allow_not_found=True)
-        return sorted(
-            (i for i in self._infos(selector) if i.is_file and _is_table(i.base_name)),
-            key=lambda info: info.path,
-        )
+        beside = self._infos(FileSelector(self.root, allow_not_found=True))
+        named = [info for info in beside if info.base_name.startswith(f"{table}.")]
+        below = self._infos(self._below_folder(f"{self.root}/{table}"))
+        return [i for i in (*named, *below) if i.is_file and not is_hidden(self._below(i.path))]
+
+    def _below_folder(self, path: str) -> Any:
+        """What asks for all files below a folder, of whatever depth."""
+        from pyarrow.fs import FileSelector, LocalFileSystem  # noqa: PLC0415  # as _arrow_error
+
+        if isinstance(self.filesystem, LocalFileSystem):
+            # Arrow would follow a link to a folder above it without end.
+            return [f"{place}/{name}" for place, _, names in os.walk(path) for name in names]
+        return FileSelector(path, allow_not_found=True, recursive=True)
 
     def _infos(self, paths: Any) -> list[Any]:
         try:
@@ -148,6 +179,12 @@ class TableSource:
             raise TableUnreadableError(
                 file=self.name, what=what, allowed="a readable folder"
             ) from (error)
+
+    def _file(self, info: Any) -> TableFile:
+        name = self._below(info.path)
+        return TableFile(
+            name=name, path=info.path, size=info.size or 0, columns=folder_columns(name)
+        )
 
     def _below(self, path: str) -> str:
         return path.removeprefix(f"{self.root}/")
@@ -194,9 +231,13 @@ def _s3_options(storage: Mapping[str, str]) -> dict[str, str]:
     return {"endpoint_override": endpoint, **options} if endpoint else options
 
 
-def _is_table(name: str) -> bool:
-    """What other programs leave beside their output, such as _SUCCESS, is no table."""
-    return name.endswith(_ENDINGS) and not name.startswith(("_", "."))
+def _with_columns(frame: pl.DataFrame, columns: Mapping[str, str | None]) -> pl.DataFrame:
+    """The frame with the columns that its folders name; what a file says itself goes before.
+
+    A file without columns stays one.
+    """
+    new = [name for name in columns if name not in frame.columns] if frame.width > 1 else ()
+    return frame.with_columns(pl.lit(columns[name], dtype=pl.String).alias(name) for name in new)
 
 
 def _numbered(frame: pl.DataFrame, *, offset: int) -> pl.DataFrame:

@@ -1,5 +1,7 @@
 """A data folder on S3, for real: read as a folder on this machine is."""
 
+import gzip
+import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -34,7 +36,13 @@ def test_a_prefix_is_read_like_a_folder(
     ]
     mapping = "popularity: {streams: plays}\n"
     write_folder(tmp_path, {"catalog": CATALOG, "markets": MARKETS_CSV, "mapping": mapping})
-    write_folder(tmp_path / "popularity", {"p1": days[0], "p2": days[1]})
+    for day, rows in zip(("01", "02"), days, strict=True):
+        write_folder(tmp_path / "popularity" / f"date=2025-06-{day}", {"p": rows.drop("date")})
+    promotions = (
+        b"date,market,artist_id,impressions,clicks,streams,likes,follows\n2025-06-01,EG,a1,9,1,,,\n"
+    )
+    (tmp_path / "promotions.csv.gz").write_bytes(gzip.compress(promotions))
+    (tmp_path / "selection.yaml").write_text("brand_safety: {artists: [a1]}\n")
     store = S3Store(server.settings)
     for path in sorted(tmp_path.rglob("*.*")):
         body, key = path.read_bytes(), f"day/{path.relative_to(tmp_path)}"
@@ -49,6 +57,7 @@ def test_a_prefix_is_read_like_a_folder(
     }
     tables = load_tables(place, today=TODAY, storage=storage)
     assert tables.popularity["streams"].to_list() == [10, 20]
+    assert tables.promotions["clicks"].to_list() == [1]
     assert tables.digest == load_tables(tmp_path, today=TODAY).digest
 
     stranger = {**storage, "aws_secret_access_key": "f" * 40}
@@ -59,3 +68,5 @@ def test_a_prefix_is_read_like_a_folder(
         monkeypatch.setenv(name.upper(), value)
     assert main(["data", "check", place]) == 0
     assert "no problems" in capsys.readouterr().out
+    assert main(["rank", "--data", place, "--ranker", "heuristic", "--json"]) == 0
+    assert {pick["artist_id"] for pick in json.loads(capsys.readouterr().out)} == {"a2"}

@@ -57,6 +57,7 @@ def test_public_names_are_frozen() -> None:
         "rank_and_release",
         "read_ranking",
         "read_rules",
+        "rules_beside",
         "train",
         "write_ranking",
         "write_rejects",
