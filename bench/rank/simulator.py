@@ -10,27 +10,27 @@ from itertools import product
 
 from bench.rank.run import RankRun
 from bench.report import Row
-from ranker.simulator.budget_test import BudgetTest
+from ranker.simulator.budget_test import BudgetTest, pooled
 from ranker.simulator.dials import Dials, read_dials
 from ranker.simulator.outcome import Achieved, Outcome
 from ranker.simulator.policies import DIVERSE, POLICIES
 from ranker.simulator.run import Run
-from ranker.simulator.simulate import simulate
+from ranker.simulator.simulate import Progress, simulate, simulate_tests
 
 _BETAS = (0.0, 0.8)
 _LEAST_GAP = {False: 0.45, True: 0.55}
 # Where the simulator has no `auto`, the model that it prefers stands for it.
 _JUDGED = next(name for name in ("auto", "xgboost") if name in POLICIES)
 _POLICIES = ("bayes", _JUDGED)
-# A just like artist costs a standard deviation of the market's scores.
-_DIVERSE = f"{_JUDGED}{DIVERSE}=1"
+# A just like artist costs 0.3 of a standard deviation of the market's scores.
+_DIVERSE = f"{_JUDGED}{DIVERSE}=0.3"
 _MOST_GAP_LOST, _MOST_LIKENESS = 0.10, 0.5
 _CHEAPER, _MORE_CLICKS = -0.15, 0.10
 _QUICK_SEEDS = 2
 
 
 def rows(run: RankRun) -> Iterator[Row]:
-    """For each beta, without and with promotions; then what diversity costs."""
+    """For each beta, without and with promotions; then what diversity costs, then a budget test."""
     for beta, promotions in product(_BETAS, (False, True)):
         where = f"β {beta:g}, {'with' if promotions else 'without'} promotions"
         # Diversity is played in the setting of the dials as they come.
@@ -42,18 +42,52 @@ def rows(run: RankRun) -> Iterator[Row]:
         yield from _against_heuristic(achieved[_JUDGED], where)
         if diverse:
             yield from _diversity(outcome, achieved)
+    yield from _budget_test(run)
 
 
 def _played(asked: RankRun, dials: Dials, policies: tuple[str, ...], where: str) -> Outcome:
-    seeds = min(asked.seeds, _QUICK_SEEDS) if asked.quick else asked.seeds
-
-    def say(ended: Run | BudgetTest, *, done: int, total: int) -> None:
-        if isinstance(ended, Run):
-            asked.note(f"  {where}: {done} of {total}, {ended.policy} took {ended.seconds:.0f} s")
-
     return simulate(
-        dials, seeds=range(seeds), policies=policies, workers=asked.workers, progress=say
+        dials,
+        seeds=_seeds(asked),
+        policies=policies,
+        workers=asked.workers,
+        progress=_said(asked, where),
     )
+
+
+def _seeds(asked: RankRun) -> range:
+    return range(min(asked.seeds, _QUICK_SEEDS) if asked.quick else asked.seeds)
+
+
+def _said(asked: RankRun, where: str) -> Progress:
+    def say(ended: Run | BudgetTest, *, done: int, total: int) -> None:
+        who = ended.policy if isinstance(ended, Run) else "a test"
+        asked.note(f"  {where}: {done} of {total}, {who} took {ended.seconds:.0f} s")
+
+    return say
+
+
+def _budget_test(asked: RankRun) -> Iterator[Row]:
+    """As one would see it: half of each budget for either policy, from what was reported."""
+    tests = simulate_tests(
+        read_dials(),
+        seeds=_seeds(asked),
+        treatment=_JUDGED,
+        workers=asked.workers,
+        progress=_said(asked, "budget split"),
+    )
+    for metric, aim in (("cpr", _CHEAPER), ("ctr", _MORE_CLICKS)):
+        change = pooled(tests, metric)
+        cheaper = aim < 0
+        yield Row(
+            name=f"{metric.upper()} of {_JUDGED} in a test against the heuristic, as reported",
+            value=change.value,
+            unit="",
+            reference=f"the interval's {'upper' if cheaper else 'lower'} end",
+            reference_value=change.high if cheaper else change.low,
+            aim=aim,
+            at_least=not cheaper,
+        )
 
 
 def _gap(
