@@ -115,8 +115,8 @@ class NotEnoughDataError(CannotRankError):
     code = "not_enough_data"
 
     def __init__(self, *, what: str, found: float, needed: float) -> None:
-        super().__init__(f"not enough data: {found:g} {what}, {needed:g} needed", where=what)
-        self.what = what
+        self.what = f"not enough data: {found:g} {what}, {needed:g} needed"
+        super().__init__(self.what)
         self.found = found
         self.needed = needed
 

@@ -6,7 +6,7 @@ Nothing heavy is imported here: each command loads it.
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,19 @@ def emit(line: str) -> None:
 def note(line: str) -> None:
     """A line about the work, for people: never part of the result."""
     print(line, file=sys.stderr, flush=True)  # noqa: T201 - as above
+
+
+def counted(what: str, *, every: int = 10) -> Callable[[int, int], None]:
+    """Progress: one line that counts on a terminal, a line every so many elsewhere."""
+
+    def tell(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            end = "\n" if done == total else ""
+            print(f"\r{what} {done} of {total} ", end=end, file=sys.stderr, flush=True)  # noqa: T201 - a line that is written over
+        elif done == total or done % every == 0:
+            note(f"{what} {done} of {total}")
+
+    return tell
 
 
 def emit_table(

@@ -1,7 +1,6 @@
 """`handbill rank evaluate`: a folder of tables → how each ranker would have done on its past."""
 # ruff: noqa: PLC0415 - heavy rooms are loaded by the command that needs them, not by --help
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from api.cli.data import tables_place
-from api.cli.output import emit, emit_json, emit_table, note
+from api.cli.output import counted, emit, emit_json, emit_table, note
 from api.errors import InvalidFile
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each argument is an option of the comm
         cold_share=cold_share,
         rankings=_rankings(rankings) if rankings else (),
         seed=seed,
-        progress=_tell,
+        progress=counted("day"),
     )
     if out is not None:
         names = dict(zip(tables.catalog["artist_id"], tables.catalog["name"], strict=True))
@@ -101,14 +100,6 @@ def _rankings(folder: Path) -> "list[Ranking]":
         allowed = "a folder with files of `handbill rank --out`"
         raise InvalidFile("no ranking is there", where=f"--rankings {folder}", allowed=allowed)
     return found
-
-
-def _tell(done: int, total: int) -> None:
-    """Progress: one line that counts on a terminal, a line now and then elsewhere."""
-    if sys.stderr.isatty():
-        print(f"\rday {done} of {total} ", end="\n" if done == total else "", file=sys.stderr)  # noqa: T201 - a line that is written over
-    elif done == total or done % 10 == 0:
-        note(f"day {done} of {total}")
 
 
 def _emit_tables(found: "Evaluation") -> None:

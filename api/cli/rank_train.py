@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.data import data_folder
-from api.cli.output import emit, note
+from api.cli.output import counted, emit, note
 
 if TYPE_CHECKING:
     from ranker import StoredRanker
 
 
-def train(
+def train(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     data: Annotated[Path, typer.Option(metavar="DIR", help="A folder of tables.")],
     models: Annotated[Path, typer.Option(metavar="DIR", help="Where models are kept.")],
     ranker: Annotated[str, typer.Option(help="auto, xgboost or bayes.")] = "auto",
@@ -25,6 +25,15 @@ def train(
     objective: Annotated[str, typer.Option(help="What counts.")] = "registrations",
     channel: Annotated[str, typer.Option(help="The ad platform.")] = "meta",
     seed: Annotated[int, typer.Option(help="Of what is drawn by chance.")] = 0,
+    search: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=2,
+            max=64,
+            help="First search the trees' settings among N; once, say 16.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Its card, one JSON document.")] = False,
 ) -> None:
     """Train a model and keep it: the same data and seed give the same files, bit for bit."""
@@ -32,11 +41,12 @@ def train(
     from api.settings import read_settings
     from ranker import FolderShelf, ModelRegistry, load_tables
     from ranker import train as train_model
+    from ranker.registry.searched import search_text
     from templates import open_library
 
     note(f"reading {data} ...")
     tables = load_tables(data_folder(data))
-    note("training ...")
+    note("searching settings ..." if search else "training ...")
     card, left_out = train_model(
         tables,
         templates=ranker_cards(open_library(folders=read_settings().template_folders)),
@@ -46,9 +56,13 @@ def train(
         objective=objective,
         channel=channel,
         seed=seed,
+        search=search,
+        progress=counted("candidate", every=4),
     )
     for text in left_out:
         note(f"source: {text}")
+    if (how := search_text(card)) is not None:
+        note(how)
     emit(card.text() if as_json else card.version)
 
 

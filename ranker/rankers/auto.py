@@ -9,6 +9,7 @@ all markets: live arms alone say little of cold ones, which xgboost knows most o
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from ranker.errors import CannotRankError
 from ranker.rankers.bayes import BayesRanker
@@ -20,20 +21,24 @@ from ranker.rankers.named import learner_named
 from ranker.rankers.protocol import Arm, Facts, MarketScores, Ranker, Scored
 from ranker.ranking import Reason
 
+if TYPE_CHECKING:
+    from ranker.rankers.trees import TreeSettings
+
 _XGBOOST, _BAYES, _HEURISTIC = "xgboost", "bayes", "heuristic"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AutoRanker:
-    """See the module."""
+    """See the module. settings: of the trees, else the default."""
 
+    settings: "TreeSettings | None" = None
     name: str = "auto"
 
     def fit(self, facts: Facts) -> "LearntAuto":
         """Learn all that can be learnt, and choose. CannotRankError where history is too short."""
         bayes = BayesRanker().fit(facts)
         try:
-            boosted = learner_named(_XGBOOST).fit(facts)
+            boosted = learner_named(_XGBOOST, settings=self.settings).fit(facts)
         except CannotRankError as error:
             note = f"{_BAYES} in every market, since {_XGBOOST} cannot tell: {error}"
             return LearntAuto(rankers={_BAYES: bayes}, choices={}, rule=_BAYES, reason=note)

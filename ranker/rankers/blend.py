@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
 from ranker.rankers.shrinkage import Array, Index
 
@@ -39,6 +40,17 @@ class Blend:
 NO_BLEND = Blend(trees=0.5, scale={})
 
 
+def held_out(rows: pl.DataFrame) -> HeldOut:
+    """Arm days with market, channel, date, registrations and expected, to be judged."""
+    days = rows.select(pl.struct("market", "channel", "date").rank("dense")).to_series()
+    return HeldOut(
+        count=rows["registrations"].to_numpy(),
+        exposure=rows["expected"].to_numpy(),
+        market=rows["market"].to_list(),
+        day=days.to_numpy().astype(np.int64) - 1,
+    )
+
+
 def choose_blend(held: HeldOut, *, trees: Array, hierarchy: Array) -> Blend:
     """The likeliest weight of `WEIGHTS`, and each market's shrunk scale at that weight."""
     mixes = {weight: weight * trees + (1 - weight) * hierarchy for weight in WEIGHTS}
@@ -48,9 +60,14 @@ def choose_blend(held: HeldOut, *, trees: Array, hierarchy: Array) -> Blend:
 
 def log_likelihood(held: HeldOut, log_efficiency: Array) -> float:
     """Of each market's day shared out in proportion to exposure × efficiency; a constant aside."""
+    return float(np.sum(row_log_likelihood(held, log_efficiency)))
+
+
+def row_log_likelihood(held: HeldOut, log_efficiency: Array) -> Array:
+    """What each arm day adds to `log_likelihood`: n."""
     mean = held.exposure * np.exp(log_efficiency)
     total = np.bincount(held.day, mean)
-    return float(np.sum(held.count * np.log(mean / total[held.day])))
+    return np.asarray(held.count * np.log(mean / total[held.day]))
 
 
 def _scales(held: HeldOut, log_efficiency: Array) -> dict[str, float]:

@@ -18,11 +18,11 @@ from ranker.features.as_of import grouped_features
 from ranker.features.cells import matured_cells
 from ranker.features.panel import TrainingSet, learning_questions, training_panel
 from ranker.features.sums import Array
-from ranker.rankers.blend import NO_BLEND, Blend, HeldOut, choose_blend
+from ranker.rankers.blend import NO_BLEND, Blend, choose_blend, held_out
 from ranker.rankers.boosted_scores import BoostedScores
 from ranker.rankers.efficiency import Efficiency
 from ranker.rankers.funnel import Strengths, rich_efficiency, strengths_of
-from ranker.rankers.held_out import HeldOutDays
+from ranker.rankers.held_out import HELD_OUT_DAYS, LEAST_HELD_OUT, HeldOutDays
 from ranker.rankers.protocol import Facts
 from ranker.rankers.trees import TreeSettings, digest_of, train_trees
 from ranker.scoring.plain import predict_margins
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
 MIN_DAYS = 14
 MIN_ROWS = 300
 MIN_REGISTRATIONS = 300
-# The last matured days, on which trees and hierarchy are weighed.
-_HELD_OUT_DAYS = 7
-_LEAST_HELD_OUT = 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,9 +80,9 @@ class BoostedRanker:
     ) -> tuple[Blend, HeldOutDays | None]:
         """On the last matured days, by trees and a hierarchy that have not seen them."""
         newest = facts.as_of - timedelta(days=facts.maturity_days)
-        start = newest - timedelta(days=_HELD_OUT_DAYS - 1)
+        start = newest - timedelta(days=HELD_OUT_DAYS - 1)
         held = (cells["date"] >= start).to_numpy()
-        if held.sum() < _LEAST_HELD_OUT or (~held).sum() < MIN_ROWS:
+        if held.sum() < LEAST_HELD_OUT or (~held).sum() < MIN_ROWS:
             return NO_BLEND, None
         rows = cells.filter(held)
         # The days before `start` as they are known now, as mature as the rest.
@@ -96,14 +93,7 @@ class BoostedRanker:
         seen = panel.rows(~held)
         booster = self._train(seen, seen.expected, facts.seed)
         by_trees = predict_margins(booster, panel.features.matrix[held]).astype(np.float64)
-        days = rows.select(pl.struct("market", "channel", "date").rank("dense")).to_series()
-        test = HeldOut(
-            count=rows["registrations"].to_numpy(),
-            exposure=rows["expected"].to_numpy(),
-            market=rows["market"].to_list(),
-            day=days.to_numpy().astype(np.int64) - 1,
-        )
-        blend = choose_blend(test, trees=by_trees, hierarchy=by_hierarchy)
+        blend = choose_blend(held_out(rows), trees=by_trees, hierarchy=by_hierarchy)
         mixed = blend.trees * by_trees + (1 - blend.trees) * by_hierarchy
         return blend, HeldOutDays(
             rows=rows, earlier=earlier, log_efficiency=mixed, hierarchy=hierarchy

@@ -8,6 +8,10 @@ from ranker.rankers.efficiency import Efficiency
 from ranker.rankers.protocol import Facts
 from ranker.rankers.shrinkage import Array
 
+# The last matured days, on which trees and hierarchy are weighed, and the fewest arm days of them.
+HELD_OUT_DAYS = 7
+LEAST_HELD_OUT = 100
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HeldOutDays:

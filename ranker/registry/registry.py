@@ -40,13 +40,17 @@ class ModelRegistry:
 
     def load(self, version: str = LATEST) -> StoredModel:
         """A model, its files checked. Raises ModelUnreadableError, which names the versions."""
+        card = self.card(version)
+        return StoredModel(card=card, files={name: self._file(card, name) for name in card.files})
+
+    def card(self, version: str = LATEST) -> ModelCard:
+        """A model's card alone. Raises ModelUnreadableError as `load` does."""
         if version == LATEST:
             version = self._latest()
         data = self.shelf.read(_key(version, _CARD)) if version in self.versions() else None
         if data is None:
             raise self._absent(version)
-        card = parse_card(data, where=_key(version, _CARD))
-        return StoredModel(card=card, files={name: self._file(card, name) for name in card.files})
+        return parse_card(data, where=_key(version, _CARD))
 
     def versions(self) -> tuple[str, ...]:
         """The versions there are, in order of their names."""

@@ -19,7 +19,10 @@ from ranker import (
     rank,
     train,
 )
+from ranker.rankers import search
+from ranker.registry.card import ModelCard
 from ranker.registry.registry import StoredModel
+from ranker.registry.searched import search_text
 from tests.unit.ranker.builders import AS_OF, BEST, CARDS, planted, planted_frames
 
 DAY = AS_OF - timedelta(days=3)
@@ -95,6 +98,34 @@ def test_trees_that_are_none_are_refused(registry: ModelRegistry) -> None:
     broken = dict.fromkeys(model.files, b"{L\x00\x00broken")
     with pytest.raises(ModelUnreadableError, match=r"not those of|is no model"):
         StoredRanker(model=StoredModel(card=model.card, files=broken))
+
+
+def trained(tables: Tables, registry: ModelRegistry, **options: Any) -> ModelCard:
+    call = {"templates": CARDS, "ranker": "xgboost", "maturity_days": 3, **options}
+    return train(tables, registry=registry, **call)[0]
+
+
+def test_settings_are_searched_once(tables: Tables, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "_LEVEL", 2.0)  # whoever is best wins
+    registry = ModelRegistry(shelf=MemoryShelf())
+    first = trained(tables, registry, as_of=DAY, search=3)
+    assert first.parameters["search"]["candidates"] == len(first.metrics["search"]) == 3
+    best = first.metrics["search"][0]["settings"]
+    assert first.parameters["learner"] == best
+    assert (search_text(first) or "").startswith("settings searched: 3 candidates over 2 weeks")
+    later = trained(tables, registry, ranker="auto")
+    assert later.parameters["learner"] == best
+    assert "search" not in later.metrics
+    assert f"as searched for {DAY}: 3 candidates" in (search_text(later) or "")
+    # Neither another objective nor an earlier day knows of it.
+    assert search_text(trained(tables, registry, objective="subscriptions")) is None
+    assert search_text(trained(tables, registry, as_of=DAY - timedelta(days=1))) is None
+
+
+def test_what_has_no_trees_has_no_settings(tables: Tables) -> None:
+    registry = ModelRegistry(shelf=MemoryShelf())
+    with pytest.raises(RequestInvalidError, match="'bayes'; allowed: xgboost or auto"):
+        trained(tables, registry, ranker="bayes", search=4)
 
 
 def test_who_learns_nothing_cannot_be_trained(tables: Tables, tmp_path: Path) -> None:
