@@ -1,8 +1,7 @@
 """Data folder → ranked, rendered, verified, delivered: one campaign from end to end."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -10,13 +9,13 @@ from uuid import uuid4
 from api.cards import ranker_cards
 from api.house import House
 from api.market_map import market_map
-from api.rules import rules_of
+from api.models import models_at, stored_ranker
 from api.shelf import StoreShelf
 from api.watcher import Watcher
 from ranker import (
     Ranking,
+    RankRequest,
     ReleaseBook,
-    Rules,
     Severity,
     Tables,
     load_tables,
@@ -36,27 +35,23 @@ from templates import Library
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CampaignOrder:
-    """What is wanted: from which data, how many picks a market, in which shapes, to which folder.
+    """What is wanted: from which data, which ranking, in which shapes, to which folder.
 
-    as_of: None = the day after the newest date of the data. rules: of the selection; None = those
-    of the data folder, else the defaults. min_per_kind: picks a market has at
-    least of a kind of template ("static", "animated"), where the library has that kind. templates:
-    ids to choose from; none = the whole library. budget_s: seconds of workers that it may take;
-    None = no limit.
+    asked: its templates and its model are named here. templates: ids to choose from; none = the
+    whole library. models: where a stored model is asked first, see `api.models`; None = nowhere.
+    min_per_kind: picks a market has at least of a kind of template ("static", "animated"), where
+    the library has that kind. budget_s: seconds of workers that it may take; None = no limit.
     """
 
     name: str
     data: Path
     out: Path
-    top_k: int = 3
-    as_of: date | None = None
-    ranker: str = "auto"
-    channel: str = "meta"
-    objective: str = "registrations"
-    rules: Rules | None = None
+    asked: RankRequest
+    templates: Sequence[str] = ()
+    models: str | None = None
+    model: str = "latest"
     shapes: Shapes = field(default_factory=Shapes)
     min_per_kind: Mapping[str, int] = field(default_factory=dict)
-    templates: Sequence[str] = ()
     budget_s: float | None = None
 
 
@@ -120,21 +115,14 @@ def _rank(
     """The ranking to serve; storage keeps it, and what was held back, under the campaign's name."""
     cards = ranker_cards(house.library, only=order.templates)
     kinds = {card.kind for card in cards}
+    least = {kind: n for kind, n in order.min_per_kind.items() if kind in kinds}
+    asked = replace(order.asked, templates=cards, rules=order.asked.rules.with_least_kinds(least))
+    if order.models is not None:
+        models = models_at(order.models, store=house.store)
+        asked = replace(asked, model=stored_ranker(models, order.model))
+    book = ReleaseBook(shelf=StoreShelf(house.store), line=order.name)
     with market_map(house.settings, say=say) as parallel_map:
-        release = rank_and_release(
-            tables,
-            book=ReleaseBook(shelf=StoreShelf(house.store), line=order.name),
-            templates=cards,
-            top_k=order.top_k,
-            as_of=order.as_of,
-            channel=order.channel,
-            objective=order.objective,
-            ranker=order.ranker,
-            rules=order.rules or rules_of(order.data),
-            min_per_kind={k: n for k, n in order.min_per_kind.items() if k in kinds},
-            parallel_map=parallel_map,
-        )
-    return release.ranking
+        return rank_and_release(tables, asked, book=book, parallel_map=parallel_map).ranking
 
 
 def _submit(

@@ -7,24 +7,36 @@ from api.campaign_report import CampaignReport
 from api.campaign_run import CampaignOrder, run_campaign
 from api.composition import open_house
 from api.house import House
+from api.rules import rules_of
 from api.settings import Settings
 from api.watcher import Watcher
-from ranker import write_sample
+from ranker import RankRequest, write_sample
 
 
 def run_demo(
-    *, data: Path | None, out: Path, settings: Settings, watcher: Watcher
+    *,
+    data: Path | None,
+    out: Path,
+    settings: Settings,
+    watcher: Watcher,
+    models: str | None = None,
 ) -> CampaignReport:
     """Run it and leave everything in `out`.
 
     Storage, database and scratch lie in `out`/.state, so that a second run finds every file.
+    models: where a stored model is asked first, see `api.models`.
     """
     started = time.perf_counter()
     out = out.resolve()
     out.mkdir(parents=True, exist_ok=True)
     folder = data.resolve() if data is not None else _sample(out / "data", watcher)
     order = CampaignOrder(
-        name="demo", data=folder, out=out, min_per_kind={"animated": 1, "static": 2}
+        name="demo",
+        data=folder,
+        out=out,
+        asked=RankRequest(rules=rules_of(folder)),
+        models=models,
+        min_per_kind={"animated": 1, "static": 2},
     )
     with open_house(settings.model_copy(update={"data_home": out / ".state"})) as house:
         watcher.mark("start")

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ranker.registry.train import train
     from ranker.release.book import ReleaseBook
     from ranker.release.release import Release, approve, rank_and_release
+    from ranker.request import RankRequest
     from ranker.sample.write import SampleSummary, write_sample
     from ranker.selection.rules import Rules
     from ranker.selection.rules_file import read_rules, rules_beside
@@ -58,6 +59,7 @@ __all__ = [
     "PersonalColumnError",
     "Pick",
     "Problem",
+    "RankRequest",
     "RankerError",
     "Ranking",
     "RankingStaleError",
@@ -110,6 +112,7 @@ _HOMES = {
     "ranker.registry.train": ("train",),
     "ranker.release.book": ("ReleaseBook",),
     "ranker.release.release": ("Release", "approve", "rank_and_release"),
+    "ranker.request": ("RankRequest",),
     "ranker.sample.write": ("SampleSummary", "write_sample"),
     "ranker.selection.rules": ("Rules",),
     "ranker.selection.rules_file": ("read_rules", "rules_beside"),

@@ -1,37 +1,23 @@
 """Tables + templates → the facts of a day: what may be known, and who may be advertised."""
 
-from collections.abc import Sequence
-from datetime import date
-
-from ranker.card import TemplateCard
 from ranker.eligibility import eligible_artists
 from ranker.errors import RequestInvalidError
 from ranker.rankers.protocol import Facts
-from ranker.selection.rules import Rules
+from ranker.request import RankRequest
 from ranker.tables.tables import Tables
 
 
-def gather_facts(  # noqa: PLR0913  # the options of a ranking, all by keyword
-    tables: Tables,
-    templates: Sequence[TemplateCard],
-    *,
-    as_of: date,
-    rules: Rules,
-    channel: str = "meta",
-    objective: str = "registrations",
-    segment: str | None = None,
-    maturity_days: int = 6,
-    seed: int = 0,
-) -> Facts:
-    """All that was known on `as_of`; of performance that of a segment alone, where one is named.
+def gather_facts(tables: Tables, request: RankRequest) -> Facts:
+    """All that was known on the request's day; of performance that of its segment alone, if any.
 
     Raises RequestInvalidError where nobody may be advertised, or nothing is of the segment.
     """
+    as_of, segment = tables.ranking_day(request.as_of), request.segment
     artists = eligible_artists(
         tables.catalog,
         as_of=as_of,
-        blocked_labels=rules.blocked_labels,
-        blocked_artists=rules.blocked_artists,
+        blocked_labels=request.rules.blocked_labels,
+        blocked_artists=request.rules.blocked_artists,
     )
     if not artists:
         raise RequestInvalidError(
@@ -50,14 +36,14 @@ def gather_facts(  # noqa: PLR0913  # the options of a ranking, all by keyword
         as_of=as_of,
         markets=tuple(sorted(tables.markets["market"])),
         artists=artists,
-        templates=tuple(sorted(templates, key=lambda card: card.template_id)),
+        templates=tuple(sorted(request.templates, key=lambda card: card.template_id)),
         catalog=tables.catalog,
         performance=performance,
         popularity=tables.popularity_until(as_of),
         promotions=tables.promotions_until(as_of),
         similarity=tables.similarity,
-        channel=channel,
-        objective=objective,
-        maturity_days=maturity_days,
-        seed=seed,
+        channel=request.channel,
+        objective=request.objective,
+        maturity_days=request.maturity_days,
+        seed=request.seed,
     )

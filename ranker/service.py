@@ -9,16 +9,17 @@ animated ads, with more variety?
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import polars as pl
 
-from ranker.card import TemplateCard
 from ranker.decide import Brief, Decision, decide
 from ranker.eligibility import eligible_artists
 from ranker.errors import RequestInvalidError
 from ranker.pipeline import prepare
 from ranker.rankers.protocol import Arm, Facts, MarketScores, Scored
 from ranker.ranking import Reason
+from ranker.request import RankRequest
 from ranker.selection.lived import live_arms
 from ranker.selection.rules import Rules, check_quotas
 from ranker.tables.tables import Tables
@@ -135,33 +136,11 @@ class RankingService:
         return live_arms(self.facts, days=rules.rest.days if rules.rest else 0)
 
 
-def open_service(  # noqa: PLR0913  # the options of `rank`, all by keyword
-    tables: Tables,
-    *,
-    templates: Sequence[TemplateCard],
-    top_k: int,
-    as_of: date | None = None,
-    channel: str = "meta",
-    objective: str = "registrations",
-    ranker: str = "auto",
-    seed: int = 0,
-    rules: Rules | None = None,
-    maturity_days: int = 6,
+def open_service(
+    tables: Tables, request: RankRequest | None = None, **asked: Any
 ) -> RankingService:
-    """Learn, and prepare what any market needs. Options and errors are those of `rank`."""
-    prepared = prepare(
-        tables,
-        templates=templates,
-        top_k=top_k,
-        as_of=as_of,
-        channel=channel,
-        objective=objective,
-        ranker=ranker,
-        seed=seed,
-        rules=rules or Rules(),
-        last_good=None,
-        maturity_days=maturity_days,
-    )
+    """Learn, and prepare what any market needs. Arguments and errors are those of `rank`."""
+    prepared = prepare(tables, request or RankRequest.of(**asked))
     outcome = prepared.brief.outcome
     kept = KeptScored(outcome.scored)
     return RankingService(

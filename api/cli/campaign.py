@@ -2,14 +2,28 @@
 # ruff: noqa: PLC0415 - heavy rooms are loaded by the command that needs them, not by --help
 
 import time
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.asked import (
+    Channel,
+    Day,
+    Explore,
+    How,
+    Models,
+    Objective,
+    RankerName,
+    RulesFile,
+    Seed,
+    Segment,
+    Top,
+    Version,
+    What,
+    request_of,
+)
 from api.cli.data import data_folder
-from api.cli.rank import Explore, Objective, RankerName, Rules, day
 from api.cli.summary import end_with, show_report
 from api.watcher import Watcher
 
@@ -29,21 +43,22 @@ def register(app: typer.Typer) -> None:
 def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     data: Annotated[Path, typer.Option(metavar="DIR", help="A folder of tables.")],
     name: Annotated[str, typer.Option(help="Its id in storage.")] = "campaign",
-    top: Annotated[int, typer.Option(min=1, help="Picks per market.")] = 3,
+    top: Top = 3,
     ratios: Annotated[str, typer.Option(help="Of stills, separated by commas.")] = _STILLS,
     video_ratios: Annotated[str, typer.Option(help="Of videos, likewise.")] = _VIDEOS,
     template: Annotated[
         list[str] | None, typer.Option(help="Only this template; repeatable; default: the library.")
     ] = None,
-    channel: Annotated[str, typer.Option(help="The ad platform.")] = "meta",
-    objective: Annotated[Objective, typer.Option(help="What counts.")] = Objective.REGISTRATIONS,
-    ranker: Annotated[RankerName, typer.Option(help="How to rank.")] = RankerName.AUTO,
-    rules: Rules = None,
+    channel: Channel = "meta",
+    objective: What = Objective.REGISTRATIONS,
+    segment: Segment = None,
+    ranker: How = RankerName.AUTO,
+    rules: RulesFile = None,
     explore: Explore = None,
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The day to decide on; default: the day after."),
-    ] = None,
+    seed: Seed = 0,
+    as_of: Day = None,
+    models: Models = None,
+    model: Version = "latest",
     budget: Annotated[
         float | None,
         typer.Option(min=0.001, help="Seconds of workers it may take; default: no limit."),
@@ -57,7 +72,6 @@ def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     from api.campaign_report import CampaignReport
     from api.campaign_run import CampaignOrder, run_campaign
     from api.composition import open_or_join_house
-    from api.rules import rules_of
     from api.settings import read_settings
 
     started = time.perf_counter()
@@ -67,12 +81,20 @@ def run(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
         name=_checked(name),
         data=source,
         out=folder,
-        top_k=top,
-        as_of=day(as_of),
-        ranker=ranker.value,
-        channel=channel,
-        objective=objective.value,
-        rules=rules_of(source, rules=rules, explore=explore),
+        asked=request_of(
+            source,
+            top=top,
+            as_of=as_of,
+            ranker=ranker,
+            objective=objective,
+            segment=segment,
+            channel=channel,
+            rules=rules,
+            explore=explore,
+            seed=seed,
+        ),
+        models=models,
+        model=model,
         shapes=_shapes(ratios, video_ratios),
         templates=tuple(template or ()),
         budget_s=budget,

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from api.cli.asked import Models
 from api.cli.data import data_folder
 from api.cli.summary import end_with, show_report
 from api.watcher import Watcher
@@ -23,6 +24,7 @@ def demo(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where everything is left.")] = Path(
         "demo-output"
     ),
+    models: Models = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Rank, render, verify and store a campaign, all on this machine."""
@@ -31,6 +33,6 @@ def demo(
 
     settings = read_settings()
     folder = data_folder(data) if data is not None else None
-    report = run_demo(data=folder, out=out, settings=settings, watcher=Watcher())
+    report = run_demo(data=folder, out=out, settings=settings, watcher=Watcher(), models=models)
     show_report(report, as_json=as_json)
     end_with(report)

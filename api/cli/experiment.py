@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.asked import day
 from api.cli.data import tables_place
 from api.cli.output import emit, emit_json, note
-from api.cli.rank import day
 
 if TYPE_CHECKING:
     from ranker.experiment.pace import Pace

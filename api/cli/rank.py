@@ -1,52 +1,39 @@
 """`handbill rank`: market data → picks per market, with reasons, as a table, Parquet or JSON."""
 # ruff: noqa: PLC0415 - heavy rooms are loaded by the command that needs them, not by --help
 
-from dataclasses import asdict
-from datetime import date, datetime
-from enum import StrEnum
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.asked import (
+    Channel,
+    Day,
+    Explore,
+    How,
+    Models,
+    Objective,
+    RankerName,
+    RulesFile,
+    Seed,
+    Segment,
+    Top,
+    Version,
+    What,
+    request_of,
+)
 from api.cli.data import tables_place
 from api.cli.output import emit_json, emit_table, note
 from api.cli.rank_approve import approve, line_of
 from api.cli.rank_evaluate import evaluate
-from api.cli.rank_train import stored_model, train
+from api.cli.rank_train import train
 from api.errors import UsageError
 
 if TYPE_CHECKING:
-    from ranker import Pick, Ranking, Tables
-
-
-class RankerName(StrEnum):
-    """The rankers, and `auto`: the best that the data allows."""
-
-    HEURISTIC = "heuristic"
-    BAYES = "bayes"
-    XGBOOST = "xgboost"
-    AUTO = "auto"
-
-
-class Objective(StrEnum):
-    """What an ad is paid for."""
-
-    REGISTRATIONS = "registrations"
-    SUBSCRIPTIONS = "subscriptions"
-    VALUE = "value"
-
-
-Rules = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE", help="Vetoes, quotas, caps; default: the folder's selection.yaml, if any."
-    ),
-]
-Explore = Annotated[
-    float | None,
-    typer.Option(min=0, max=1, help="Places drawn by chance; default: the rules', else 0.2."),
-]
+    from api.settings import Settings
+    from ranker import Pick, Ranking, RankRequest, StoredRanker, Tables
+    from ranker.pipeline import ParallelMap
 
 
 def register(app: typer.Typer) -> None:
@@ -64,18 +51,15 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     data: Annotated[
         Path | None, typer.Option(metavar="DIR", help="A folder of tables, or s3://.")
     ] = None,
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The day to decide on; default: the day after."),
-    ] = None,
-    top: Annotated[int, typer.Option(min=1, help="Picks per market.")] = 3,
-    ranker: Annotated[RankerName, typer.Option(help="How to rank.")] = RankerName.AUTO,
-    objective: Annotated[Objective, typer.Option(help="What counts.")] = Objective.REGISTRATIONS,
-    segment: Annotated[str | None, typer.Option(help="Only the performance of a cohort.")] = None,
-    channel: Annotated[str, typer.Option(help="The ad platform.")] = "meta",
-    rules: Rules = None,
+    as_of: Day = None,
+    top: Top = 3,
+    ranker: How = RankerName.AUTO,
+    objective: What = Objective.REGISTRATIONS,
+    segment: Segment = None,
+    channel: Channel = "meta",
+    rules: RulesFile = None,
     explore: Explore = None,
-    seed: Annotated[int, typer.Option(help="Of what is drawn by chance.")] = 0,
+    seed: Seed = 0,
     out: Annotated[Path | None, typer.Option(help="A Parquet file for the ranking.")] = None,
     rankings: Annotated[
         Path | None,
@@ -83,10 +67,8 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
             metavar="DIR", help="Kept here; one that differs wildly from the last is held back."
         ),
     ] = None,
-    models: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Use a model that `rank train` kept here.")
-    ] = None,
-    model: Annotated[str, typer.Option(help="Its version, beside --models.")] = "latest",
+    models: Models = None,
+    model: Version = "latest",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON array.")] = False,
 ) -> None:
     """Rank artist-template pairs in each market."""
@@ -97,36 +79,35 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
         raise UsageError("--data is missing", where="handbill rank", allowed="a folder of tables")
     from api.cards import ranker_cards
     from api.market_map import market_map
-    from api.rules import rules_of
     from api.settings import read_settings
     from ranker import load_tables, write_ranking
     from templates import open_library
 
     place = tables_place(data)
-    wanted = rules_of(place, rules=rules, explore=explore)
+    asked = request_of(
+        place,
+        top=top,
+        as_of=as_of,
+        ranker=ranker,
+        objective=objective,
+        segment=segment,
+        channel=channel,
+        rules=rules,
+        explore=explore,
+        seed=seed,
+    )
+    settings = read_settings()
+    if models is not None:
+        asked = replace(asked, model=_model(models, model, settings))
     note(f"reading {data} ...")
     tables = load_tables(place)
-    settings = read_settings()
     library = open_library(folders=settings.template_folders)
     for error in library.readable()[1]:
         note(f"template left out: {error}")
     note("ranking ...")
     with market_map(settings, say=note) as parallel_map:
-        ranking = _ranked(
-            tables,
-            rankings=rankings,
-            templates=ranker_cards(library),
-            top_k=top,
-            as_of=day(as_of),
-            channel=channel,
-            objective=objective.value,
-            segment=segment,
-            ranker=ranker.value,
-            seed=seed,
-            rules=wanted,
-            model=stored_model(models, model) if models is not None else None,
-            parallel_map=parallel_map,
-        )
+        asked = replace(asked, templates=ranker_cards(library))
+        ranking = _ranked(tables, asked, rankings=rankings, parallel_map=parallel_map)
     _say_how(ranking)
     if out is not None:
         write_ranking(ranking, out)
@@ -140,16 +121,25 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
         emit_table(columns, rows, right=("rank", "score"))
 
 
-def _ranked(tables: "Tables", *, rankings: Path | None, **asked: Any) -> "Ranking":
+def _model(place: str, version: str, settings: "Settings") -> "StoredRanker":
+    from api.models import open_models, stored_ranker
+
+    with open_models(place, settings) as models:
+        return stored_ranker(models, version)
+
+
+def _ranked(
+    tables: "Tables", asked: "RankRequest", *, rankings: Path | None, parallel_map: "ParallelMap"
+) -> "Ranking":
     """The ranking, or with a folder of rankings the one to serve."""
     from ranker import FolderShelf, ReleaseBook, rank_and_release
     from ranker import rank as rank_tables
 
     if rankings is None:
-        return rank_tables(tables, **asked)
-    line = line_of(asked["channel"], asked["objective"])
+        return rank_tables(tables, asked, parallel_map=parallel_map)
+    line = line_of(asked.channel, asked.objective, asked.segment)
     book = ReleaseBook(shelf=FolderShelf(rankings), line=line)
-    return rank_and_release(tables, book=book, **asked).ranking
+    return rank_and_release(tables, asked, book=book, parallel_map=parallel_map).ranking
 
 
 def _refuse_options(context: typer.Context) -> None:
@@ -162,11 +152,6 @@ def _refuse_options(context: typer.Context) -> None:
                 where="handbill rank",
                 allowed=f"options of {context.invoked_subcommand} behind its name",
             )
-
-
-def day(value: datetime | None) -> date | None:
-    """The day of an option; None where it was not given."""
-    return value.date() if value else None
 
 
 def _say_how(ranking: "Ranking") -> None:

@@ -30,6 +30,7 @@ def approve(
     ] = None,
     channel: Annotated[str, typer.Option(help="The ad platform, beside --rankings.")] = "meta",
     objective: Annotated[str, typer.Option(help="What counts, likewise.")] = "registrations",
+    segment: Annotated[str | None, typer.Option(help="The cohort, likewise.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Serve a ranking that was held back, because a person has looked at it."""
@@ -49,7 +50,7 @@ def approve(
     if rankings is not None:
         if not rankings.is_dir():
             raise InvalidFile("no such folder", where=f"--rankings {rankings}", allowed="a folder")
-        book = ReleaseBook(shelf=FolderShelf(rankings), line=line_of(channel, objective))
+        book = ReleaseBook(shelf=FolderShelf(rankings), line=line_of(channel, objective, segment))
         _tell(release(book, day=day, markets=markets), book, as_json=as_json)
         return
     with open_or_join_house(read_settings()) as house:
@@ -57,10 +58,14 @@ def approve(
         _tell(release(book, day=day, markets=markets), book, as_json=as_json)
 
 
-def line_of(channel: str, objective: str) -> str:
+def line_of(channel: str, objective: str, segment: str | None) -> str:
     """The name of the rankings that follow each other in a folder."""
-    plain = "".join(c if c.isascii() and c.isalnum() else "-" for c in channel)
-    return f"{plain or 'any'}-{objective}"
+    names = (channel, objective, *((segment,) if segment else ()))
+    return "-".join(_plain(name) or "any" for name in names)
+
+
+def _plain(name: str) -> str:
+    return "".join(c if c.isascii() and c.isalnum() else "-" for c in name)
 
 
 def _tell(release: "Release", book: "ReleaseBook", *, as_json: bool) -> None:

@@ -1,22 +1,22 @@
-"""`handbill rank train`: a folder of tables → a model that `rank --model` uses for weeks."""
+"""`handbill rank train`: a folder of tables → a model that `rank --models` uses for weeks."""
 # ruff: noqa: PLC0415 - heavy rooms are loaded by the command that needs them, not by --help
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from api.cli.data import data_folder
+from api.cli.data import tables_place
 from api.cli.output import counted, emit, note
-
-if TYPE_CHECKING:
-    from ranker import StoredRanker
 
 
 def train(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
-    data: Annotated[Path, typer.Option(metavar="DIR", help="A folder of tables.")],
-    models: Annotated[Path, typer.Option(metavar="DIR", help="Where models are kept.")],
+    data: Annotated[Path, typer.Option(metavar="DIR", help="A folder of tables, or s3://.")],
+    models: Annotated[
+        str,
+        typer.Option(metavar="DIR|storage", help="Where it is kept."),
+    ],
     ranker: Annotated[str, typer.Option(help="auto, xgboost or bayes.")] = "auto",
     as_of: Annotated[
         datetime | None,
@@ -38,36 +38,33 @@ def train(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
 ) -> None:
     """Train a model and keep it: the same data and seed give the same files, bit for bit."""
     from api.cards import ranker_cards
+    from api.models import open_models
     from api.settings import read_settings
-    from ranker import FolderShelf, ModelRegistry, load_tables
+    from ranker import load_tables
     from ranker import train as train_model
     from ranker.registry.searched import search_text
     from templates import open_library
 
-    note(f"reading {data} ...")
-    tables = load_tables(data_folder(data))
-    note("searching settings ..." if search else "training ...")
-    card, left_out = train_model(
-        tables,
-        templates=ranker_cards(open_library(folders=read_settings().template_folders)),
-        registry=ModelRegistry(shelf=FolderShelf(models)),
-        ranker=ranker,
-        as_of=as_of.date() if as_of else None,
-        objective=objective,
-        channel=channel,
-        seed=seed,
-        search=search,
-        progress=counted("candidate", every=4),
-    )
+    settings = read_settings()
+    place = tables_place(data)
+    with open_models(models, settings) as registry:
+        note(f"reading {data} ...")
+        tables = load_tables(place)
+        note("searching settings ..." if search else "training ...")
+        card, left_out = train_model(
+            tables,
+            templates=ranker_cards(open_library(folders=settings.template_folders)),
+            registry=registry,
+            ranker=ranker,
+            as_of=as_of.date() if as_of else None,
+            objective=objective,
+            channel=channel,
+            seed=seed,
+            search=search,
+            progress=counted("candidate", every=4),
+        )
     for text in left_out:
         note(f"source: {text}")
     if (how := search_text(card)) is not None:
         note(how)
     emit(card.text() if as_json else card.version)
-
-
-def stored_model(models: Path, version: str) -> "StoredRanker":
-    """The ranker of a stored model. Raises ModelUnreadableError."""
-    from ranker import FolderShelf, ModelRegistry, StoredRanker
-
-    return StoredRanker(model=ModelRegistry(shelf=FolderShelf(models)).load(version))

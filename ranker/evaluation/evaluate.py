@@ -16,8 +16,8 @@ from ranker.evaluation.outcomes import arm_outcomes
 from ranker.evaluation.policies import CHANCE, HINDSIGHT, POLICIES, Policy, make_policy
 from ranker.evaluation.verdicts import Verdict, market_verdicts
 from ranker.evaluation.walk_forward import Plan, Progress, walk_forward
-from ranker.pipeline import OBJECTIVES
 from ranker.ranking import Ranking
+from ranker.request import OBJECTIVES
 from ranker.tables.tables import Tables
 
 # Days of matured history that the first judged day can learn from.

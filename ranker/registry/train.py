@@ -19,7 +19,7 @@ from ranker.registry.learnt import files_of, tree_features
 from ranker.registry.registry import ModelRegistry
 from ranker.registry.searched import Searched, searched_before, searched_now
 from ranker.registry.stored import lists_of
-from ranker.selection.rules import Rules
+from ranker.request import RankRequest
 from ranker.sources.examine import trusted_facts
 from ranker.tables.fields import LABELS
 from ranker.tables.tables import Tables
@@ -48,9 +48,8 @@ def train(
     is too little to learn from.
     """
     _check(ranker, LEARNERS if search is None else WITH_TREES)
-    day = tables.ranking_day(as_of)
-    asked = gather_facts(tables, templates, as_of=day, rules=Rules(), **options)
-    facts, health = trusted_facts(asked)
+    asked = RankRequest(templates=templates, ranker=ranker, as_of=as_of, **options)
+    facts, health = trusted_facts(gather_facts(tables, asked))
     searched = None
     if search is not None:
         searched = _searched(facts, candidates=search, progress=progress)

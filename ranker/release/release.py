@@ -7,10 +7,12 @@ from itertools import takewhile
 from typing import Any
 
 from ranker.errors import RequestInvalidError
+from ranker.pipeline import ParallelMap, rank
 from ranker.rankers.last_good import MAX_AGE_DAYS
 from ranker.ranking import Ranking
 from ranker.release.book import EVERY_MARKET, HELD, ReleaseBook
 from ranker.release.judge import ReleasePolicy, Verdict, judge
+from ranker.request import RankRequest
 from ranker.tables.tables import Tables
 
 # A ranking of a ranker, given the earlier ones that it may keep, newest first.
@@ -32,28 +34,27 @@ class Release:
 
 def rank_and_release(
     tables: Tables,
+    request: RankRequest | None = None,
     *,
     book: ReleaseBook,
-    ranker: str = "auto",
-    as_of: date | None = None,
-    **options: Any,
+    parallel_map: ParallelMap = map,
+    **asked: Any,
 ) -> Release:
-    """`rank` with these options, through the gate: see `release_ranking`."""
-    # The function hides its module of the same name only if the package hands it out first.
-    from ranker import rank  # noqa: PLC0415  # as said
-
-    day = tables.ranking_day(as_of)
+    """`rank` with these arguments, through the gate: see `release_ranking`."""
+    request = request or RankRequest.of(**asked)
+    request = replace(request, as_of=tables.ranking_day(request.as_of))
 
     def make(name: str, earlier: tuple[Ranking, ...]) -> Ranking:
-        return rank(tables, ranker=name, as_of=day, last_good=earlier, **options)
+        wanted = replace(request, ranker=name, last_good=earlier)
+        return rank(tables, wanted, parallel_map=parallel_map)
 
-    asked = {name: options.get(name) for name in ("channel", "objective")}
+    names = ("ranker", "channel", "objective", *(("segment",) if request.segment else ()))
     return release_ranking(
         make,
         book=book,
-        as_of=day,
-        ranker=ranker,
-        request={"ranker": ranker, **asked},
+        as_of=tables.ranking_day(request.as_of),
+        ranker=request.ranker,
+        request={name: getattr(request, name) for name in names},
         artists=tables.catalog["artist_id"],
     )
 

@@ -25,6 +25,7 @@ def test_public_names_are_frozen() -> None:
         "PersonalColumnError",
         "Pick",
         "Problem",
+        "RankRequest",
         "RankerError",
         "Ranking",
         "RankingStaleError",
