@@ -25,9 +25,14 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Tables:
     return planted(tmp_path_factory.mktemp("planted"))
 
 
-@pytest.fixture(params=RANKERS)
+@pytest.fixture(scope="module", params=RANKERS)
 def ranker(request: pytest.FixtureRequest) -> str:
     return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def ranking(tables: Tables, ranker: str) -> Ranking:
+    return run(tables, ranker)
 
 
 def run(tables: Tables, ranker: str, *, top_k: int = 4, quotas: bool = False) -> Ranking:
@@ -45,15 +50,13 @@ def of_market(ranking: Ranking, market: str) -> list[Pick]:
     return [pick for pick in ranking.picks if pick.market == market]
 
 
-def test_the_asked_ranker_answers(tables: Tables, ranker: str) -> None:
-    ranking = run(tables, ranker)
+def test_the_asked_ranker_answers(ranking: Ranking, ranker: str) -> None:
     assert ranking.ranker == ranker
     assert not ranking.stale
     assert ranking.data_as_of == AS_OF - timedelta(days=1)
 
 
-def test_finds_the_planted_best_in_every_market(tables: Tables, ranker: str) -> None:
-    ranking = run(tables, ranker)
+def test_finds_the_planted_best_in_every_market(ranking: Ranking) -> None:
     assert {market: of_market(ranking, market)[0].artist_id for market in MARKETS} == dict.fromkeys(
         MARKETS, BEST
     )
@@ -73,8 +76,8 @@ def test_gives_all_artists_where_there_are_fewer_than_k(tables: Tables, ranker: 
     assert any("fewer than 100" in fallback for fallback in ranking.fallbacks)
 
 
-def test_repeats_itself(tables: Tables, ranker: str) -> None:
-    assert run(tables, ranker) == run(tables, ranker)
+def test_repeats_itself(tables: Tables, ranker: str, ranking: Ranking) -> None:
+    assert run(tables, ranker) == ranking
 
 
 def test_owes_each_kind_of_template_its_places(tables: Tables, ranker: str) -> None:
@@ -85,8 +88,8 @@ def test_owes_each_kind_of_template_its_places(tables: Tables, ranker: str) -> N
         assert found == ["animated", "static"]
 
 
-def test_says_why(tables: Tables, ranker: str) -> None:
-    for pick in run(tables, ranker).picks:
+def test_says_why(ranking: Ranking) -> None:
+    for pick in ranking.picks:
         assert pick.reasons
         assert all(reason.text and reason.name for reason in pick.reasons)
         assert pick.propensity == 1.0
