@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import polars as pl
-
 from ranker.chain import Outcome
+from ranker.fillable import Fillable
 from ranker.rankers.protocol import Arm
 from ranker.ranking import Pick, Reason
 from ranker.selection.choose import Choice, Pool, choose
@@ -25,7 +24,7 @@ class Brief:
     objective: str
     pool: Pool
     names: tuple[str, ...]
-    content: pl.DataFrame
+    fillable: Fillable
     locales: Mapping[str, tuple[str, ...]]
     kept: Outcome | None = None
     kept_markets: frozenset[str] = frozenset()
@@ -57,11 +56,10 @@ def decide(market: str, *, brief: Brief) -> Decision:
     pool = brief.pool
     situation = Situation(
         market=market,
-        locales=brief.locales[market],
         artists=pool.artists,
         templates=pool.templates,
-        content=brief.content,
-        lived=pool.lived[market],
+        able=brief.fillable.arms(brief.locales[market]),
+        ran=pool.lived.market(market),
         rules=pool.rules,
     )
     scores = brief.outcome.scored.market(market)

@@ -15,33 +15,52 @@ from ranker.card import TemplateCard
 from ranker.tables.directory import locale_chain
 
 Mask = NDArray[np.bool_]
+# Arms of locales that are remembered at once, a byte each.
+_MOST_HELD = 50_000_000
 
 
-def fillable(
-    content: pl.DataFrame,
-    *,
-    artists: Sequence[str],
-    templates: Sequence[TemplateCard],
-    locales: Sequence[str],
-) -> Mask:
-    """Artists × templates: whether the content holds all that the template needs, everywhere."""
-    mask = np.ones((len(artists), len(templates)), dtype=bool)
-    needs = {need for card in templates for need in card.needs}
-    for locale in locales if needs else ():
-        rows = _nearest_rows(content, needs, locale)
-        having = {need: np.isin(artists, _holders(rows, *need)) for need in needs}
-        for column, card in enumerate(templates):
+class Fillable:
+    """What the content can fill, each locale worked out when it is first asked for."""
+
+    def __init__(
+        self, content: pl.DataFrame, *, artists: Sequence[str], templates: Sequence[TemplateCard]
+    ) -> None:
+        self._artists, self._templates = tuple(artists), tuple(templates)
+        self._needs = sorted({need for card in templates for need in card.needs})
+        slots = [name for key, items in self._needs for name in (key, *_numbered(key, items))]
+        self._content = content.filter(pl.col("slot").is_in(slots))
+        self._made: dict[str, Mask] = {}
+
+    def arms(self, locales: Sequence[str]) -> Mask:
+        """Artists × templates: whether all that the template needs is there, in each locale."""
+        mask = np.ones((len(self._artists), len(self._templates)), dtype=bool)
+        for locale in locales if self._needs else ():
+            mask &= self._arms(locale)
+        return mask
+
+    def _arms(self, locale: str) -> Mask:
+        if locale not in self._made:
+            made = self._of(locale)
+            if len(self._made) * made.size >= _MOST_HELD:
+                self._made.clear()
+            self._made[locale] = made
+        return self._made[locale]
+
+    def _of(self, locale: str) -> Mask:
+        rows = _nearest_rows(self._content, locale)
+        having = {need: np.isin(self._artists, _holders(rows, *need)) for need in self._needs}
+        mask = np.ones((len(self._artists), len(self._templates)), dtype=bool)
+        for column, card in enumerate(self._templates):
             for need in card.needs:
                 mask[:, column] &= having[need]
-    return mask
+        return mask
 
 
-def _nearest_rows(content: pl.DataFrame, needs: set[tuple[str, int]], locale: str) -> pl.DataFrame:
-    """One row per artist and slot of interest: that of the nearest locale."""
-    slots = [name for key, items in needs for name in (key, *_numbered(key, items))]
+def _nearest_rows(content: pl.DataFrame, locale: str) -> pl.DataFrame:
+    """One row per artist and slot: that of the nearest locale."""
     chain = locale_chain(locale)
     tag = pl.col("locale").str.to_lowercase().str.replace_all("_", "-")
-    rows = content.filter(pl.col("slot").is_in(slots) & tag.is_in(chain))
+    rows = content.filter(tag.is_in(chain))
     order = tag.replace_strict(chain, list(range(len(chain))), return_dtype=pl.Int64)
     return rows.sort(order).unique(["artist_id", "slot"], keep="first", maintain_order=True)
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from ranker.chain import Outcome, keep_last_good, run_chain
 from ranker.decide import Brief, Decision, decide
+from ranker.fillable import Fillable
 from ranker.gather import gather_facts
 from ranker.rankers.protocol import Facts
 from ranker.ranking import Ranking
@@ -17,7 +18,7 @@ from ranker.selection.lived import live_arms
 from ranker.selection.quotas import groups_of
 from ranker.selection.remarks import ad_set_remarks, stranger_remarks
 from ranker.sources.examine import trusted_facts
-from ranker.tables.directory import market_of
+from ranker.tables.directory import market_locales
 from ranker.tables.tables import Tables
 
 
@@ -71,7 +72,7 @@ def prepare(tables: Tables, request: RankRequest) -> Prepared:
         request.ranker, facts=facts, last_good=request.last_good, model=request.model
     )
     brief = _brief(tables, facts, outcome, request)
-    hit = frozenset(market for market in facts.markets if health.hit(market))
+    hit = health.hit(facts.markets)
     if hit and not outcome.stale and (kept := keep_last_good(facts, request.last_good)):
         brief = replace(brief, kept=kept, kept_markets=hit)
     return Prepared(facts=facts, brief=brief, notes=tuple(health.texts))
@@ -112,8 +113,8 @@ def _brief(tables: Tables, facts: Facts, outcome: Outcome, request: RankRequest)
         objective=facts.objective,
         pool=pool,
         names=tuple(name for name, _ in rows),
-        content=tables.content,
-        locales={market: market_of(tables, market).locales for market in facts.markets},
+        fillable=Fillable(tables.content, artists=facts.artists, templates=facts.templates),
+        locales=market_locales(tables),
     )
 
 

@@ -6,12 +6,10 @@ rules (`reselect`), as often as somebody asks: what would we pick without this a
 animated ads, with more variety?
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-
-import polars as pl
 
 from ranker.decide import Brief, Decision, decide
 from ranker.eligibility import eligible_artists
@@ -20,7 +18,7 @@ from ranker.pipeline import prepare
 from ranker.rankers.protocol import Arm, Facts, MarketScores, Scored
 from ranker.ranking import Reason
 from ranker.request import RankRequest
-from ranker.selection.lived import live_arms
+from ranker.selection.lived import Lived, live_arms
 from ranker.selection.rules import Rules, check_quotas
 from ranker.tables.tables import Tables
 
@@ -130,7 +128,7 @@ class RankingService:
         blocked = dict.fromkeys(set(self.facts.artists) - set(allowed), frozenset({market}))
         return replace(rules, artist_not_in={**rules.artist_not_in, **blocked})
 
-    def _lived(self, rules: Rules) -> Mapping[str, pl.DataFrame]:
+    def _lived(self, rules: Rules) -> Lived:
         if rules.rest == self.rules.rest:
             return self.brief.pool.lived
         return live_arms(self.facts, days=rules.rest.days if rules.rest else 0)

@@ -7,7 +7,7 @@ import numpy as np
 
 from ranker.errors import CannotRankError, RequestInvalidError
 from ranker.features.lookback import recent_streams
-from ranker.rankers.grid import artist_vectors
+from ranker.rankers.grid import Grid, artist_grid
 from ranker.rankers.heuristic import HeuristicRanker, below
 from ranker.rankers.named import LEARNERS, learner_named
 from ranker.rankers.protocol import Arm, Facts, MarketScores, Matrix, PlainScores, Ranker
@@ -57,28 +57,33 @@ class PopularityRanker:
         streams, newest = recent_streams(facts.popularity, days=self.window_days)
         if newest is None:
             raise CannotRankError("no popularity is known")
-        charts = artist_vectors(streams, facts=facts, column="streams")
-        many = len(facts.templates)
-        return PlainScores(
-            model_version="popularity-1",
-            markets={market: _scores(below(chart), many) for market, chart in charts.items()},
-            reasons={
-                market: _Chart(market=market, chart=chart) for market, chart in charts.items()
-            },
+        charts = _Charts(
+            streams=artist_grid(streams, facts=facts, column="streams"),
+            templates=len(facts.templates),
         )
+        return PlainScores(model_version="popularity-1", part=charts.part)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Charts:
+    streams: Grid
+    templates: int
+
+    def part(self, market: str) -> "_Chart":
+        return _Chart(market=market, chart=self.streams.market(market), templates=self.templates)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Chart:
     market: str
     chart: Matrix
+    templates: int
+
+    def scores(self) -> MarketScores:
+        value = np.repeat(below(self.chart)[:, None], self.templates, axis=1)
+        return MarketScores(value=value, template_value=np.zeros_like(value), diversity_weight=0.0)
 
     def reasons(self, arm: Arm) -> tuple[Reason, ...]:
         streams = float(self.chart[arm.artist])
         text = f"{streams:.0f} streams in {self.market} in the last weeks"
         return (Reason(name="popularity", value=streams, weight=1.0, text=text),)
-
-
-def _scores(place: Matrix, templates: int) -> MarketScores:
-    value = np.repeat(place[:, None], templates, axis=1)
-    return MarketScores(value=value, template_value=np.zeros_like(value), diversity_weight=0.0)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ranker.rankers.effect_reasons import reasons_of
-from ranker.rankers.efficiency import Efficiency
 from ranker.rankers.funnel import Strengths, plain_efficiency, strengths_of
+from ranker.rankers.market_efficiency import MarketEfficiency, by_market
 from ranker.rankers.protocol import DIVERSITY_WEIGHT, Arm, Facts, MarketScores, at_arms
 from ranker.ranking import Reason
 
@@ -29,7 +29,7 @@ class BayesRanker:
 
     def score(self, facts: Facts) -> "BayesScores":
         """Learn and score the same day. Raises NotEnoughDataError."""
-        return BayesScores(efficiency=plain_efficiency(facts))
+        return BayesScores(efficiency=by_market(plain_efficiency(facts)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,14 +41,15 @@ class LearntBayes:
 
     def score(self, facts: Facts) -> "BayesScores":
         """Raises NotEnoughDataError."""
-        return BayesScores(efficiency=plain_efficiency(facts, strengths=self.strengths))
+        known = plain_efficiency(facts, strengths=self.strengths)
+        return BayesScores(efficiency=by_market(known))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BayesScores:
     """See Scored."""
 
-    efficiency: Efficiency
+    efficiency: MarketEfficiency
     model_version: str = "bayes-1"
     notes: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -62,7 +63,7 @@ class BayesScores:
         return MarketScores(
             value=value,
             template_value=value,
-            diversity_weight=DIVERSITY_WEIGHT if self.efficiency.facts.similarity.height else 0.0,
+            diversity_weight=DIVERSITY_WEIGHT if self._facts.similarity.height else 0.0,
             relative_cpr=1 / relative,
             registration_share=lambda arms: np.minimum(at_arms(relative, arms) / live, 1.0),
             logarithmic=True,
@@ -70,8 +71,13 @@ class BayesScores:
 
     def explain(self, market: str, arms: Sequence[Arm]) -> list[tuple[Reason, ...]]:
         """The effects of each level on these arms."""
-        facts = self.efficiency.facts
+        if not arms:
+            return []
         return [
-            reasons_of(sums, market=market, objective=facts.objective)
+            reasons_of(sums, market=market, objective=self._facts.objective)
             for sums in self.efficiency.sums(market, arms)
         ]
+
+    @property
+    def _facts(self) -> Facts:
+        return self.efficiency.efficiency.facts

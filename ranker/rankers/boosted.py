@@ -23,6 +23,7 @@ from ranker.rankers.boosted_scores import BoostedScores
 from ranker.rankers.efficiency import Efficiency
 from ranker.rankers.funnel import Strengths, rich_efficiency, strengths_of
 from ranker.rankers.held_out import HELD_OUT_DAYS, LEAST_HELD_OUT, HeldOutDays
+from ranker.rankers.market_efficiency import by_market
 from ranker.rankers.protocol import Facts
 from ranker.rankers.trees import TreeSettings, digest_of, train_trees
 from ranker.scoring.plain import predict_margins
@@ -123,8 +124,9 @@ class LearntBoosted:
             share=self.share,
             groups=groups,
             efficiency=arm_scorer(self.trees, groups, templates=len(facts.templates)),
-            hierarchy=rich_efficiency(facts, strengths=self.strengths),
+            hierarchy=by_market(rich_efficiency(facts, strengths=self.strengths)),
             blend=self.blend,
+            places={market: place for place, market in enumerate(facts.markets)},
         )
 
 

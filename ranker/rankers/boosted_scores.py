@@ -1,6 +1,6 @@
 """Scores of the XGBoost ranker, worked out market by market, and what made the picks' scores."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ import numpy as np
 from ranker.features.grouped import Float32, GroupedFeatures
 from ranker.rankers.blend import Blend
 from ranker.rankers.effect_reasons import reasons_of
-from ranker.rankers.efficiency import Efficiency
+from ranker.rankers.market_efficiency import MarketEfficiency
 from ranker.rankers.protocol import DIVERSITY_WEIGHT, Arm, Facts, MarketScores, Matrix
 from ranker.ranking import Reason
 from ranker.scoring.plain import predict_margins
@@ -38,7 +38,7 @@ _GROUPS: tuple[tuple[tuple[str, ...], str], ...] = (
 class BoostedScores:
     """See `Scored`. The log efficiency is the blend's mean of trees and hierarchy.
 
-    trees, share: the two heads; efficiency: the scorer of the first.
+    trees, share: the two heads; efficiency: the scorer of the first. places: of the markets.
     """
 
     model_version: str
@@ -47,7 +47,8 @@ class BoostedScores:
     share: "xgb.Booster"
     groups: GroupedFeatures
     efficiency: ArmScorer
-    hierarchy: Efficiency
+    hierarchy: MarketEfficiency
+    places: Mapping[str, int]
     blend: Blend
     notes: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -55,7 +56,7 @@ class BoostedScores:
 
     def market(self, market: str) -> MarketScores:
         """See Scored."""
-        place = self.facts.markets.index(market)
+        place = self.places[market]
         level = self.hierarchy.level(market)
         hierarchy = self.hierarchy.total(market) + level
         weight = self.blend.trees
@@ -95,7 +96,7 @@ class BoostedScores:
         return np.minimum(np.exp(margins), 1.0)
 
     def _rows(self, market: str, arms: Sequence[Arm]) -> Float32:
-        place = self.facts.markets.index(market)
+        place = self.places[market]
         artists, templates = np.array([(arm.artist, arm.template) for arm in arms]).T
         rows = self.groups.rows(place, artists=artists, templates=templates)
         if own := self.groups.cells.get(place):

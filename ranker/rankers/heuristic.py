@@ -6,17 +6,20 @@ Diversity belongs to the selection, which knows the earlier picks. A component w
 market drops out of that market's mean.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress
 
 import numpy as np
 
 from ranker.errors import CannotRankError
 from ranker.features.lookback import recent_streams
-from ranker.rankers.grid import artist_vectors
+from ranker.rankers.grid import Grid, artist_grid
 from ranker.rankers.protocol import Arm, Facts, MarketScores, Matrix, PlainScores
-from ranker.rankers.shares import shrunk_shares
+from ranker.rankers.shares import BothShares, shrunk_shares
 from ranker.ranking import Reason
+from ranker.words import listed
 
 WINDOW_DAYS = 28
 SHRINKAGE_REGISTRATIONS = 20.0
@@ -34,66 +37,73 @@ class HeuristicRanker:
     def score(self, facts: Facts) -> PlainScores:
         """Score by the components that have data; CannotRankError where no market has any."""
         streams, newest = recent_streams(facts.popularity, days=self.window_days)
-        popularity = artist_vectors(streams, facts=facts, column="streams")
-        shares = shrunk_shares(facts, shrinkage=self.shrinkage, days=self.window_days)
-        parts = {
-            market: Components(
-                market=market,
-                objective=facts.objective,
-                popularity=popularity[market],
-                share=shares.artists[market],
-                arm_share=shares.arms[market],
-                diversity=facts.similarity.height > 0,
-            )
-            for market in facts.markets
-        }
-        if not any(part.count for part in parts.values()):
+        inputs = Inputs(
+            objective=facts.objective,
+            popularity=artist_grid(streams, facts=facts, column="streams"),
+            shares=shrunk_shares(facts, shrinkage=self.shrinkage, days=self.window_days),
+            diversity=facts.similarity.height > 0,
+        )
+        known = {market: inputs.known(market) for market in facts.markets}
+        if not any(known.values()):
             raise CannotRankError("no popularity, registrations or similarity is known")
         return PlainScores(
             model_version="heuristic-1",
-            markets={market: part.scores() for market, part in parts.items()},
-            reasons=parts,
-            notes=(*_late(newest, facts.as_of), *_gaps(parts)),
+            part=inputs.part,
+            notes=(*_late(newest, facts.as_of), *_gaps(inputs.wanted, known)),
         )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Components:
-    """What the heuristic knows of one market.
+class Inputs:
+    """What the heuristic knows of all markets."""
 
-    Per artist the streams and the shrunk share, per arm the shrunk share; all zero is "no data".
-    """
-
-    market: str
     objective: str
-    popularity: Matrix
-    share: Matrix
-    arm_share: Matrix
+    popularity: Grid
+    shares: BothShares
     diversity: bool
-
-    @property
-    def known(self) -> tuple[str, ...]:
-        """The components that have data, in the order of the definition."""
-        has = {
-            "popularity": bool(self.popularity.any()),
-            self.objective: bool(self.share.any()),
-            "diversity": self.diversity,
-        }
-        return tuple(name for name, there in has.items() if there)
 
     @property
     def wanted(self) -> tuple[str, ...]:
         """All components of the definition."""
         return ("popularity", self.objective, "diversity")
 
-    @property
-    def count(self) -> int:
-        """How many components have data."""
-        return len(self.known)
+    def known(self, market: str) -> tuple[str, ...]:
+        """The components that have data in a market, in the order of the definition."""
+        _, streams = self.popularity.part(market)
+        has = (bool(streams.any()), self.shares.artists.known(market), self.diversity)
+        return tuple(compress(self.wanted, has))
+
+    def part(self, market: str) -> "Components":
+        """What is known of one market."""
+        return Components(
+            market=market,
+            objective=self.objective,
+            known=self.known(market),
+            popularity=self.popularity.market(market),
+            share=self.shares.artists.market(market),
+            arm_share=self.shares.arms.market(market),
+            diversity=self.diversity,
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Components:
+    """What the heuristic knows of one market; known: the components that have data.
+
+    Per artist the streams and the shrunk share, per arm the shrunk share; all zero is "no data".
+    """
+
+    market: str
+    objective: str
+    known: tuple[str, ...]
+    popularity: Matrix
+    share: Matrix
+    arm_share: Matrix
+    diversity: bool
 
     def scores(self) -> MarketScores:
         """The mean without its diversity term, which the selection adds with its weight."""
-        weight = 1 / max(self.count, 1)
+        weight = 1 / max(len(self.known), 1)
         total = np.zeros_like(self.share)
         if "popularity" in self.known:
             total = total + below(self.popularity)
@@ -107,7 +117,7 @@ class Components:
 
     def reasons(self, arm: Arm) -> tuple[Reason, ...]:
         """One reason per component with data, then the choice of the template."""
-        weight = 1 / max(self.count, 1)
+        weight = 1 / max(len(self.known), 1)
         found: list[Reason] = []
         if "popularity" in self.known:
             found.append(self._popularity_reason(arm, weight))
@@ -117,14 +127,14 @@ class Components:
         return (*found, self._template_reason(arm))
 
     def _popularity_reason(self, arm: Arm, weight: float) -> Reason:
-        part = float(below(self.popularity)[arm.artist])
+        part = _place(self.popularity, arm.artist)
         text = f"More streams in {self.market} than {_others(part)}"
         if not self.popularity[arm.artist]:
             text = f"No streams in {self.market} in the last weeks"
         return Reason(name="popularity", value=part, weight=weight, text=text)
 
     def _share_reason(self, arm: Arm, weight: float) -> Reason:
-        part = float(below(self.share)[arm.artist])
+        part = _place(self.share, arm.artist)
         share = float(self.share[arm.artist])
         text = (
             f"Brings {share:.1%} of the {self.objective} in {self.market}, "
@@ -152,6 +162,11 @@ def below(values: Matrix) -> Matrix:
     return np.asarray(np.searchsorted(np.sort(values), values, side="left") / others)
 
 
+def _place(values: Matrix, which: int) -> float:
+    """`below` of one of the values."""
+    return float(np.count_nonzero(values < values[which]) / max(len(values) - 1, 1))
+
+
 def _others(part: float) -> str:
     """A share of the catalogue in words; 100 % would claim to beat oneself."""
     return "any other artist" if part == 1 else f"{min(part, 0.99):.0%} of the catalogue"
@@ -162,12 +177,12 @@ def _late(newest: date | None, as_of: date) -> tuple[str, ...]:
     return (f"popularity is {age} days old",) if age > _LATE_DAYS else ()
 
 
-def _gaps(parts: dict[str, Components]) -> tuple[str, ...]:
-    """Which components dropped out, and where."""
+def _gaps(wanted: Sequence[str], known: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Which components dropped out, and where. known: by market."""
     notes: list[str] = []
-    for name in sorted({name for part in parts.values() for name in part.wanted}):
-        without = [market for market, part in parts.items() if name not in part.known]
+    for name in sorted(wanted):
+        without = [market for market, names in known.items() if name not in names]
         if without:
-            place = "every market" if len(without) == len(parts) else ", ".join(without)
+            place = "every market" if len(without) == len(known) else listed(without)
             notes.append(f"no {name} data in {place}: this part drops out of the mean")
     return tuple(notes)

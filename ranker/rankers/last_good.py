@@ -6,6 +6,7 @@ not grow young by being kept again.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import compress
 from pathlib import Path
 
@@ -13,9 +14,10 @@ import numpy as np
 
 from ranker.errors import CannotRankError, RankingStaleError, RankingUnreadableError
 from ranker.rankers.heuristic import HeuristicRanker
-from ranker.rankers.protocol import Arm, Facts, MarketScores, Matrix, PlainScores
-from ranker.ranking import Ranking, Reason
+from ranker.rankers.protocol import Arm, Facts, MarketScores, Matrix, PlainScores, Scored
+from ranker.ranking import Pick, Ranking, Reason
 from ranker.store import read_ranking
+from ranker.words import listed
 
 HALF_LIFE_DAYS = 7.0
 MAX_AGE_DAYS = 14
@@ -36,25 +38,25 @@ class LastGoodRanker:
     def score(self, facts: Facts) -> PlainScores:
         """RankingStaleError past `max_age_days`, CannotRankError where it cannot be read."""
         rankings = self._young(facts)
-        filler = _filler(facts)
-        kept: dict[str, KeptMarket] = {}
-        for market in facts.markets:
-            ranking = _newest_of(rankings, market)
-            age_days = (facts.as_of - ranking.as_of).days
-            decay = 0.5 ** (age_days / self.half_life_days)
-            kept[market] = KeptMarket(
-                ranking=ranking,
-                age_days=age_days,
-                earlier=_earlier_places(ranking, market, facts) * decay,
-                filler=filler.get(market, 0.0),
-            )
-        oldest = min((keeping.ranking for keeping in kept.values()), key=lambda r: r.as_of)
+        kept = KeptPicks(
+            as_of=facts.as_of,
+            artists={artist: i for i, artist in enumerate(facts.artists)},
+            templates={card.template_id: i for i, card in enumerate(facts.templates)},
+            newest=rankings[0],
+            picks=_newest_picks(rankings, facts.markets),
+            half_life_days=self.half_life_days,
+            filler=_filler(facts),
+        )
+        oldest = min((kept.ranking(market) for market in facts.markets), key=lambda r: r.as_of)
         age_days = (facts.as_of - oldest.as_of).days
+        lost = [market for market in facts.markets if not kept.places(market)]
         return PlainScores(
             model_version=oldest.model_version,
-            markets={market: keeping.scores() for market, keeping in kept.items()},
-            reasons=kept,
-            notes=(f"kept from {oldest.as_of}, {age_days} days old", *_lost(kept)),
+            part=kept.part,
+            notes=(
+                f"kept from {oldest.as_of}, {age_days} days old",
+                *([f"it holds nothing for {listed(lost)}"] if lost else []),
+            ),
             kept_data_as_of=oldest.data_as_of,
         )
 
@@ -71,6 +73,51 @@ class LastGoodRanker:
                 f"0 to {self.max_age_days} days are allowed"
             )
         return tuple(compress(found, young))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KeptPicks:
+    """Of each market the earlier ranking that has picks of it, and these; else the newest one.
+
+    artists, templates: the places of those that may be advertised now.
+    """
+
+    as_of: date
+    artists: Mapping[str, int]
+    templates: Mapping[str, int]
+    newest: Ranking
+    picks: Mapping[str, tuple[Ranking, list[Pick]]]
+    half_life_days: float
+    filler: Scored | None
+
+    def ranking(self, market: str) -> Ranking:
+        """The ranking that the market keeps."""
+        return self.picks.get(market, (self.newest, []))[0]
+
+    def places(self, market: str) -> dict[tuple[int, int], float]:
+        """Artist and template of each kept pick → 1 for the first, falling towards 0."""
+        picks = self.picks.get(market, (self.newest, []))[1]
+        return {
+            (self.artists[pick.artist_id], self.templates[pick.template_id]): (
+                1 - (pick.rank - 1) / (len(picks) + 1)
+            )
+            for pick in picks
+            if pick.artist_id in self.artists and pick.template_id in self.templates
+        }
+
+    def part(self, market: str) -> "KeptMarket":
+        """One market."""
+        ranking = self.ranking(market)
+        age_days = (self.as_of - ranking.as_of).days
+        earlier = np.zeros((len(self.artists), len(self.templates)))
+        for place, value in self.places(market).items():
+            earlier[place] = value
+        return KeptMarket(
+            ranking=ranking,
+            age_days=age_days,
+            earlier=earlier * 0.5 ** (age_days / self.half_life_days),
+            filler=0.0 if self.filler is None else self.filler.market(market).value * 0.99,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,35 +157,24 @@ def _fresh(earlier: Path | Sequence[Ranking]) -> tuple[Ranking, ...]:
     return tuple(ranking for ranking in own if ranking.picks)
 
 
-def _newest_of(rankings: Sequence[Ranking], market: str) -> Ranking:
-    """The newest with picks of the market, else the newest."""
+def _newest_picks(
+    rankings: Sequence[Ranking], markets: Sequence[str]
+) -> dict[str, tuple[Ranking, list[Pick]]]:
+    """Per market the newest ranking with picks of it, and these."""
+    wanted = set(markets)
+    found: dict[str, tuple[Ranking, list[Pick]]] = {}
     for ranking in rankings:
-        if any(pick.market == market for pick in ranking.picks):
-            return ranking
-    return rankings[0]
+        for pick in ranking.picks:
+            if pick.market in wanted:
+                keeper, picks = found.setdefault(pick.market, (ranking, []))
+                if keeper is ranking:
+                    picks.append(pick)
+    return found
 
 
-def _filler(facts: Facts) -> dict[str, Matrix]:
+def _filler(facts: Facts) -> Scored | None:
     """The heuristic's scores (0–1), for places that the earlier ranking cannot fill."""
     try:
-        scored = HeuristicRanker().score(facts)
+        return HeuristicRanker().score(facts)
     except CannotRankError:
-        return {}
-    return {market: scored.market(market).value * 0.99 for market in facts.markets}
-
-
-def _earlier_places(ranking: Ranking, market: str, facts: Facts) -> Matrix:
-    matrix = np.zeros((len(facts.artists), len(facts.templates)))
-    artists = {artist: i for i, artist in enumerate(facts.artists)}
-    templates = {card.template_id: i for i, card in enumerate(facts.templates)}
-    picks = [pick for pick in ranking.picks if pick.market == market]
-    for pick in picks:
-        if pick.artist_id in artists and pick.template_id in templates:
-            place = (artists[pick.artist_id], templates[pick.template_id])
-            matrix[place] = 1 - (pick.rank - 1) / (len(picks) + 1)
-    return matrix
-
-
-def _lost(kept: Mapping[str, KeptMarket]) -> tuple[str, ...]:
-    empty = [market for market, keeping in kept.items() if not keeping.earlier.any()]
-    return (f"it holds nothing for {', '.join(empty)}",) if empty else ()
+        return None

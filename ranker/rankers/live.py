@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from ranker.errors import CannotRankError
-from ranker.rankers.grid import arm_matrices
+from ranker.rankers.grid import Grid, arm_grid
 from ranker.rankers.protocol import Arm, Facts, MarketScores, Matrix, PlainScores
 from ranker.ranking import Reason
 
@@ -26,13 +26,19 @@ class LiveSetRanker:
             raise CannotRankError("nothing has been advertised yet")
         newest = pl.col("date").max().over("market")
         rows = facts.performance.filter(pl.col("date") > newest - timedelta(days=_LIVE_DAYS))
-        spend = arm_matrices(rows, facts=facts, column="spend")
-        sets = {market: LiveSet(market=market, spend=matrix) for market, matrix in spend.items()}
-        return PlainScores(
-            model_version="live-1",
-            markets={market: live.scores() for market, live in sets.items()},
-            reasons=sets,
-        )
+        spends = Spends(grid=arm_grid(rows, facts=facts, column="spend"))
+        return PlainScores(model_version="live-1", part=spends.part)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Spends:
+    """What all markets spend on each arm now."""
+
+    grid: Grid
+
+    def part(self, market: str) -> "LiveSet":
+        """One market's."""
+        return LiveSet(market=market, spend=self.grid.market(market))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,17 +70,23 @@ class CatalogueRanker:
 
     def score(self, facts: Facts) -> PlainScores:
         """See the class."""
-        zeros = np.zeros((len(facts.artists), len(facts.templates)))
-        scores = MarketScores(value=zeros, template_value=zeros, diversity_weight=0.0)
-        return PlainScores(
-            model_version="catalogue-1",
-            markets=dict.fromkeys(facts.markets, scores),
-            reasons=dict.fromkeys(facts.markets, _Unknown()),
-        )
+        unknown = _Unknown(shape=(len(facts.artists), len(facts.templates)))
+        return PlainScores(model_version="catalogue-1", part=unknown.part)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Unknown:
+    """Any market."""
+
+    shape: tuple[int, int]
+
+    def part(self, _: str) -> "_Unknown":
+        return self
+
+    def scores(self) -> MarketScores:
+        zeros = np.zeros(self.shape)
+        return MarketScores(value=zeros, template_value=zeros, diversity_weight=0.0)
+
     def reasons(self, arm: Arm) -> tuple[Reason, ...]:
         text = f"Nothing is known yet; place {arm.artist + 1} in the order of the catalogue"
         return (Reason(name="catalogue", value=0.0, weight=0.0, text=text),)

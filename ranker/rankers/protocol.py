@@ -1,6 +1,6 @@
 """What a ranker is: it scores all arms of all markets and explains those that were picked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -128,26 +128,29 @@ class Learner(Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlainScores:
-    """Scores whose reasons are known for each artist without further work."""
+    """Scores worked out market by market: `part` knows all of one, and is made when asked for."""
 
     model_version: str
-    markets: Mapping[str, MarketScores]
-    reasons: Mapping[str, "Explainer"]
+    part: Callable[[str], "MarketPart"]
     notes: tuple[str, ...] = field(default=())
     remarks: tuple[str, ...] = ()
     kept_data_as_of: date | None = None
 
     def market(self, market: str) -> MarketScores:
         """See Scored."""
-        return self.markets[market]
+        return self.part(market).scores()
 
     def explain(self, market: str, arms: Sequence[Arm]) -> list[tuple[Reason, ...]]:
         """See Scored."""
-        return [self.reasons[market].reasons(arm) for arm in arms]
+        part = self.part(market)
+        return [part.reasons(arm) for arm in arms]
 
 
-class Explainer(Protocol):
-    """Knows why one market's arms score as they do."""
+class MarketPart(Protocol):
+    """Knows how one market's arms score, and why."""
+
+    def scores(self) -> MarketScores:
+        """Of all arms."""
 
     def reasons(self, arm: Arm) -> tuple[Reason, ...]:
         """The reasons of one arm."""

@@ -3,26 +3,52 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import polars as pl
 
 from ranker.features.lookback import matured_registrations
-from ranker.rankers.grid import arm_matrices, artist_vectors
+from ranker.rankers.grid import Grid, arm_grid, artist_grid
 from ranker.rankers.protocol import Facts, Matrix
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shares:
-    """Per market the shrunk share of each artist, and of each artist × template."""
+    """Shrunk shares, worked out market by market: (r + κ·prior) ÷ (registrations there + κ).
 
-    artists: Mapping[str, Matrix]
-    arms: Mapping[str, Matrix]
-
-
-def shrunk_shares(facts: Facts, *, shrinkage: float, days: int) -> Shares:
-    """(r + κ·prior) ÷ (registrations of the market + κ), the prior being the share elsewhere.
-
-    All zero where nobody registered anywhere. Retired templates count for their artist.
+    The prior is the share elsewhere; all is zero where nobody registered anywhere. everywhere: the
+    sum of the grid's markets. totals: by market, everyone's; total: their sum. shrinkage: κ.
     """
+
+    registrations: Grid
+    everywhere: Matrix
+    totals: Mapping[str, float]
+    total: float
+    shrinkage: float
+
+    def market(self, market: str) -> Matrix:
+        """The shares in a market."""
+        here, own = self.registrations.market(market), self.totals.get(market, 0.0)
+        elsewhere = self.total - own
+        prior = (self.everywhere - here) / elsewhere if elsewhere > 0 else here * 0
+        return np.asarray((here + self.shrinkage * prior) / (own + self.shrinkage))
+
+    def known(self, market: str) -> bool:
+        """Whether any share of the market is above 0."""
+        _, sums = self.registrations.part(market)
+        elsewhere = self.total - self.totals.get(market, 0.0)
+        return bool(sums.any() or (elsewhere > 0 and self.everywhere.any()))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BothShares:
+    """The shares of artists, and of artists × templates."""
+
+    artists: Shares
+    arms: Shares
+
+
+def shrunk_shares(facts: Facts, *, shrinkage: float, days: int) -> BothShares:
+    """The shares over the last matured `days`. Retired templates count for their artist."""
     rows = matured_registrations(
         facts.performance,
         as_of=facts.as_of,
@@ -30,23 +56,19 @@ def shrunk_shares(facts: Facts, *, shrinkage: float, days: int) -> Shares:
         days=days,
         objective=facts.objective,
     )
-    sums = rows.group_by("market").agg(pl.col("registrations").sum())
+    sums = rows.group_by("market", maintain_order=True).agg(pl.col("registrations").sum())
     totals: dict[str, float] = dict(sums.iter_rows())
-    artists = artist_vectors(rows, facts=facts, column="registrations")
-    arms = arm_matrices(rows, facts=facts, column="registrations")
-    return Shares(
-        artists=_shrink(artists, totals, shrinkage), arms=_shrink(arms, totals, shrinkage)
+
+    def shares(registrations: Grid) -> Shares:
+        return Shares(
+            registrations=registrations,
+            everywhere=registrations.everywhere(),
+            totals=totals,
+            total=sum(totals.values()),
+            shrinkage=shrinkage,
+        )
+
+    return BothShares(
+        artists=shares(artist_grid(rows, facts=facts, column="registrations")),
+        arms=shares(arm_grid(rows, facts=facts, column="registrations")),
     )
-
-
-def _shrink(
-    registrations: Mapping[str, Matrix], totals: Mapping[str, float], shrinkage: float
-) -> dict[str, Matrix]:
-    everywhere, total = sum(registrations.values()), sum(totals.values())
-    shares: dict[str, Matrix] = {}
-    for market, here in registrations.items():
-        own = totals.get(market, 0.0)
-        elsewhere = total - own
-        prior = (everywhere - here) / elsewhere if elsewhere > 0 else here * 0
-        shares[market] = (here + shrinkage * prior) / (own + shrinkage)
-    return shares

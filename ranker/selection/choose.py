@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
-import polars as pl
 
 from ranker.card import TemplateCard
 from ranker.rankers.protocol import MarketScores
 from ranker.selection.explore import draw, explored_places, generator
 from ranker.selection.graph import Graph
 from ranker.selection.greedy import Bests, Selected, select_top
+from ranker.selection.lived import Lived
 from ranker.selection.margins import Margin, margins
 from ranker.selection.quotas import NO_QUOTAS, Bounds, Groups, Mask, Quotas, groups_of
 from ranker.selection.rules import Rules
@@ -25,7 +25,7 @@ _OTHERS = "others"
 class Pool:
     """The arms, and what selection knows of them in all markets.
 
-    genres: of the artists. budgets: per market, a day, in its currency. lived: see `live_arms`.
+    genres: of the artists. budgets: per market, a day, in its currency.
     """
 
     as_of: date
@@ -36,7 +36,7 @@ class Pool:
     genres: Groups
     graph: Graph
     budgets: Mapping[str, float]
-    lived: Mapping[str, pl.DataFrame]
+    lived: Lived
     rules: Rules
     top_k: int
 
@@ -112,8 +112,9 @@ def quotas_of(market: str, pool: Pool, *, places: int) -> Quotas:
 def newcomers(market: str, pool: Pool) -> Mask:
     """Per artist whether it is new to the market's ads: never shown, or for few days only."""
     before = pool.as_of - timedelta(days=pool.rules.newcomer_days)
-    known = pool.lived[market].filter(pl.col("first") < before)["artist_id"].unique().to_list()
-    return ~np.isin(pool.artists, known)
+    new = np.ones(len(pool.artists), dtype=bool)
+    new[pool.lived.market(market).since(before)] = False
+    return new
 
 
 def _weighed(scores: MarketScores, rules: Rules) -> MarketScores:

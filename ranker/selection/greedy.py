@@ -7,6 +7,7 @@ is that of looking at all arms each time.
 """
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,41 +42,70 @@ def select_top(
     top_k: int,
     graph: Graph,
     quotas: Quotas = NO_QUOTAS,
-    without: int | None = None,
     bests: "Bests | None" = None,
 ) -> tuple[Selected, ...]:
     """The best `top_k` arms, or as many as there are artists with one; −inf is no arm.
 
-    without: an artist to leave out. bests: of the same scores, to be shared by several calls. Ties
-    go to the earlier artist; among equal arms of an artist `template_value` decides, then templates
-    are dealt in turn. A minimum that nobody can fill is given up (`Quotas.unmet`); maximums hold
-    always. O(artists × templates + K × artists).
+    bests: of the same scores, to be shared by several calls. Ties go to the earlier artist; among
+    equal arms of an artist `template_value` decides, then templates are dealt in turn. A minimum
+    that nobody can fill is given up (`Quotas.unmet`); maximums hold always.
+    O(artists × templates + K × artists).
     """
-    board = Board(scores, graph=graph, bests=bests or Bests(scores))
-    if without is not None:
-        board.drop(without)
-    picked: list[Selected] = []
-    dealt = 0
-    for remaining in range(min(top_k, len(scores.value)), 0, -1):
-        arms = [choice.arm for choice in picked]
-        found = _first_through(board, quotas, arms, remaining)
+    run = Run(scores, top_k=top_k, graph=graph, quotas=quotas, bests=bests or Bests(scores))
+    return run.rest()
+
+
+class Run:
+    """The places of one market while they are given away, the best first."""
+
+    def __init__(
+        self, scores: MarketScores, *, top_k: int, graph: Graph, quotas: Quotas, bests: "Bests"
+    ) -> None:
+        self.picked: list[Selected] = []
+        self._scores = scores
+        self._places = min(top_k, len(scores.value))
+        self._quotas = quotas
+        self._board = Board(scores, graph=graph, bests=bests)
+        self._dealt = 0
+
+    def rest(self) -> tuple[Selected, ...]:
+        """All that are picked once the last place is given away."""
+        while self.step():
+            pass
+        return tuple(self.picked)
+
+    def step(self) -> bool:
+        """Give the next place away; whether there was one, and somebody for it."""
+        remaining = self._places - len(self.picked)
+        if not remaining:
+            return False
+        arms = [choice.arm for choice in self.picked]
+        found = _first_through(self._board, self._quotas, arms, remaining)
         if found is None:
-            break
+            return False
         artist, door, rival = found
-        template, was_dealt = _choose_template(scores, artist, door.templates, dealt)
-        dealt += was_dealt
+        template, dealt = _choose_template(self._scores, artist, door.templates, self._dealt)
+        self._dealt += dealt
         arm = Arm(artist=artist, template=template)
-        picked.append(
+        self.picked.append(
             Selected(
                 arm=arm,
-                score=board.total(artist, door),
-                similarity=float(board.closest[artist]),
+                score=self._board.total(artist, door),
+                similarity=float(self._board.closest[artist]),
                 rival=rival,
-                kept_for="" if rival is None else quotas.paid(arm, arms),
+                kept_for="" if rival is None else self._quotas.paid(arm, arms),
             )
         )
-        board.take(artist)
-    return tuple(picked)
+        self._board.take(artist)
+        return True
+
+    def without(self, artist: int) -> "Run":
+        """The same so far, to go on without an artist who has no place yet."""
+        other = copy(self)
+        other.picked = self.picked.copy()
+        other._board = self._board.copy()
+        other._board.drop(artist)
+        return other
 
 
 def _first_through(
@@ -118,6 +148,13 @@ class Board:
         self._templates: Mask | None = None
         self._best = bests.among(None)
         self._total = self._totals(self._best, self.closest)
+
+    def copy(self) -> "Board":
+        """One that changes by itself."""
+        other = copy(self)
+        other.closest, other._free = self.closest.copy(), self._free.copy()
+        other._total = self._total.copy()
+        return other
 
     def best(self, door: Door) -> int | None:
         """The free artist with the greatest total who may pass the door; None where none may."""

@@ -1,19 +1,19 @@
 """Picks → what would have to change to move each: how far it may fall, what it lacks to rise.
 
 Exact: a market is chosen again without the pick's artist; the pick's place is where its total
-would still have won. That is one greedy run per pick, of which only the later places differ.
+would still have won. Only the places from the pick's on are given away again: nobody before it
+stands where he does because of it.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
 from ranker.rankers.protocol import Arm, MarketScores
 from ranker.selection.graph import Graph
-from ranker.selection.greedy import Bests, Selected, select_top
+from ranker.selection.greedy import Bests, Run, Selected
 from ranker.selection.quotas import NO_QUOTAS, Door, Quotas
 
 
@@ -39,25 +39,14 @@ def margins(
     bests: Bests | None = None,
 ) -> tuple[Margin, ...]:
     """One margin per pick of `select_top` with these scores, graph and quotas, in their order."""
-    found = partial(
-        select_top,
-        scores,
-        top_k=len(chosen),
-        graph=graph,
-        quotas=quotas,
-        bests=bests or Bests(scores),
-    )
-    return tuple(
-        _margin(
-            scores,
-            chosen,
-            place,
-            others=found(without=chosen[place].arm.artist),
-            graph=graph,
-            quotas=quotas,
-        )
-        for place in range(len(chosen))
-    )
+    bests = bests or Bests(scores)
+    run = Run(scores, top_k=len(chosen), graph=graph, quotas=quotas, bests=bests)
+    found: list[Margin] = []
+    for place, pick in enumerate(chosen):
+        others = run.without(pick.arm.artist).rest()
+        found.append(_margin(scores, chosen, place, others=others, graph=graph, quotas=quotas))
+        run.step()
+    return tuple(found)
 
 
 def _margin(

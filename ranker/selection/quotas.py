@@ -4,7 +4,7 @@ Minimums bind as late as they can: places are given freely until all that are le
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,18 +96,20 @@ class Door:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Quotas:
-    """Of templates, their kinds, the artists' genres, and newcomers (group 1, all others 0)."""
+    """Of templates, their kinds, the artists' genres, and newcomers (group 1, all others 0).
+
+    free: whether nothing is bound at all; asked at every place, and so told once.
+    """
 
     templates: Groups
     kinds: Groups
     genres: Groups
     newcomers: Groups
+    free: bool = field(init=False)
 
-    @property
-    def free(self) -> bool:
-        """Whether nothing is bound at all."""
+    def __post_init__(self) -> None:
         families = (self.templates, self.kinds, self.genres, self.newcomers)
-        return not any(family.bounded for family in families)
+        object.__setattr__(self, "free", not any(family.bounded for family in families))
 
     @property
     def needed(self) -> int:

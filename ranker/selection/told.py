@@ -73,6 +73,8 @@ class Teller:
 
 def passed_over(choice: Choice, graph: Graph) -> dict[int, Arm]:
     """Place of a pick → a vetoed arm, of an artist without a pick, that scores higher there."""
+    if not choice.vetoes:
+        return {}
     scores = choice.scores
     vetoed = np.zeros(scores.value.shape, dtype=bool)
     for veto in choice.vetoes:

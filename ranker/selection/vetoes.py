@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import polars as pl
 
 from ranker.card import TemplateCard
-from ranker.fillable import Mask, fillable
+from ranker.fillable import Mask
 from ranker.rankers.protocol import MarketScores
+from ranker.selection.lived import Ran
 from ranker.selection.rules import Rules
 
 
@@ -25,15 +25,14 @@ class Veto:
 class Situation:
     """What vetoes look at, besides the scores: the arms, one market, and what ran there.
 
-    lived: columns artist_id, template_id, live_days (see `live_arms`).
+    able: artists × templates that the content can fill in the market's locales.
     """
 
     market: str
-    locales: tuple[str, ...]
     artists: tuple[str, ...]
     templates: tuple[TemplateCard, ...]
-    content: pl.DataFrame
-    lived: pl.DataFrame
+    able: Mask
+    ran: Ran
     rules: Rules
 
 
@@ -51,20 +50,16 @@ def market_vetoes(situation: Situation) -> tuple[Veto, ...]:
 
 def lacks_content(situation: Situation) -> Veto:
     """Availability: a template's slots that the artist's content cannot fill in each locale."""
-    able = fillable(
-        situation.content,
-        artists=situation.artists,
-        templates=situation.templates,
-        locales=situation.locales,
-    )
-    return Veto(name="content", arms=~able, text="lacks content that the template needs")
+    text = "lacks content that the template needs"
+    return Veto(name="content", arms=~situation.able, text=text)
 
 
 def artist_kept_out(situation: Situation) -> Veto:
     """Markets that the rules close to an artist."""
     closed = situation.rules.artist_not_in
-    hit = [situation.market in closed.get(name, ()) for name in situation.artists]
-    arms = np.array(hit, dtype=bool)[:, np.newaxis]
+    arms = np.zeros((len(situation.artists), 1), dtype=bool)
+    if closed:
+        arms[:, 0] = [situation.market in closed.get(name, ()) for name in situation.artists]
     return Veto(name="market", arms=arms, text="the rules keep the artist out of the market")
 
 
@@ -79,15 +74,10 @@ def template_kept_out(situation: Situation) -> Veto:
 def must_rest(situation: Situation) -> Veto:
     """Fatigue: arms that were live on so many of the last days that they must pause."""
     rest = situation.rules.rest
-    arms = np.zeros((len(situation.artists), len(situation.templates)), dtype=bool)
     if rest is None:
-        return Veto(name="fatigue", arms=arms, text="")
-    artists = {name: place for place, name in enumerate(situation.artists)}
-    templates = {card.template_id: place for place, card in enumerate(situation.templates)}
-    tired = situation.lived.filter(pl.col("live_days") >= rest.after)
-    for artist, template in tired.select("artist_id", "template_id").iter_rows():
-        if artist in artists and template in templates:
-            arms[artists[artist], templates[template]] = True
+        return Veto(name="fatigue", arms=np.zeros((1, 1), dtype=bool), text="")
+    arms = np.zeros((len(situation.artists), len(situation.templates)), dtype=bool)
+    arms[situation.ran.tired(rest.after)] = True
     text = f"was live on {rest.after} of the last {rest.days} days and rests"
     return Veto(name="fatigue", arms=arms, text=text)
 

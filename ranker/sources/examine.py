@@ -138,12 +138,27 @@ def _counts(facts: Facts) -> Iterator[Finding]:
 
 def _without(rows: pl.DataFrame, source: str, findings: Iterable[Finding]) -> pl.DataFrame:
     """The rows without the days that findings leave out."""
-    for finding in findings:
-        if finding.source == source and finding.remedy is Remedy.DAYS_LEFT_OUT:
-            odd = pl.col("date").is_in(finding.days)
-            if finding.markets:
-                odd &= pl.col("market").is_in(finding.markets)
-            if finding.channel is not None:
-                odd &= pl.col("channel") == finding.channel
-            rows = rows.filter(~odd)
+    out = [f for f in findings if f.source == source and f.remedy is Remedy.DAYS_LEFT_OUT]
+    for finding in (f for f in out if not f.markets):
+        rows = rows.filter(~_hit(finding))
+    # Single markets' findings may be as many as the markets: each row is looked up once.
+    for on_channel in (False, True):
+        some = [f for f in out if f.markets and (f.channel is not None) == on_channel]
+        if some:
+            keys = ["date", "market", *(["channel"] if on_channel else [])]
+            gone = pl.concat(_left_out(finding).select(keys) for finding in some)
+            rows = rows.join(gone, on=keys, how="anti", maintain_order="left")
     return rows
+
+
+def _hit(finding: Finding) -> pl.Expr:
+    odd = pl.col("date").is_in(finding.days)
+    return odd if finding.channel is None else odd & (pl.col("channel") == finding.channel)
+
+
+def _left_out(finding: Finding) -> pl.DataFrame:
+    """A row for each day and market of a finding."""
+    days = pl.DataFrame({"date": pl.Series(finding.days, dtype=pl.Date)})
+    markets = pl.DataFrame({"market": pl.Series(finding.markets, dtype=pl.String)})
+    channel = pl.lit(finding.channel, dtype=pl.String).alias("channel")
+    return days.join(markets, how="cross").with_columns(channel)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from ranker.words import listed
+
 
 class Fault(StrEnum):
     """What can be wrong with a source."""
@@ -47,7 +49,7 @@ class Finding:
     @property
     def text(self) -> str:
         """The finding as a sentence for a marketer."""
-        place = f" in {_listed(self.markets)}" if self.markets else ""
+        place = f" in {listed(self.markets)}" if self.markets else ""
         channel = f" on {self.channel}" if self.channel else ""
         days = f", {spoken_days(self.days)}" if self.days else ""
         return f"{self.source}{place}{channel}{days}: {self.what}; {self.remedy.value}"
@@ -64,13 +66,12 @@ class Health:
         """A sentence for each."""
         return tuple(finding.text for finding in self.findings)
 
-    def hit(self, market: str) -> bool:
-        """Whether nothing recent of the market can be trusted."""
-        return any(
-            finding.remedy is Remedy.STEPPED_DOWN
-            and (not finding.markets or market in finding.markets)
-            for finding in self.findings
-        )
+    def hit(self, markets: Iterable[str]) -> frozenset[str]:
+        """Those of the markets of which nothing recent can be trusted."""
+        down = [f.markets for f in self.findings if f.remedy is Remedy.STEPPED_DOWN]
+        if () in down:
+            return frozenset(markets)
+        return frozenset(markets) & frozenset().union(*down)
 
 
 def spoken_days(days: Iterable[date]) -> str:
@@ -83,8 +84,3 @@ def spoken_days(days: Iterable[date]) -> str:
             ranges.append([day])
     spoken = [str(r[0]) if len(r) == 1 else f"{r[0]} to {r[-1]}" for r in ranges]
     return ", ".join(spoken[:3]) + (f" and {len(spoken) - 3} more" if len(spoken) > 3 else "")
-
-
-def _listed(markets: tuple[str, ...], most: int = 6) -> str:
-    shown = ", ".join(markets[:most])
-    return shown if len(markets) <= most else f"{shown} and {len(markets) - most} more"

@@ -67,8 +67,13 @@ def market_of(tables: Tables, market: str) -> Market:
     if found.is_empty():
         raise KeyError(market)
     row = found.row(0, named=True)
-    tags = dict.fromkeys(tag.strip() for tag in row["locales"].split(";") if tag.strip())
-    return Market(**{**row, "locales": tuple(tags)})
+    return Market(**{**row, "locales": _tags(row["locales"])})
+
+
+def market_locales(tables: Tables) -> Mapping[str, tuple[str, ...]]:
+    """Per market its locales."""
+    rows = tables.markets.select("market", "locales").iter_rows()
+    return {market: _tags(locales) for market, locales in rows}
 
 
 def content_of(tables: Tables, artist_id: str, *, locale: str) -> Mapping[str, str]:
@@ -87,6 +92,11 @@ def content_of(tables: Tables, artist_id: str, *, locale: str) -> Mapping[str, s
 def locale_chain(locale: str) -> list[str]:
     """Where content is looked for, nearest first: ar-eg, ar, und."""
     return [*_beginnings(locale), _ANY_LOCALE]
+
+
+def _tags(locales: str) -> tuple[str, ...]:
+    """The tags of a list, each once."""
+    return tuple(dict.fromkeys(tag.strip() for tag in locales.split(";") if tag.strip()))
 
 
 def _nearest(locale: str, tags: Mapping[str, str]) -> str | None:

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from ranker import TemplateCard, rank
-from ranker.fillable import fillable
+from ranker.fillable import Fillable
 from tests.unit.ranker.builders import ARTISTS, BEST, CARDS, planted
 
 TRACKS = replace(CARDS[0], template_id="tracks", needs=(("tracks", 3),))
@@ -25,13 +25,13 @@ def numbered(artist: str, locale: str, key: str, count: int) -> list[Row]:
 
 
 def arms(*rows: Row, locales: tuple[str, ...] = ("ar-EG",), card: TemplateCard = TRACKS) -> bool:
-    mask = fillable(content(*rows), artists=("a", "b"), templates=(card,), locales=locales)
+    mask = Fillable(content(*rows), artists=("a", "b"), templates=(card,)).arms(locales)
     assert not mask[1, 0]
     return bool(mask[0, 0])
 
 
 def test_templates_that_need_nothing_are_for_all() -> None:
-    assert fillable(content(), artists=ARTISTS, templates=CARDS, locales=("en",)).all()
+    assert Fillable(content(), artists=ARTISTS, templates=CARDS).arms(("en",)).all()
 
 
 @pytest.mark.parametrize("locale", ["ar-EG", "ar_eg", "AR", "und"])

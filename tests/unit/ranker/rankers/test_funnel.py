@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from ranker.rankers.funnel import plain_efficiency, rich_efficiency, strengths_of
+from ranker.rankers.market_efficiency import by_market
 from ranker.rankers.protocol import Facts
 from tests.unit.ranker.builders import BEST, facts_of, planted
 
@@ -44,8 +45,8 @@ def test_promotions_tell_of_an_artist_who_was_never_advertised(facts: Facts) -> 
     answers = facts.promotions.with_columns(clicks=pl.when(well).then(60).otherwise(20))
     without = known.performance.filter(pl.col("artist_id") != BEST)
     cold = replace(known, performance=without, promotions=answers)
-    assert lead(cold, rich_efficiency(cold).total("EG")) > 0.3
-    assert abs(lead(cold, plain_efficiency(cold).total("EG"))) < 0.4
+    assert lead(cold, by_market(rich_efficiency(cold)).total("EG")) > 0.3
+    assert abs(lead(cold, by_market(plain_efficiency(cold)).total("EG"))) < 0.4
 
 
 def test_clicks_of_days_without_registrations_count(facts: Facts) -> None:
@@ -57,14 +58,14 @@ def test_clicks_of_days_without_registrations_count(facts: Facts) -> None:
         maturity_days=11,
         performance=known.performance.filter(young | (pl.col("artist_id") != BEST)),
     )
-    assert lead(late, rich_efficiency(late).total("EG")) > 0.2
-    assert lead(late, plain_efficiency(late).total("EG")) < 0.05
+    assert lead(late, by_market(rich_efficiency(late)).total("EG")) > 0.2
+    assert lead(late, by_market(plain_efficiency(late)).total("EG")) < 0.05
 
 
 def test_subscriptions_stand_on_clicks_and_registrations(facts: Facts) -> None:
     efficiency = rich_efficiency(replace(facts, objective="subscriptions"))
     assert set(strengths_of(efficiency)) == {"clicks", "registrations", "subscriptions"}
-    assert lead(facts, efficiency.total("EG")) > 0.5
+    assert lead(facts, by_market(efficiency).total("EG")) > 0.5
 
 
 def test_one_artist_is_enough(facts: Facts) -> None:
@@ -73,4 +74,5 @@ def test_one_artist_is_enough(facts: Facts) -> None:
         name: getattr(facts, name).filter(alone)
         for name in ("catalog", "performance", "popularity", "promotions", "similarity")
     }
-    assert np.isfinite(rich_efficiency(replace(facts, artists=(BEST,), **tables)).total("EG")).all()
+    efficiency = by_market(rich_efficiency(replace(facts, artists=(BEST,), **tables)))
+    assert np.isfinite(efficiency.total("EG")).all()

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from ranker import Tables, load_tables, rank
-from ranker.fillable import fillable
+from ranker.fillable import Fillable
 from ranker.sample.artwork.gallery import artwork_paths, plan_gallery
 from ranker.sample.sounds import plan_loops
 from ranker.sample.world import FIRST_DAY, MARKETS, TEMPLATES, make_world
@@ -89,13 +89,9 @@ def test_a_share_of_the_artists_has_each_list_in_every_market(
     tables: Tables, key: str, items: int, share: float
 ) -> None:
     card = replace(CARDS[0], needs=((key, items),))
+    able = Fillable(tables.content, artists=tables.catalog["artist_id"].to_list(), templates=[card])
     for market in MARKETS:
-        arms = fillable(
-            tables.content,
-            artists=tables.catalog["artist_id"].to_list(),
-            templates=[card],
-            locales=market.locales.split(";"),
-        )
+        arms = able.arms(market.locales.split(";"))
         assert arms.mean() == pytest.approx(share, abs=0.07)
 
 

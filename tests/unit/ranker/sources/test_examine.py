@@ -99,8 +99,7 @@ def test_zeros_of_young_days_are_told_and_nothing_is_concluded(usual: Facts) -> 
 def test_a_market_without_any_registration_is_judged_by_the_others(usual: Facts) -> None:
     facts = broken(usual, "performance", DE, registrations=pl.lit(0))
     trusted, health = trusted_facts(facts)
-    assert health.hit("DE")
-    assert not health.hit("JP")
+    assert health.hit(["DE", "JP"]) == {"DE"}
     assert trusted.performance.filter(DE & (pl.col("date") <= ago(6))).is_empty()
     nothing = broken(usual, "performance", pl.lit(True), registrations=pl.lit(0))
     assert [f.fault for f in found(nothing)] == [Fault.NO_REGISTRATIONS]
@@ -164,7 +163,7 @@ def test_a_silent_market_is_named(usual: Facts, days: int, hit: bool) -> None:
     (finding,) = [f for f in health.findings if f.fault is Fault.SILENT]
     assert finding.markets == ("DE",)
     assert finding.days[0] == ago(days)
-    assert health.hit("DE") is hit
+    assert bool(health.hit(["DE"])) is hit
 
 
 @pytest.mark.parametrize(("days", "hit"), [(11, False), (36, True)])
@@ -172,7 +171,7 @@ def test_a_late_table_is_named(usual: Facts, days: int, hit: bool) -> None:
     _, health = trusted_facts(broken(usual, "performance", since(days - 1)))
     assert health.findings[0].fault is Fault.LATE
     assert f"{days} days before" in health.findings[0].text
-    assert health.hit("JP") is hit
+    assert bool(health.hit(["JP"])) is hit
 
 
 def test_weekly_popularity_is_not_late_on_the_eighth_day(usual: Facts) -> None:
