@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ranker.evaluation.bootstrap import Interval
     from ranker.evaluation.compare import PolicyResult
     from ranker.evaluation.off_policy import OffPolicy
+    from ranker.objective import Words
 
 
 def evaluate(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
@@ -103,16 +104,20 @@ def _rankings(folder: Path) -> "list[Ranking]":
 
 
 def _emit_tables(found: "Evaluation") -> None:
+    from ranker.objective import WORDS
+
     first, last = found.plan.days[0], found.plan.days[-1]
     share = f"{found.plan.budget_share:.0%}"
+    words = WORDS[found.objective]
     _emit_results(
         found.results,
+        words,
         f"{found.channel}, {len(found.plan.days)} days from {first} to {last}, following {share} "
         "of the spend; market = 1; 95 % intervals",
     )
     if found.cold_results:
         emit("")
-        _emit_results(found.cold_results, "Cold: arms whose own history was hidden")
+        _emit_results(found.cold_results, words, "Cold: arms whose own history was hidden")
     if found.off_policy:
         emit("")
         _emit_off_policy(found.off_policy)
@@ -122,10 +127,11 @@ def _emit_tables(found: "Evaluation") -> None:
         emit_table(("market", "use", "why"), rows, title="By market")
 
 
-def _emit_results(results: "tuple[PolicyResult, ...]", title: str) -> None:
+def _emit_results(results: "tuple[PolicyResult, ...]", words: "Words", title: str) -> None:
     others = list(dict.fromkeys(name for result in results for name in result.against))
-    changes = [f"CPR against {name}" for name in others]
-    columns = ("policy", "CPR", *changes, "CTR", "NDCG", "registrations", "similarity", "coverage")
+    changes = [f"{words.ratio} against {name}" for name in others]
+    numbers = (words.ratio, *changes, "CTR", "NDCG", words.bought, "similarity", "coverage")
+    columns = ("policy", *numbers)
     rows = [
         (
             result.policy,
@@ -139,7 +145,7 @@ def _emit_results(results: "tuple[PolicyResult, ...]", title: str) -> None:
         )
         for result in results
     ]
-    emit_table(columns, rows, title=title, right=columns[1:])
+    emit_table(columns, rows, title=title, right=numbers)
 
 
 def _emit_off_policy(found: "tuple[OffPolicy, ...]") -> None:

@@ -16,6 +16,7 @@ from ranker.evaluation.outcomes import arm_outcomes
 from ranker.evaluation.policies import CHANCE, HINDSIGHT, POLICIES, Policy, make_policy
 from ranker.evaluation.verdicts import Verdict, market_verdicts
 from ranker.evaluation.walk_forward import Plan, Progress, walk_forward
+from ranker.objective import WORDS
 from ranker.ranking import Ranking
 from ranker.request import OBJECTIVES
 from ranker.tables.tables import Tables
@@ -23,6 +24,7 @@ from ranker.tables.tables import Tables
 # Days of matured history that the first judged day can learn from.
 _WARM_UP_DAYS = 14
 _BASELINE = "heuristic"
+_PLAIN = "registrations"
 _CANDIDATES = ("xgboost", "bayes", _BASELINE)
 
 
@@ -53,7 +55,7 @@ def evaluate_rankers(  # noqa: PLR0913  # the command line's options, all by key
     templates: Sequence[TemplateCard] = (),
     policies: Sequence[str] = POLICIES,
     channel: str | None = None,
-    objective: str = "registrations",
+    objective: str = _PLAIN,
     days: int = 56,
     refit_days: int = 7,
     budget_share: float = 0.25,
@@ -70,7 +72,7 @@ def evaluate_rankers(  # noqa: PLR0913  # the command line's options, all by key
     (market, artist, template) are hidden for a second run that judges these alone; 0 leaves it
     out. `rankings` are those that were served, whose propensities tell of ads that a policy would
     have run. Raises NotEnoughDataError where no day is left to judge, RequestInvalidError for an
-    argument.
+    argument, an objective of which no row tells among them.
     """
     _check(objective, budget_share=budget_share, cold_share=cold_share)
     policies = tuple(dict.fromkeys((*policies, _BASELINE)))
@@ -79,6 +81,7 @@ def evaluate_rankers(  # noqa: PLR0913  # the command line's options, all by key
     performance = tables.performance_until(end, days=None)
     channel = channel or busiest_channel(performance)
     outcomes = arm_outcomes(performance, channel=channel, objective=objective)
+    _check_told(outcomes, objective=objective, channel=channel)
     plan = Plan(
         days=_judged_days(outcomes, end=end, maturity_days=maturity_days, days=days),
         refit_days=refit_days,
@@ -98,15 +101,13 @@ def evaluate_rankers(  # noqa: PLR0913  # the command line's options, all by key
     logged = logged_ads(rankings, channel=channel)
     run, cold = _run(known, outcomes, policies=made, plan=plan, cold=cold_share, progress=progress)
     against = (_BASELINE, "bayes")
-    candidates = [name for name in _CANDIDATES if name in policies]
-    judges = len(candidates) > 1
     return Evaluation(
         channel=channel,
         objective=objective,
         plan=plan,
         run=run,
         results=compare(run, against=against, seed=seed),
-        verdicts=market_verdicts(run.bought, candidates=candidates, seed=seed) if judges else (),
+        verdicts=_verdicts(run, policies=policies, objective=objective, seed=seed),
         cold_run=cold,
         cold_results=compare(cold, against=(CHANCE, *against), seed=seed) if cold else (),
         off_policy=off_policy(logged, outcomes, run.wanted, seed=seed),
@@ -142,6 +143,25 @@ def _run(
         plan=plan,
         progress=lambda n, of: progress(n + of, of * runs),
     )
+
+
+def _verdicts(
+    run: WalkForward, *, policies: Sequence[str], objective: str, seed: int
+) -> tuple[Verdict, ...]:
+    """None where there is nothing to choose from."""
+    candidates = [name for name in _CANDIDATES if name in policies]
+    if len(candidates) < 2:
+        return ()
+    return market_verdicts(run.bought, candidates=candidates, objective=objective, seed=seed)
+
+
+def _check_told(outcomes: pl.DataFrame, *, objective: str, channel: str) -> None:
+    if outcomes.is_empty() and objective != _PLAIN:
+        raise RequestInvalidError(
+            argument="objective",
+            what=f"no {WORDS[objective].counted} in any row of {channel}",
+            allowed=f"{_PLAIN}, or what the table performance tells of",
+        )
 
 
 def busiest_channel(performance: pl.DataFrame) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from ranker.evaluation.bootstrap import Numbers, day_weights
+from ranker.objective import WORDS
 
 # Registrations that each side of a market's ratio is given, so that a few days without any tell
 # little instead of infinitely much.
@@ -34,11 +35,15 @@ class Verdict:
 
 
 def market_verdicts(
-    bought: pl.DataFrame, *, candidates: Sequence[str], seed: int = 0
+    bought: pl.DataFrame,
+    *,
+    candidates: Sequence[str],
+    objective: str = "registrations",
+    seed: int = 0,
 ) -> tuple[Verdict, ...]:
     """One verdict per market of `WalkForward.bought`, in order of the markets.
 
-    candidates: at least two names; of equals the earlier is preferred.
+    candidates: at least two names; of equals the earlier is preferred. objective: what was bought.
     """
     markets = bought["market"].unique().sort().to_list()
     costs = {name: _log_costs(bought, name, markets, seed=seed) for name in candidates}
@@ -48,9 +53,11 @@ def market_verdicts(
         name: np.zeros(len(markets)) if name == best else _shrunk(costs[best] - costs[name])
         for name in candidates
     }
+    one = WORDS[objective].one
+    gains = [{name: float(advantages[name][i]) for name in candidates} for i in range(len(markets))]
     return tuple(
-        _verdict(market, {name: float(advantages[name][i]) for name in candidates}, best=best)
-        for i, market in enumerate(markets)
+        _verdict(market, here, best=best, one=one)
+        for market, here in zip(markets, gains, strict=True)
     )
 
 
@@ -91,11 +98,11 @@ def _shrunk(gains: Numbers) -> Numbers:
     return np.asarray(trust * found + (1 - trust) * mean)
 
 
-def _verdict(market: str, advantages: Mapping[str, float], *, best: str) -> Verdict:
+def _verdict(market: str, advantages: Mapping[str, float], *, best: str, one: str) -> Verdict:
     """`advantages`: log gains over the policy that is best everywhere, whose own is 0."""
     chosen = max(advantages, key=lambda name: (advantages[name], name == best))
     rest = {name: gain for name, gain in advantages.items() if name != chosen}
     other = best if chosen != best else max(rest, key=lambda name: rest[name])
     share = 1 - float(np.exp(rest[other] - advantages[chosen]))
-    text = f"{chosen}: a registration cost {share:.0%} less than with {other} on earlier days"
+    text = f"{chosen}: {one} cost {share:.0%} less than with {other} on earlier days"
     return Verdict(market=market, policy=chosen, instead_of=other, advantage=share, text=text)

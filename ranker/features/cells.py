@@ -59,15 +59,23 @@ SUMMED = (
 def arm_days(facts: Facts) -> pl.DataFrame:
     """All arm days: registrations (null: withheld), spend, clicks, and what they compare with.
 
-    `registrations` is what the objective counts; money is counted in what a registration brought
+    `registrations` is what the objective counts; money is counted in what a subscription brought
     in its market and channel over the week, so that currencies compare. `spend_part` and
     `shown_part`: of the spend and the impressions of the market and channel on the day.
     """
     label = LABELS.get(facts.objective, facts.objective)
-    events = "registrations" if label == "revenue" else label
+    events = payment_column(facts.performance) if label == "revenue" else label
     query = _CELLS.format(label=label, events=events, before=RATE_DAYS - 1)
     found = run_query(query, {"performance": facts.performance})
     return found.with_columns((pl.col(name) * UNIT).round() / UNIT for name in SUMMED)
+
+
+def payment_column(performance: pl.DataFrame) -> str:
+    """What money is counted in: subscriptions bring it, where they are told.
+
+    A payment in units of registrations, which are many more, would seem to be that much evidence.
+    """
+    return "subscriptions" if performance["subscriptions"].sum() else "registrations"
 
 
 def matured(cells: pl.DataFrame, facts: Facts) -> pl.DataFrame:

@@ -1,8 +1,8 @@
 """Log effects by what they are about → reasons in a marketer's words, the weightiest first."""
 
-import math
 from collections.abc import Mapping
 
+from ranker.objective import WORDS
 from ranker.ranking import Reason
 
 _MOST_REASONS = 4
@@ -32,13 +32,13 @@ def reasons_of(sums: Mapping[str, float], *, market: str, objective: str) -> tup
     The names are those of `_TEXTS`; another raises KeyError.
     """
     total = sum(abs(value) for value in sums.values()) or 1.0
-    what = f"{objective} for the spend"
+    words = WORDS[objective]
     found = [
         Reason(
             name=name,
             value=value,
             weight=abs(value) / total,
-            text=f"{_TEXTS[name].format(market=market)}: {in_words(value)} {what}",
+            text=f"{_TEXTS[name].format(market=market)}: {words.change(value)}",
         )
         for name, value in sums.items()
         if value
@@ -47,9 +47,3 @@ def reasons_of(sums: Mapping[str, float], *, market: str, objective: str) -> tup
         text = f"Nothing is known that sets it apart in {market}"
         return (Reason(name="unknown", value=0.0, weight=1.0, text=text),)
     return tuple(sorted(found, key=lambda reason: -reason.weight)[:_MOST_REASONS])
-
-
-def in_words(value: float) -> str:
-    """A log effect in words: +0.1 → "11 % more"."""
-    percent = round(abs(math.expm1(value)) * 100)
-    return f"{percent} % {'more' if value > 0 else 'fewer'}" if percent else "as many"

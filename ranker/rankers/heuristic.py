@@ -15,6 +15,7 @@ import numpy as np
 
 from ranker.errors import CannotRankError
 from ranker.features.lookback import recent_streams
+from ranker.objective import WORDS
 from ranker.rankers.grid import Grid, artist_grid
 from ranker.rankers.protocol import Arm, Facts, MarketScores, Matrix, PlainScores
 from ranker.rankers.shares import BothShares, shrunk_shares
@@ -136,12 +137,10 @@ class Components:
     def _share_reason(self, arm: Arm, weight: float) -> Reason:
         part = _place(self.share, arm.artist)
         share = float(self.share[arm.artist])
-        text = (
-            f"Brings {share:.1%} of the {self.objective} in {self.market}, "
-            f"more than {_others(part)}"
-        )
+        counted = WORDS[self.objective].counted
+        text = f"Brings {share:.1%} of the {counted} in {self.market}, more than {_others(part)}"
         if not share:
-            text = f"Has not been advertised yet, so no {self.objective} are known"
+            text = f"Has not been advertised yet, so nothing is known of its {counted}"
         return Reason(name=self.objective, value=part, weight=weight, text=text)
 
     def _template_reason(self, arm: Arm) -> Reason:
@@ -150,7 +149,9 @@ class Components:
         if not arms.any():
             text = "Template dealt in turn: none has been tried with this artist yet"
         elif value == arms.max():
-            text = f"This template brought the artist's best share of {self.objective}"
+            text = (
+                f"This template brought the artist's best share of {WORDS[self.objective].counted}"
+            )
         else:
             text = "Template chosen so that the market gets each kind of ad it must have"
         return Reason(name="template", value=value, weight=0.0, text=text)

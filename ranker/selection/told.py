@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ranker.objective import WORDS
 from ranker.rankers.protocol import Arm
 from ranker.ranking import Reason
 from ranker.selection.choose import Choice
@@ -52,7 +53,7 @@ class Teller:
 
     def _change(self, verb: str, by: float, choice: Choice) -> str:
         logarithmic = choice.scores.logarithmic
-        what = f"its {self.objective} for the spend" if logarithmic else "its score"
+        what = f"its {WORDS[self.objective].for_the_spend}" if logarithmic else "its score"
         size = f"{abs(math.expm1(by)):.1%}" if logarithmic else f"{abs(by):.3f}"
         return f"{what} {verb} at all" if abs(by) < _LITTLE else f"{what} {verb} by {size}"
 

@@ -11,7 +11,9 @@ from datetime import timedelta
 import numpy as np
 import polars as pl
 
+from ranker.features.cells import payment_column
 from ranker.rankers.protocol import Facts
+from ranker.sources.counted import told_objective
 from ranker.sources.daily import Daily, daily_sums
 from ranker.sources.drift import drift_findings
 from ranker.sources.finding import Fault, Finding, Health, Remedy
@@ -26,8 +28,13 @@ DATED_SOURCES = ("performance", "popularity", "promotions")
 
 
 def trusted_facts(facts: Facts) -> tuple[Facts, Health]:
-    """The facts without the days that cannot be true, and what was found. Deterministic."""
+    """The facts without the days that cannot be true, and what was found. Deterministic.
+
+    Where no row tells of what the objective counts, they are those of the next that is told.
+    """
+    facts, untold = told_objective(facts)
     found = [
+        *untold,
         *(f for name in DATED_SOURCES for f in _table(facts, name)),
         *_performance(facts),
         *_counts(facts),
@@ -70,11 +77,22 @@ def _performance(facts: Facts) -> Iterator[Finding]:
     yield from odd
     # What is absurd already says nothing about labels.
     told = _without(rows, "performance", odd).filter(pl.col(label).is_not_null())
+    if facts.objective == "value":
+        told = _in_payments(told)
     known = daily_sums(
         told, as_of=facts.as_of, sums={**sums, label: pl.col(label).sum()}, by_channel=True
     )
     if known is not None:
         yield from _labels(facts, told, known)
+
+
+def _in_payments(rows: pl.DataFrame) -> pl.DataFrame:
+    """Revenue in what a payment brings in its market: alarms know how counts scatter, not money."""
+    payments = pl.col(payment_column(rows)).sum().over("market")
+    money = pl.col("revenue").sum().over("market")
+    return rows.with_columns(
+        revenue=pl.when(money > 0).then(pl.col("revenue") * payments / money).otherwise(0.0)
+    )
 
 
 def _labels(facts: Facts, rows: pl.DataFrame, daily: Daily) -> Iterator[Finding]:
@@ -83,7 +101,7 @@ def _labels(facts: Facts, rows: pl.DataFrame, daily: Daily) -> Iterator[Finding]
         yield Finding(
             source="performance",
             fault=Fault.NO_REGISTRATIONS,
-            what=f"not one of the {label} in any row",
+            what=f"no {label} in any row",
             remedy=Remedy.NOTHING_THERE,
         )
         return

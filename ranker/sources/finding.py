@@ -28,6 +28,8 @@ class Remedy(StrEnum):
     DAYS_LEFT_OUT = "these days are left out"
     NOTHING_THERE = "the ranking does without"
     STEPPED_DOWN = "the last good ranking is kept there, if there is one"
+    SUBSCRIPTIONS = "ranked for subscriptions instead"
+    REGISTRATIONS = "ranked for registrations instead"
     NOT_YET_USED = "too young to be learnt from, and not used yet"
 
 

@@ -10,22 +10,23 @@ from ranker.evaluation.compare import PolicyResult, change, daily_sums
 from ranker.evaluation.evaluate import Evaluation
 from ranker.evaluation.policies import CHANCE, HINDSIGHT
 from ranker.evaluation.report import words
+from ranker.objective import WORDS
 from ranker.report.page import Section, Table
 from ranker.report.plots.dots import Dot, DotPlot, draw_dots
 
 
 def policy_section(found: Evaluation) -> Section:
-    """What a registration cost by each policy's order."""
+    """What the objective cost by each policy's order."""
     share = f"{found.plan.budget_share:.0%}".replace("%", " %")
     return Section(
-        title="Cost per registration",
+        title=_capital(WORDS[found.objective].cost),
         text=(
             f"Each policy’s order of the live ads is paid from the top until {share} of the "
             "market’s spend of the day is used. 1 is the market’s own rate of that day; lines are "
             "95 % intervals over resampled blocks of days.",
         ),
-        drawings=(_cost_plot(found.results, words.best_policy(found).policy),),
-        tables=(_result_table(found.results, places=found.plan.places),),
+        drawings=(_cost_plot(found, found.results, words.best_policy(found).policy),),
+        tables=(_result_table(found, found.results),),
     )
 
 
@@ -38,8 +39,8 @@ def cold_section(found: Evaluation) -> Section:
             "A share of the cells (market, artist, template) is hidden from every policy, and only "
             "these are ordered: what is known of an ad that never ran in that market.",
         ),
-        drawings=(_cost_plot(found.cold_results, best.policy),),
-        tables=(_result_table(found.cold_results, places=found.plan.places),),
+        drawings=(_cost_plot(found, found.cold_results, best.policy),),
+        tables=(_result_table(found, found.cold_results),),
     )
 
 
@@ -48,8 +49,8 @@ def market_section(found: Evaluation) -> Section:
     best = words.best_policy(found).policy
     dots = _market_dots(found, best) if best != words.BASE else []
     plot = DotPlot(
-        title=f"Cost per registration by market, {best} against {words.BASE}",
-        axis=f"cost per registration, {best} against {words.BASE}",
+        title=f"{_capital(WORDS[found.objective].cost)} by market, {best} against {words.BASE}",
+        axis=f"{WORDS[found.objective].cost}, {best} against {words.BASE}",
         dots=dots,
         reference=0.0,
         percent=True,
@@ -69,7 +70,7 @@ def market_section(found: Evaluation) -> Section:
     )
 
 
-def _cost_plot(results: Sequence[PolicyResult], best: str) -> str:
+def _cost_plot(found: Evaluation, results: Sequence[PolicyResult], best: str) -> str:
     dots = [
         Dot(
             label=result.policy,
@@ -80,16 +81,23 @@ def _cost_plot(results: Sequence[PolicyResult], best: str) -> str:
         )
         for result in results
     ]
-    axis = "cost per registration, market = 1 (left is cheaper)"
+    cost = WORDS[found.objective].cost
+    axis = f"{cost}, market = 1 (left is cheaper)"
     return draw_dots(
-        DotPlot(title="Cost per registration by policy", axis=axis, dots=dots, reference=1.0)
+        DotPlot(title=f"{_capital(cost)} by policy", axis=axis, dots=dots, reference=1.0)
     )
 
 
-def _result_table(results: Sequence[PolicyResult], *, places: int) -> Table:
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _result_table(found: Evaluation, results: Sequence[PolicyResult]) -> Table:
     others = list(dict.fromkeys(name for result in results for name in result.against))
     versus = tuple(f"against {name}" for name in others)
-    numbers = ("CPR", *versus, "CTR", f"NDCG@{places}", "registrations", "similarity", "coverage")
+    says = WORDS[found.objective]
+    ndcg = f"NDCG@{found.plan.places}"
+    numbers = (says.ratio, *versus, "CTR", ndcg, says.bought, "similarity", "coverage")
     rows = [
         (
             result.policy,

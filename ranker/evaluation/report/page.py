@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from ranker.evaluation.evaluate import Evaluation
 from ranker.evaluation.policies import CHANCE
 from ranker.evaluation.report import chances, cost, picks, words
+from ranker.objective import WORDS
 from ranker.report.page import Fact, Page, Section
 
 
@@ -47,7 +48,7 @@ def _facts(found: Evaluation) -> list[Fact]:
         Fact(
             value=best.policy,
             label="cheapest policy",
-            note=f"CPR {cpr.value:.3f}, {cpr.low:.3f} to {cpr.high:.3f}",
+            note=f"{WORDS[found.objective].ratio} {cpr.value:.3f}, {cpr.low:.3f} to {cpr.high:.3f}",
         ),
         *(
             Fact(value=words.percent(change.value), label=label, note=words.between(change))

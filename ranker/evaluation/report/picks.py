@@ -10,6 +10,7 @@ from ranker.evaluation.churn import rank_churn
 from ranker.evaluation.evaluate import Evaluation
 from ranker.evaluation.policies import HINDSIGHT
 from ranker.evaluation.report import words
+from ranker.objective import WORDS
 from ranker.report.page import Section
 from ranker.report.plots.bars import BarPlot, draw_bars
 from ranker.report.plots.heat import HeatMap, draw_heat
@@ -29,7 +30,7 @@ def calibration_section(found: Evaluation) -> Section | None:
     points = {name: groups for name, groups in points.items() if groups}
     if not points:
         return None
-    axis = "registrations per spend, market = 1"
+    axis = f"{WORDS[found.objective].for_the_spend}, market = 1"
     plot = CalibrationPlot(title="Calibration by policy", axis=axis, points=points)
     return Section(
         title="Calibration",

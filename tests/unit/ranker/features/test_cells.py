@@ -25,7 +25,12 @@ def rows() -> pl.DataFrame:
         ROWS,
         schema=["date", "market", "artist_id", "registrations", "spend", "clicks"],
         orient="row",
-    ).with_columns(channel=pl.lit("meta"), template_id=pl.lit("t"), impressions=pl.lit(50))
+    ).with_columns(
+        channel=pl.lit("meta"),
+        template_id=pl.lit("t"),
+        impressions=pl.lit(50),
+        subscriptions=pl.lit(None, dtype=pl.Int64),
+    )
 
 
 def test_cells_compare_with_the_market_and_end_with_maturity() -> None:
@@ -58,3 +63,14 @@ def test_money_is_counted_in_registrations_worth() -> None:
     assert found["registrations"][1] / found["registrations"][0] == pytest.approx(80 / 60)
     columns = ("artist_id", "registrations", "expected", "market_registrations")
     assert found.select(columns).equals(other.select(columns))
+
+
+def test_money_is_as_much_evidence_as_the_payments_that_brought_it() -> None:
+    """Subscriptions of a fixed price say the same as their revenue, not ten times as much."""
+    paid = rows().with_columns(subscriptions=pl.col("registrations") // 5)
+    paid = paid.with_columns(revenue=pl.col("subscriptions") * 9.0)
+    facts = replace(small_facts(), performance=paid)
+    by_count, by_money = (
+        arm_days(replace(facts, objective=name)) for name in ("subscriptions", "value")
+    )
+    assert by_money.equals(by_count)
