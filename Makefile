@@ -44,12 +44,12 @@ install-dev: $(DEV_STAMP)
 demo: $(RUNTIME_STAMP)
 	$(BIN)/handbill demo --out $(OUT)
 
-# Four on any machine: many tests wait for what they started. What waits longest stands first in the
-# alphabet. Each farm would compile the painter's loops for itself, and each program its modules.
+# Three for two cores: many tests wait for what they started. One cache of the painter's compiled
+# loops, since each farm would compile them for itself; modules are compiled once as well.
 test: export NUMBA_CACHE_DIR := $(abspath $(VENV))/.compiled
 test: export PYTHONDONTWRITEBYTECODE :=
 test: $(DEV_STAMP)
-	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: $(DEV_STAMP)
 	$(BIN)/ruff format --check .

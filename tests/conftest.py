@@ -1,6 +1,8 @@
 """What holds for every test."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -11,6 +13,17 @@ from tests.proof.needs import need_postgres
 # A busy machine takes its time over one example; what hangs is ended by pytest-timeout.
 settings.register_profile("handbill", deadline=None)
 settings.load_profile("handbill")
+
+_TESTS = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spread each tier evenly over the run: what waits for a farm beside what computes."""
+    tiers: defaultdict[str, list[Path]] = defaultdict(list)
+    for path in dict.fromkeys(item.path for item in items):
+        tiers[path.relative_to(_TESTS).parts[0]].append(path)
+    place = {path: at / len(tier) for tier in tiers.values() for at, path in enumerate(tier)}
+    items.sort(key=lambda item: place[item.path])
 
 
 @pytest.fixture(scope="session")
