@@ -148,7 +148,9 @@ def _submit(
 
 
 def _tell_rejects(tables: Tables, folder: Path, watcher: Watcher) -> None:
-    """Bad rows never sink a batch, and never go unsaid."""
+    """Bad rows and files never sink a batch, and never go unsaid."""
+    for text in tables.losses:
+        watcher.say(f"  {text}")
     if tables.rejects:
         counts = write_rejects(tables, folder)
         told = ", ".join(f"{count} of {table}" for table, count in counts.items())

@@ -10,6 +10,7 @@ from api.cli.output import document_text, emit, emit_json, emit_table, note
 from api.errors import InvalidFile
 
 if TYPE_CHECKING:
+    from ranker import Tables
     from ranker.quality.figures import DataQuality
 
 _SHOWN_PROBLEMS = 50
@@ -113,6 +114,19 @@ def tables_place(path: Path) -> str:
     """
     scheme, _, rest = str(path).partition(":/")
     return f"s3://{rest.lstrip('/')}" if scheme == "s3" else str(data_folder(path))
+
+
+def read_tables(place: str) -> "Tables":
+    """The tables of a place, with what of them is not used told. Raises TablesError."""
+    from ranker import load_tables
+
+    note(f"reading {place} ...")
+    tables = load_tables(place)
+    for text in tables.losses:
+        note(text)
+    if tables.losses:
+        note(f"handbill data check {place} lists all")
+    return tables
 
 
 def _row(problem: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.cli.asked import day
-from api.cli.data import tables_place
+from api.cli.data import read_tables, tables_place
 from api.cli.output import emit, emit_json, note
 
 if TYPE_CHECKING:
@@ -93,11 +93,10 @@ def read(
     """Which arm is cheaper, so far; intervals hold however often one looks."""
     import polars as pl
 
-    from ranker import load_tables
     from ranker.experiment.split import read_split
     from ranker.experiment.verdict import judge
 
-    tables = load_tables(tables_place(data))
+    tables = read_tables(tables_place(data))
     morning = day(as_of) or tables.as_of
     rows = tables.performance.reports().head(0)
     if morning is not None:
@@ -115,10 +114,9 @@ def read(
 def _pace(data: Path) -> "Pace":
     import polars as pl
 
-    from ranker import load_tables
     from ranker.experiment.pace import read_pace
 
-    tables = load_tables(tables_place(data))
+    tables = read_tables(tables_place(data))
     if tables.as_of is None:
         return read_pace(tables.performance.reports())
     end = tables.as_of - timedelta(days=_MATURITY_DAYS)

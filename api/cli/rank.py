@@ -23,7 +23,7 @@ from api.cli.asked import (
     What,
     request_of,
 )
-from api.cli.data import tables_place
+from api.cli.data import read_tables, tables_place
 from api.cli.output import emit_json, emit_table, note
 from api.cli.rank_approve import approve, line_of
 from api.cli.rank_evaluate import evaluate
@@ -80,7 +80,7 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     from api.cards import ranker_cards
     from api.market_map import market_map
     from api.settings import read_settings
-    from ranker import load_tables, write_ranking
+    from ranker import write_ranking
     from templates import open_library
 
     place = tables_place(data)
@@ -99,8 +99,7 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     settings = read_settings()
     if models is not None:
         asked = replace(asked, model=_model(models, model, settings))
-    note(f"reading {data} ...")
-    tables = load_tables(place)
+    tables = read_tables(place)
     library = open_library(folders=settings.template_folders)
     for error in library.readable()[1]:
         note(f"template left out: {error}")

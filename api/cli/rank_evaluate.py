@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.cli.data import tables_place
+from api.cli.data import read_tables, tables_place
 from api.cli.output import counted, emit, emit_json, emit_table, note
 from api.errors import InvalidFile
 
@@ -51,14 +51,13 @@ def evaluate(  # noqa: PLR0913, PLR0917 - each argument is an option of the comm
     """Walk forward over the past: what each ranker's order would have cost, with intervals."""
     from api.cards import ranker_cards
     from api.settings import read_settings
-    from ranker import evaluate_rankers, load_tables
+    from ranker import evaluate_rankers
     from ranker.evaluation.policies import POLICIES
     from ranker.evaluation.report.page import evaluation_page
     from ranker.report.page import write_page
     from templates import open_library
 
-    note(f"reading {data} ...")
-    tables = load_tables(tables_place(data))
+    tables = read_tables(tables_place(data))
     library = open_library(folders=read_settings().template_folders)
     found = evaluate_rankers(
         tables,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli.data import tables_place
+from api.cli.data import read_tables, tables_place
 from api.cli.output import counted, emit, note
 
 
@@ -40,7 +40,6 @@ def train(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     from api.cards import ranker_cards
     from api.models import open_models
     from api.settings import read_settings
-    from ranker import load_tables
     from ranker import train as train_model
     from ranker.registry.searched import search_text
     from templates import open_library
@@ -48,8 +47,7 @@ def train(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     settings = read_settings()
     place = tables_place(data)
     with open_models(models, settings) as registry:
-        note(f"reading {data} ...")
-        tables = load_tables(place)
+        tables = read_tables(place)
         note("searching settings ..." if search else "training ...")
         card, left_out = train_model(
             tables,

@@ -108,5 +108,5 @@ def _no_arm(arm: str, rows: pl.DataFrame) -> RequestInvalidError:
     return RequestInvalidError(
         argument="experiment_arm",
         what=f"{arm!r} has no rows of its own",
-        allowed=f"two of {', '.join(arms) or 'no arm: the column experiment_arm is empty'}",
+        allowed=f"two of {', '.join(arms)}" if arms else "names in the column experiment_arm",
     )

@@ -18,6 +18,18 @@ def ending_of(path: str) -> str | None:
     return next((ending for ending in ENDINGS if path.lower().endswith(ending)), None)
 
 
+def is_of(table: str, path: str) -> bool:
+    """Whether a file is read as one of the table: called as it is, or in a folder called so."""
+    top, _, below = path.partition("/")
+    ending = ending_of(path)
+    return ending is not None and (bool(below) or top[: -len(ending)] == table)
+
+
+def is_folder_of(table: str, name: str) -> bool:
+    """Whether a folder may hold the table; Spark writes `performance.parquet/part-0.parquet`."""
+    return name == table or name[: -len(ending_of(name) or "")] == table
+
+
 def is_hidden(path: str) -> bool:
     """What other programs leave beside their output, such as _SUCCESS and _temporary/."""
     return any(part.startswith(("_", ".")) for part in path.split("/"))

@@ -15,7 +15,16 @@ import polars as pl
 from ranker.errors import TableMissingError, TableUnreadableError
 from ranker.tables.csv_text import ROW, Block, read_csv_blocks
 from ranker.tables.fields import TABLE_SPECS
-from ranker.tables.layout import ENDINGS, GZIP_CSV, PARQUET, ending_of, folder_columns, is_hidden
+from ranker.tables.layout import (
+    ENDINGS,
+    GZIP_CSV,
+    PARQUET,
+    ending_of,
+    folder_columns,
+    is_folder_of,
+    is_hidden,
+    is_of,
+)
 from ranker.tables.problem import Problem
 from ranker.tables.unzipped import Unzipped
 
@@ -73,7 +82,7 @@ class TableSource:
     def files(self, table: str) -> tuple[TableFile, ...]:
         """The files of a table by name. Raises TableUnreadableError where kinds are mixed."""
         found = sorted(map(self._file, self._infos_of(table)), key=lambda file: file.name)
-        files = [file for file in found if ending_of(file.name)]
+        files = [file for file in found if is_of(table, file.name)]
         if found and not files:
             raise TableUnreadableError(
                 file=found[0].name, what="is of a kind that is not read", allowed=", ".join(ENDINGS)
@@ -154,13 +163,15 @@ class TableSource:
                 yield _numbered(empty, offset=1), ()
 
     def _infos_of(self, table: str) -> list[Any]:
-        """Files called as the table is, and all that lie in the folder of its name."""
+        """Files called as the table is, whatever their ending, and all in a folder called so."""
         from pyarrow.fs import FileSelector  # noqa: PLC0415  # as _arrow_error
 
         beside = self._infos(FileSelector(self.root, allow_not_found=True))
-        named = [info for info in beside if info.base_name.startswith(f"{table}.")]
-        below = self._infos(self._below_folder(f"{self.root}/{table}"))
-        return [i for i in (*named, *below) if i.is_file and not is_hidden(self._below(i.path))]
+        found = [i for i in beside if i.is_file and i.base_name.split(".", 1)[0] == table]
+        for info in beside:
+            if not info.is_file and is_folder_of(table, info.base_name):
+                found += (i for i in self._infos(self._below_folder(info.path)) if i.is_file)
+        return [info for info in found if not is_hidden(self._below(info.path))]
 
     def _below_folder(self, path: str) -> Any:
         """What asks for all files below a folder, of whatever depth."""

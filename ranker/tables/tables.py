@@ -8,7 +8,7 @@ import polars as pl
 
 from ranker.tables.fields import TABLE_SPECS
 from ranker.tables.performance import Performance
-from ranker.tables.problem import Problem
+from ranker.tables.problem import Problem, Severity
 from ranker.tables.rejects import Rejects
 
 # What a ranking looks back on: the longest look-back of a feature and half a year to learn from.
@@ -44,6 +44,20 @@ class Tables:
         frames = {name: getattr(self, name) for name in TABLE_SPECS}
         frame: pl.DataFrame = frames[table]
         return frame
+
+    @property
+    def losses(self) -> tuple[str, ...]:
+        """What is not used of each table, in a sentence: its first problem, and how many rows."""
+        first: dict[str, Problem] = {}
+        for problem in self.problems:
+            if problem.severity is Severity.ERROR:
+                first.setdefault(problem.table, problem)
+        rows = {table: self.rejects[table].height for table in first if table in self.rejects}
+        return tuple(
+            f"not used: {problem}"
+            + (f"; {rows[table]} rows of {table} in all" if rows.get(table, 0) > 1 else "")
+            for table, problem in first.items()
+        )
 
     @property
     def newest(self) -> date | None:

@@ -97,6 +97,7 @@ def test_corrupt_tables_are_done_without(run: Run, tmp_path: Path, data: bytes) 
     assert len(picks) == 2 * len(MARKETS)
     assert best_everywhere(picks)
     assert "performance: no row" in said
+    assert "not used: performance.parquet: " in said
 
 
 @pytest.mark.parametrize("table", ["catalog", "markets"])

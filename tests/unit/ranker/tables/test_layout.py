@@ -87,6 +87,16 @@ def test_a_column_of_the_file_goes_before_its_folder(tmp_path: Path) -> None:
     assert tables.popularity.select("date", "market").rows() == [(date(2025, 6, 5), "JP")]
 
 
+def test_a_folder_may_be_called_as_spark_calls_it(tmp_path: Path) -> None:
+    parts = {
+        "popularity.csv/part-0.csv": WHOLE,
+        "popularity.csv/.part-0.csv.crc": b"?",
+        "popularity.old/part-0.csv": WHOLE,
+        "popularity.old.csv": WHOLE,
+    }
+    assert load_files(tmp_path, parts).popularity.height == 3
+
+
 def test_a_folder_that_is_a_link_to_its_parent_ends(tmp_path: Path) -> None:
     (tmp_path / "popularity").mkdir()
     (tmp_path / "popularity" / "again").symlink_to(tmp_path / "popularity")
@@ -129,7 +139,9 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert told(tables) == [("popularity.csv.gz", "unpacks to more than 100 times its size")]
 
 
-@pytest.mark.parametrize("name", ["popularity.xlsx", "popularity/2025.json", "popularity.csv.bz2"])
+@pytest.mark.parametrize(
+    "name", ["popularity.xlsx", "popularity/2025.json", "popularity.csv.bz2", "popularity.may.csv"]
+)
 def test_a_file_that_is_not_read_is_told(name: str, tmp_path: Path) -> None:
     tables = load_files(tmp_path, {name: b"?"})
     (problem,) = tables.problems
