@@ -1,14 +1,30 @@
 """Settings → the map by which markets are decided: on the Ray cluster that is named, else here."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from api.reach import ray_cluster
 from api.settings import Settings
 
 if TYPE_CHECKING:
     from ranker.pipeline import ParallelMap
+
+# Fewer markets are decided before anybody asks how far it is.
+_MANY = 100
+
+
+def told_map(each: "ParallelMap", tell: Callable[[int, int], None]) -> "ParallelMap":
+    """The map, which tells after each of many markets how many of all are decided."""
+
+    def deciding(function: Callable[[Any], Any], items: Iterable[Any], /) -> Iterator[Any]:
+        wanted = list(items)
+        for done, decision in enumerate(each(function, wanted), start=1):
+            yield decision
+            if len(wanted) >= _MANY:
+                tell(done, len(wanted))
+
+    return deciding
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """`handbill rank`: market data → picks per market, with reasons, as a table, Parquet or JSON."""
 # ruff: noqa: PLC0415 - heavy rooms are loaded by the command that needs them, not by --help
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -24,7 +25,7 @@ from api.cli.asked import (
     request_of,
 )
 from api.cli.data import read_tables, tables_place
-from api.cli.output import emit_json, emit_table, note
+from api.cli.output import counted, emit_json, emit_table, note
 from api.cli.rank_approve import approve, line_of
 from api.cli.rank_evaluate import evaluate
 from api.cli.rank_train import train
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from api.settings import Settings
     from ranker import Pick, Ranking, RankRequest, StoredRanker, Tables
     from ranker.pipeline import ParallelMap
+
+# Sentences of a kind that are said of a ranking.
+_MOST_SAID = 20
 
 
 def register(app: typer.Typer) -> None:
@@ -78,7 +82,7 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     if data is None:
         raise UsageError("--data is missing", where="handbill rank", allowed="a folder of tables")
     from api.cards import ranker_cards
-    from api.market_map import market_map
+    from api.market_map import market_map, told_map
     from api.settings import read_settings
     from ranker import write_ranking
     from templates import open_library
@@ -106,7 +110,8 @@ def rank(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
     note("ranking ...")
     with market_map(settings, say=note) as parallel_map:
         asked = replace(asked, templates=ranker_cards(library))
-        ranking = _ranked(tables, asked, rankings=rankings, parallel_map=parallel_map)
+        telling = told_map(parallel_map, counted("market", every=1000))
+        ranking = _ranked(tables, asked, rankings=rankings, parallel_map=telling)
     _say_how(ranking)
     if out is not None:
         write_ranking(ranking, out)
@@ -154,12 +159,18 @@ def _refuse_options(context: typer.Context) -> None:
 
 
 def _say_how(ranking: "Ranking") -> None:
-    for fallback in ranking.fallbacks:
-        note(f"fall-back: {fallback}")
-    for text in ranking.notes:
-        note(text)
+    _say_some([f"fall-back: {text}" for text in ranking.fallbacks])
+    _say_some(ranking.notes)
     stale = ", stale" if ranking.stale else ""
     note(f"{ranking.ranker} ranking as of {ranking.as_of}, data as of {ranking.data_as_of}{stale}")
+
+
+def _say_some(texts: Sequence[str]) -> None:
+    """The first of what may be as many sentences as markets."""
+    for text in texts[:_MOST_SAID]:
+        note(text)
+    if len(texts) > _MOST_SAID:
+        note(f"and {len(texts) - _MOST_SAID} more of these")
 
 
 def _row(pick: "Pick", name: str) -> tuple[object, ...]:

@@ -104,5 +104,6 @@ def _verdict(market: str, advantages: Mapping[str, float], *, best: str, one: st
     rest = {name: gain for name, gain in advantages.items() if name != chosen}
     other = best if chosen != best else max(rest, key=lambda name: rest[name])
     share = 1 - float(np.exp(rest[other] - advantages[chosen]))
-    text = f"{chosen}: {one} cost {share:.0%} less than with {other} on earlier days"
+    less = f"{share:.0%} less than" if round(share, 2) else "as much as"
+    text = f"{chosen}: {one} cost {less} with {other} on earlier days"
     return Verdict(market=market, policy=chosen, instead_of=other, advantage=share, text=text)

@@ -31,7 +31,8 @@ class Rules:
     diversity: what being just like an earlier pick costs, in standard deviations of the market's
     scores; None leaves it to the ranker. most_relative_cpr: a dearer arm is vetoed, 1 being the
     market's average. least_budget_per_ad: by market, in its currency a day. rest: after how many
-    days an arm must pause. most_picks: per market.
+    days an arm must pause. most_picks: per market. file: where they were read; least_asked: the
+    kinds whose minimum an argument set. Neither binds: they say whom to tell of a mistake.
     """
 
     blocked_labels: frozenset[str] = BLOCKED_LABELS
@@ -49,21 +50,30 @@ class Rules:
     least_budget_per_ad: Mapping[str, float] = field(default_factory=dict)
     rest: Rest | None = None
     most_picks: int | None = None
+    file: str = field(default="", compare=False)
+    least_asked: frozenset[str] = field(default=frozenset(), compare=False)
 
     def with_least_kinds(self, least: Mapping[str, int]) -> "Rules":
         """With these minimums of kinds, whatever was said of them before."""
         kinds = {
             name: replace(self.kinds.get(name, Bounds()), least=n) for name, n in least.items()
         }
-        return replace(self, kinds={**self.kinds, **kinds})
+        asked = self.least_asked | set(least)
+        return replace(self, kinds={**self.kinds, **kinds}, least_asked=asked)
+
+    def place_of(self, family: str, name: str) -> str:
+        """Where the bounds of a kind or a template were said: argument, or place in the file."""
+        if family == "kinds" and name in self.least_asked:
+            return "min_per_kind"
+        return f"{self.file}: quotas.{family}.{name}" if self.file else f"rules.{family}"
 
 
 def check_quotas(rules: Rules, *, templates: Sequence[TemplateCard], top_k: int) -> None:
     """Raise RequestInvalidError where minimums ask for more than there is, or than has room."""
     kinds = sorted({card.kind for card in templates})
     ids = {card.template_id: card.kind for card in templates}
-    _check_bounds("min_per_kind", "kind", rules.kinds, kinds)
-    _check_bounds("rules.templates", "template", rules.templates, sorted(ids))
+    _check_bounds(rules, "kinds", rules.kinds, kinds)
+    _check_bounds(rules, "templates", rules.templates, sorted(ids))
     through = {
         kind: sum(_least(rules.templates, t) for t in ids if ids[t] == kind) for kind in kinds
     }
@@ -79,12 +89,12 @@ def _least(bounds: Mapping[str, Bounds], name: str) -> int:
 
 
 def _check_bounds(
-    argument: str, group: str, bounds: Mapping[str, Bounds], names: Sequence[str]
+    rules: Rules, family: str, bounds: Mapping[str, Bounds], names: Sequence[str]
 ) -> None:
     for name, bound in bounds.items():
         if bound.least < 0 or (bound.least > 0 and name not in names):
             raise RequestInvalidError(
-                argument=argument,
-                what=f"{bound.least} of {group} {name!r}",
+                argument=rules.place_of(family, name),
+                what=f"{bound.least} of {family.removesuffix('s')} {name!r}",
                 allowed=f"0 or more of {', '.join(names)}",
             )

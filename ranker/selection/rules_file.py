@@ -122,10 +122,10 @@ def parse_rules(text: str, *, file: str = RULES) -> Rules:
         raise _invalid(file, "is nested too deeply", "names and values") from error
     except ValidationError as error:
         raise _first_problem(error, file) from error
-    return _rules(found)
+    return _rules(found, file)
 
 
-def _rules(found: _File) -> Rules:
+def _rules(found: _File, file: str) -> Rules:
     fatigue = found.fatigue
     return Rules(
         blocked_labels=found.brand_safety.labels,
@@ -143,6 +143,7 @@ def _rules(found: _File) -> Rules:
         least_budget_per_ad=found.budget.least_per_ad,
         rest=None if fatigue is None else Rest(after=fatigue.after, days=fatigue.days),
         most_picks=found.most_picks,
+        file=file,
     )
 
 

@@ -45,4 +45,6 @@ def test_a_market_that_differs_clearly_leaves() -> None:
 
 def test_equals_go_to_the_earlier() -> None:
     frame = bought({"m": {"a": 1.0, "b": 1.0}}, budget=5.0).with_columns(registrations=5.0)
-    assert verdicts(frame)["m"].policy == "a"
+    found = verdicts(frame)["m"]
+    assert found.policy == "a"
+    assert "as much as with b" in found.text

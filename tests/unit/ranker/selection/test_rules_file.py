@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from ranker import Rules, RulesInvalidError, read_rules
+from ranker import RequestInvalidError, Rules, RulesInvalidError, read_rules
 from ranker.selection.quotas import Bounds
-from ranker.selection.rules import Rest
+from ranker.selection.rules import Rest, check_quotas
 from ranker.selection.rules_file import parse_rules
+from tests.unit.ranker.builders import CARDS
 
 WHOLE = """
 brand_safety: {labels: [explicit], artists: [a1]}
@@ -77,6 +78,23 @@ def test_what_cannot_be_followed(text: str, what: str, allowed: str) -> None:
     assert what in caught.value.what
     assert allowed in caught.value.allowed
     assert caught.value.file == "selection.yaml"
+
+
+@pytest.mark.parametrize(("family", "name"), [("kinds", "video"), ("templates", "tour2")])
+def test_a_strange_name_is_told_by_its_place_in_the_file(family: str, name: str) -> None:
+    rules = parse_rules(f"quotas: {{{family}: {{{name}: {{least: 1}}}}}}", file="my.yaml")
+    with pytest.raises(RequestInvalidError) as caught:
+        check_quotas(rules, templates=CARDS, top_k=3)
+    assert caught.value.argument == f"my.yaml: quotas.{family}.{name}"
+
+
+def test_what_an_argument_asked_is_told_by_its_name() -> None:
+    rules = parse_rules("quotas: {kinds: {video: {most: 2}}}").with_least_kinds({"video": 1})
+    with pytest.raises(RequestInvalidError) as caught:
+        check_quotas(rules, templates=CARDS, top_k=3)
+    assert caught.value.argument == "min_per_kind"
+    with pytest.raises(RequestInvalidError, match=r"^rules\.kinds: 1 of kind 'video'"):
+        check_quotas(Rules(kinds={"video": Bounds(least=1)}), templates=CARDS, top_k=3)
 
 
 def test_a_file_that_is_no_text(tmp_path: Path) -> None:
