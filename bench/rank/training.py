@@ -18,15 +18,17 @@ from bench.rank.run import RankRun
 from bench.report import Row
 from ranker.card import TemplateCard
 from ranker.features.as_of import grouped_features
-from ranker.features.panel import training_panel
+from ranker.features.panel import TrainingSet, training_panel
 from ranker.rankers.protocol import Facts
-from ranker.rankers.trees import TreeSettings, train_trees
+from ranker.rankers.trees import TreeSettings, digest_of, train_trees
 
 _MARKETS, _ARTISTS, _TEMPLATES, _ARMS = 60, 20_000, 12, 100
 _CHARTED, _NEIGHBOURS, _CHART_DAYS = 300, 10, 60
 _DAYS, _QUICK_DAYS = 370, 60
 _FIRST = date(2024, 1, 1)
 _MOST_S = 60.0
+_CORES = 2
+_ROUNDS_AGAIN = 10
 
 Names = NDArray[np.generic]
 
@@ -46,7 +48,7 @@ def measure(days: int) -> list[Row]:
     panel = training_panel(facts)
     panel_s = time.process_time() - began - asked_s
     began, trained = time.process_time(), time.perf_counter()
-    train_trees(panel, exposure=panel.expected, settings=TreeSettings(threads=2), seed=0)
+    train_trees(panel, exposure=panel.expected, settings=TreeSettings(threads=_CORES), seed=0)
     train_s, wall_s = time.process_time() - began, time.perf_counter() - trained
     many, wide = panel.features.matrix.shape
     arms = _MARKETS * _ARTISTS * _TEMPLATES
@@ -63,8 +65,20 @@ def measure(days: int) -> list[Row]:
             aim=_MOST_S,
             at_least=False,
         ),
+        _same_bits(panel),
         Row(name="  most memory", value=peak_mb(), unit="MB"),
     ]
+
+
+def _same_bits(panel: TrainingSet) -> Row:
+    """Whether two threads sum in the same order again; a few trees tell as much as all."""
+    few = TreeSettings(threads=_CORES, rounds=_ROUNDS_AGAIN)
+    names = {
+        digest_of(train_trees(panel, exposure=panel.expected, settings=few, seed=0))
+        for _ in range(2)
+    }
+    name = f"  {_ROUNDS_AGAIN} trees, learnt twice: the same bits"
+    return Row(name=name, value=float(len(names) == 1), unit="", aim=1.0)
 
 
 def invent_facts(days: int) -> Facts:
