@@ -7,6 +7,7 @@ policies the same ones. Block length by the rate n^(1/3) of Hall, Horowitz & Jin
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +31,12 @@ def block_length(days: int) -> int:
     return max(1, round(float(np.cbrt(days))))
 
 
+@lru_cache(maxsize=32)
 def day_weights(days: int, *, seed: int, draws: int = DRAWS) -> Numbers:
-    """How often each draw holds each day, draws × days; each row sums to `days`."""
+    """How often each draw holds each day, draws × days; each row sums to `days`. Read-only.
+
+    Remembered: of many markets the same days are drawn, so that they compare.
+    """
     rng = np.random.default_rng([seed, days])
     length = block_length(days)
     starts = rng.integers(0, days, (draws, -(-days // length)))
@@ -39,6 +44,7 @@ def day_weights(days: int, *, seed: int, draws: int = DRAWS) -> Numbers:
     flat = drawn.reshape(draws, -1)[:, :days]
     weights = np.zeros((draws, days))
     np.add.at(weights, (np.arange(draws)[:, None], flat), 1.0)
+    weights.setflags(write=False)
     return weights
 
 

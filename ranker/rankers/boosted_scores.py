@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -114,6 +114,7 @@ class BoostedScores:
         return np.asarray(self.trees.predict(data, pred_contribs=True)[:, :-1])
 
 
+@cache
 def group_of(feature: str) -> str:
     """The name of the reason that a feature belongs to."""
     for prefixes, name in _GROUPS:

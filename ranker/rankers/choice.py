@@ -35,13 +35,16 @@ def choose_rankers(
     """
     bought = _bought(rows.with_columns(**{f"{_SCORE}{n}": pl.Series(v) for n, v in scores.items()}))
     others = [name for name in scores if name != rule]
-    everywhere = {name: _change(bought, name, rule, seed=seed) for name in others}
+    days = bought.group_by("ranker", "date", maintain_order=True).agg(pl.col(_COUNTS).sum())
+    all_days = _by_ranker(days)
+    everywhere = {name: _change(all_days, name, rule, seed=seed) for name in others}
     found: dict[str, Choice] = {}
-    for market in bought["market"].unique().sort():
-        here = bought.filter(pl.col("market") == market)
+    for here in bought.sort("market").partition_by("market", maintain_order=True):
+        market = str(here.item(0, "market"))
+        daily = _by_ranker(here)
         best = 0.0
         for name in others:
-            local, (value, high) = everywhere[name], _change(here, name, rule, seed=seed)
+            local, (value, high) = everywhere[name], _change(daily, name, rule, seed=seed)
             if (high < 0 or (local[1] < 0 and value < 0)) and value < best:
                 best = value
                 text = f"{name} in {market}: {-value:.0%} cheaper than {rule} on earlier days"
@@ -63,20 +66,16 @@ def _bought(rows: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(found, schema=columns, orient="row")
 
 
-def _change(bought: pl.DataFrame, name: str, rule: str, *, seed: int) -> tuple[float, float]:
+def _change(
+    daily: Mapping[str, Numbers], name: str, rule: str, *, seed: int
+) -> tuple[float, float]:
     """The relative change of the cost against the rule's, and the upper end of its interval."""
-    both = [_daily(bought, ranker) for ranker in (name, rule)]
-    found = interval(np.hstack(both), change, seed=seed)
+    found = interval(np.hstack([daily[name], daily[rule]]), change, seed=seed)
     return found.value, found.high
 
 
-def _daily(bought: pl.DataFrame, ranker: str) -> Numbers:
-    mine = bought.filter(pl.col("ranker") == ranker)
+def _by_ranker(days: pl.DataFrame) -> dict[str, Numbers]:
+    """Per ranker its days, in order, × counts; `days` has a row for each ranker and day."""
+    parts = days.sort("date").partition_by("ranker", as_dict=True, maintain_order=True)
     # One more on both sides, so that a day without registrations is no infinite cost.
-    return (
-        mine.group_by("date")
-        .agg(pl.col(_COUNTS).sum() + 1.0)
-        .sort("date")
-        .select(_COUNTS)
-        .to_numpy()
-    )
+    return {str(ranker): part.select(_COUNTS).to_numpy() + 1.0 for (ranker,), part in parts.items()}
