@@ -1,5 +1,6 @@
 """What holds for every test."""
 
+import os
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,11 +9,13 @@ import pytest
 from hypothesis import settings
 
 from bench.postgres import PostgresServer
+from tests.environment import WORKER_NICENESS
 from tests.proof.needs import need_postgres
 
 # A busy machine takes its time over one example; what hangs is ended by pytest-timeout.
 settings.register_profile("handbill", deadline=None)
 settings.load_profile("handbill")
+os.environ[WORKER_NICENESS] = "0"
 
 _TESTS = Path(__file__).parent
 

@@ -260,7 +260,10 @@ def _ray_environment(layout: Layout) -> dict[str, str]:
 
 def _base(layout: Layout) -> dict[str, str]:
     """What every program gets: of whoever starts the farm only where programs and modules lie."""
-    kept = ("PATH", "PYTHONPATH", "LANG", "HANDBILL_LOG_LEVEL", "HANDBILL_LOG_FORMAT")
+    kept = (
+        *("PATH", "PYTHONPATH", "LANG", "HANDBILL_LOG_LEVEL", "HANDBILL_LOG_FORMAT"),
+        "RAY_worker_niceness",
+    )
     ours = {name: os.environ[name] for name in kept if name in os.environ}
     return {
         **ours,

@@ -1,7 +1,6 @@
 """The installed program as a user runs it, without a farm: data, ranking, one render."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +10,8 @@ import av
 import pyarrow.parquet as pq
 import pytest
 from PIL import Image
+
+from tests.environment import clean_environment
 
 _HANDBILL = Path(sys.executable).with_name("handbill")
 
@@ -127,8 +128,9 @@ def _run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def _environment(home: Path) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("HANDBILL_", "RAY_"))}
-    return {**kept, "HANDBILL_DATA_HOME": str(home / "home"), "HANDBILL_CONFIG": str(home / "none")}
+    return clean_environment(
+        HANDBILL_DATA_HOME=str(home / "home"), HANDBILL_CONFIG=str(home / "none")
+    )
 
 
 def _json(run: subprocess.CompletedProcess[str]) -> Any:

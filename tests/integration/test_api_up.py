@@ -17,6 +17,7 @@ import httpx
 import pytest
 from PIL import Image
 
+from tests.environment import clean_environment
 from tests.integration.sounds import tone, wav
 
 pytestmark = pytest.mark.timeout(240)
@@ -204,9 +205,8 @@ def _submit(farm: RunningFarm, **wanted: Any) -> httpx.Response:
 
 
 def _environment(home: Path) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("HANDBILL_", "RAY_"))}
     config = str(home.parent / "none.toml")
-    return {**kept, "HANDBILL_DATA_HOME": str(home), "HANDBILL_CONFIG": config}
+    return clean_environment(HANDBILL_DATA_HOME=str(home), HANDBILL_CONFIG=config)
 
 
 def _ended(record: dict[str, Any]) -> dict[str, Any] | None:

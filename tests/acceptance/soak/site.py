@@ -17,6 +17,7 @@ from deploy.local.layout import Layout, layout_of
 from render_farm.storage import S3Settings
 from render_farm.storage.seaweed_command import load_credentials
 from tests.acceptance.soak.proxy import Proxy
+from tests.environment import clean_environment
 
 ROOT = Path(__file__).parents[3]
 _READY_S, _STOP_S = 150.0, 90.0
@@ -139,7 +140,6 @@ def _start(
         "HANDBILL_S3_ENDPOINT": f"http://127.0.0.1:{store.port}",
         "HANDBILL_DATABASE_URL": layout.database_url(database.port),
     }
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("HANDBILL_", "RAY_"))}
     with (layout.folder / "farm.log").open("wb") as log:
         return subprocess.Popen(
             [
@@ -148,7 +148,7 @@ def _start(
                 *(f"--farm-env={name}={value}" for name, value in between.items()),
             ],
             cwd=ROOT,
-            env={**kept, "PYTHONPATH": str(ROOT), "HANDBILL_LOG_LEVEL": "info"},
+            env=clean_environment(PYTHONPATH=str(ROOT), HANDBILL_LOG_LEVEL="info"),
             stdout=log,
             stderr=subprocess.STDOUT,
         )
