@@ -7,7 +7,7 @@ served ranking is written last: where it is not there, the day has not been deci
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -87,6 +87,12 @@ class ReleaseBook:
         """What was asked for on that day, None where it is not known."""
         data = self.shelf.read(self._key(day, VERDICT))
         found: Mapping[str, Any] | None = json.loads(data)["request"] if data else None
+        return found
+
+    def compared(self, day: date) -> Sequence[Mapping[str, Any]]:
+        """By market what was left of the picks on that day, none where nothing was compared."""
+        data = self.shelf.read(self._key(day, VERDICT))
+        found: Sequence[Mapping[str, Any]] = json.loads(data)["markets"] if data else ()
         return found
 
     def note(self, day: date, document: Mapping[str, Any]) -> None:

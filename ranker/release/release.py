@@ -11,9 +11,12 @@ from ranker.pipeline import ParallelMap, rank
 from ranker.rankers.last_good import MAX_AGE_DAYS
 from ranker.ranking import Ranking
 from ranker.release.book import EVERY_MARKET, HELD, ReleaseBook
-from ranker.release.judge import ReleasePolicy, Verdict, judge
+from ranker.release.judge import ORDINARY_OVERLAP, ReleasePolicy, Verdict, judge, shrunk
 from ranker.request import RankRequest
 from ranker.tables.tables import Tables
+
+# In how many picks' place stands what is thought of a line that has no past.
+_PRIOR_PICKS = 12.0
 
 # A ranking of a ranker, given the earlier ones that it may keep, newest first.
 MakeRanking = Callable[[str, tuple[Ranking, ...]], Ranking]
@@ -84,6 +87,7 @@ def release_ranking(
             served=served[0],
             held=_held_since(book, as_of),
             approved=_approved(book, candidate),
+            ordinary=_ordinary(book, as_of),
             policy=policy,
         )
     release = Release(ranking=candidate, verdicts=verdicts)
@@ -151,6 +155,14 @@ def _held_since(book: ReleaseBook, as_of: date) -> tuple[Ranking, ...]:
     days = [day for day in book.days() if day < as_of]
     found = (book.held(day) for day in days[: -MAX_AGE_DAYS - 1 : -1])
     return tuple(takewhile(lambda ranking: ranking is not None, found))  # type: ignore[arg-type]
+
+
+def _ordinary(book: ReleaseBook, as_of: date) -> float:
+    """The part of the picks that was left from day to day in what was released of late."""
+    days = [day for day in book.days() if day < as_of][-MAX_AGE_DAYS:]
+    released = [row for day in days for row in book.compared(day) if row["held"] is None]
+    kept, picks = (sum(row[name] for row in released) for name in ("kept", "picks"))
+    return shrunk(kept, picks, ORDINARY_OVERLAP, _PRIOR_PICKS)
 
 
 def _approved(book: ReleaseBook, candidate: Ranking) -> frozenset[str]:

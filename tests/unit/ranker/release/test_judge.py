@@ -29,6 +29,28 @@ def test_markets_that_all_differ_much_are_held_back_together() -> None:
     assert found["JP"] == found["DE"]
 
 
+@pytest.mark.parametrize(("ordinary", "held"), [(0.95, True), (0.65, False)])
+def test_what_is_wild_depends_on_what_is_ordinary(ordinary: float, held: bool) -> None:
+    """Three picks that all changed, in one market of four with a place lost in each other."""
+    markets = ("BR", "DE", "JP", "US")
+    served = ranking(0, {market: artists(0, 3) for market in markets})
+    left = 3 if held else 2
+    now = {market: (*artists(0, left), *artists(10, 3 - left)) for market in markets[1:]}
+    verdicts = judge(
+        ranking(1, {"BR": artists(20, 3), **now}), served=served, held=(), ordinary=ordinary
+    )
+    assert [verdict.held is not None for verdict in verdicts] == [held, False, False, False]
+
+
+def test_a_low_day_is_held_back_only_where_it_is_rare() -> None:
+    """One of three picks left in each of two markets: likely enough where two thirds are."""
+    served = ranking(0, {"DE": artists(0, 3), "JP": artists(0, 3)})
+    now = ranking(1, {market: (*artists(0, 1), *artists(20, 2)) for market in ("DE", "JP")})
+    for ordinary, held in ((0.95, True), (0.65, False)):
+        verdicts = judge(now, served=served, held=(), ordinary=ordinary)
+        assert {verdict.held is not None for verdict in verdicts} == {held}
+
+
 def test_costs_that_jump_are_held_back() -> None:
     verdicts = judge(ranking(1, {"DE": artists(0)}, cpr=0.1), served=SERVED, held=())
     assert verdicts[0].held is not None

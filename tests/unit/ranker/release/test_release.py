@@ -152,3 +152,16 @@ def test_a_file_that_is_no_ranking_is_passed_over(days: Days) -> None:
 def test_a_line_is_part_of_a_key(line: str) -> None:
     with pytest.raises(RequestInvalidError, match="letters, digits"):
         ReleaseBook(shelf=MemoryShelf(), line=line)
+
+
+def test_a_line_learns_what_is_ordinary_for_it(days: Days) -> None:
+    """None of a market's three stays: wild where all stayed every day, not where two did."""
+    markets = ("BR", "DE", "JP")
+    for number in range(10):
+        days.play(number, {market: artists(number, 3) for market in markets})
+    calm = Days()
+    for number in range(10):
+        calm.play(number, {market: artists(9, 3) for market in markets})
+    last = {"BR": artists(20, 3), "DE": artists(9, 3), "JP": artists(9, 3)}
+    assert days.play(10, {**last, "DE": artists(10, 3), "JP": artists(10, 3)}).held == ()
+    assert calm.play(10, last).held == ("BR",)
