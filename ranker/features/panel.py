@@ -62,8 +62,8 @@ class TrainingSet:
     days: Index
     markets: Index
 
-    def rows(self, which: NDArray[np.bool_]) -> "TrainingSet":
-        """The rows where `which` is true."""
+    def rows(self, which: NDArray[np.bool_] | Index) -> "TrainingSet":
+        """The rows where `which` is true, or at these places."""
         return TrainingSet(
             features=FeatureSet(names=self.features.names, matrix=self.features.matrix[which]),
             registrations=self.registrations[which],

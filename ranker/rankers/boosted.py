@@ -25,6 +25,7 @@ from ranker.rankers.funnel import Strengths, rich_efficiency, strengths_of
 from ranker.rankers.held_out import HELD_OUT_DAYS, LEAST_HELD_OUT, HeldOutDays
 from ranker.rankers.market_efficiency import by_market
 from ranker.rankers.protocol import Facts
+from ranker.rankers.teacher import panel_of, shared_rows, teaching_facts
 from ranker.rankers.trees import TreeSettings, digest_of, train_trees
 from ranker.scoring.plain import predict_margins
 from ranker.scoring.scorer import arm_scorer
@@ -50,14 +51,15 @@ class BoostedRanker:
 
     def fit(self, facts: Facts) -> "LearntBoosted":
         """Train on matured days. Raises NotEnoughDataError where history is short."""
-        cells = learning_questions(matured_cells(facts))
+        teaching = teaching_facts(facts)
+        cells = learning_questions(matured_cells(teaching))
         _require("matured days of performance", cells["date"].n_unique(), MIN_DAYS)
         _require("matured arm days", cells.height, MIN_ROWS)
-        _require(facts.objective, float(cells["registrations"].sum()), MIN_REGISTRATIONS)
-        panel = training_panel(facts)
+        _require(teaching.objective, float(cells["registrations"].sum()), MIN_REGISTRATIONS)
+        panel = training_panel(teaching)
         hierarchy = rich_efficiency(facts)
         trees = self._train(panel, panel.expected, facts.seed)
-        share = self._train(panel, panel.market_registrations, facts.seed + 1)
+        share = self._train_share(facts, cells, panel)
         blend, held = self._weigh(facts, cells, panel, hierarchy)
         return LearntBoosted(
             trees=trees,
@@ -76,16 +78,29 @@ class BoostedRanker:
     def _train(self, panel: TrainingSet, exposure: Array, seed: int) -> "xgb.Booster":
         return train_trees(panel, exposure=exposure, settings=self.settings, seed=seed)
 
+    def _train_share(self, facts: Facts, cells: pl.DataFrame, panel: TrainingSet) -> "xgb.Booster":
+        """Of what the objective counts, which the panel need not."""
+        if teaching_facts(facts) is not facts:
+            counted = learning_questions(matured_cells(facts))
+            panel = panel_of(*shared_rows(counted, cells), panel)
+        return self._train(panel, panel.market_registrations, facts.seed + 1)
+
     def _weigh(
         self, facts: Facts, cells: pl.DataFrame, panel: TrainingSet, hierarchy: Efficiency
     ) -> tuple[Blend, HeldOutDays | None]:
-        """On the last matured days, by trees and a hierarchy that have not seen them."""
+        """On the last matured days, by trees and a hierarchy that have not seen them.
+
+        cells: the rows of the panel, from which the trees learn.
+        """
         newest = facts.as_of - timedelta(days=facts.maturity_days)
         start = newest - timedelta(days=HELD_OUT_DAYS - 1)
         held = (cells["date"] >= start).to_numpy()
         if held.sum() < LEAST_HELD_OUT or (~held).sum() < MIN_ROWS:
             return NO_BLEND, None
-        rows = cells.filter(held)
+        rows, places = cells.filter(held), np.flatnonzero(held)
+        if teaching_facts(facts) is not facts:
+            counted = learning_questions(matured_cells(facts)).filter(pl.col("date") >= start)
+            rows, places = shared_rows(counted, cells)
         # The days before `start` as they are known now, as mature as the rest.
         earlier = replace(KnownFacts(facts=facts)(start), maturity_days=1)
         axes = hierarchy.history.axes
@@ -93,7 +108,7 @@ class BoostedRanker:
         by_hierarchy = known.rows(rows, wear=hierarchy.history.wear)
         seen = panel.rows(~held)
         booster = self._train(seen, seen.expected, facts.seed)
-        by_trees = predict_margins(booster, panel.features.matrix[held]).astype(np.float64)
+        by_trees = predict_margins(booster, panel.features.matrix[places]).astype(np.float64)
         blend = choose_blend(held_out(rows), trees=by_trees, hierarchy=by_hierarchy)
         mixed = blend.trees * by_trees + (1 - blend.trees) * by_hierarchy
         return blend, HeldOutDays(
@@ -116,7 +131,7 @@ class LearntBoosted:
 
     def score(self, facts: Facts) -> BoostedScores:
         """Raises NotEnoughDataError where there is hardly any history left."""
-        groups = grouped_features(facts)
+        groups = grouped_features(teaching_facts(facts))
         return BoostedScores(
             model_version=self.model_version,
             facts=facts,

@@ -20,6 +20,7 @@ from ranker.features.panel import TrainingSet, learning_questions, training_pane
 from ranker.features.sums import Array
 from ranker.rankers.folds import Fold, make_folds
 from ranker.rankers.protocol import Facts
+from ranker.rankers.teacher import teaching_facts
 from ranker.rankers.trees import TreeSettings, train_trees
 from ranker.scoring.plain import predict_margins
 
@@ -99,6 +100,7 @@ def search_settings(facts: Facts, *, candidates: int, progress: Progress | None 
         raise RequestInvalidError(
             argument="candidates", what=str(candidates), allowed=f"2 to {_MOST_CANDIDATES}"
         )
+    facts = teaching_facts(facts)
     folds = make_folds(learning_questions(matured_cells(facts)), facts, least_days=_LEAST_DAYS)
     if len(folds) < _LEAST_FOLDS:
         raise NotEnoughDataError(
