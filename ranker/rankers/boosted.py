@@ -33,6 +33,9 @@ from ranker.scoring.scorer import arm_scorer
 if TYPE_CHECKING:
     import xgboost as xgb
 
+# Begins the name of every model. Another number where trees of before would be asked about other
+# features than they learnt.
+GENERATION = "xgboost-3-"
 MIN_DAYS = 14
 MIN_ROWS = 300
 MIN_REGISTRATIONS = 300
@@ -68,7 +71,7 @@ class BoostedRanker:
             blend=self.blend or blend,
             settings=self.settings,
             held_out=held,
-            model_version=f"xgboost-2-{digest_of(trees, share)}",
+            model_version=f"{GENERATION}{digest_of(trees, share)}",
         )
 
     def score(self, facts: Facts) -> BoostedScores:

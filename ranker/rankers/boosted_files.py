@@ -9,7 +9,7 @@ import xgboost as xgb
 
 from ranker.errors import ModelUnreadableError
 from ranker.rankers.blend import Blend
-from ranker.rankers.boosted import LearntBoosted
+from ranker.rankers.boosted import GENERATION, LearntBoosted
 from ranker.rankers.trees import TreeSettings
 
 _UBJSON = b"{L"
@@ -38,6 +38,8 @@ def read_learnt(files: Mapping[str, bytes], *, where: str) -> LearntBoosted:
     """
     try:
         rest: dict[str, Any] = json.loads(files[_REST])
+        if not rest["model_version"].startswith(GENERATION):
+            raise ValueError(rest["model_version"])
         return LearntBoosted(
             trees=_booster(files[_TREES]),
             share=_booster(files[_SHARE]),
@@ -50,7 +52,7 @@ def read_learnt(files: Mapping[str, bytes], *, where: str) -> LearntBoosted:
         raise ModelUnreadableError(
             where=where,
             what=f"is no model of the XGBoost ranker ({type(error).__name__})",
-            allowed=f"{_TREES}, {_SHARE} and {_REST} as it wrote them",
+            allowed=f"{_TREES}, {_SHARE} and {_REST} as this version wrote them; train again",
         ) from error
 
 

@@ -1,5 +1,7 @@
 """A learnt model comes back from its files as it was."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -30,6 +32,12 @@ def test_scores_are_the_same_bits(learnt: LearntBoosted, facts: Facts) -> None:
     assert first.relative_cpr is not None
     assert second.relative_cpr is not None
     assert np.array_equal(first.relative_cpr, second.relative_cpr)
+
+
+def test_trees_that_learnt_other_features_are_refused(learnt: LearntBoosted) -> None:
+    files = files_of(replace(learnt, model_version="xgboost-2-0123456789ab"))
+    with pytest.raises(ModelUnreadableError, match="train again"):
+        read_learnt(files, where="models/x")
 
 
 @pytest.mark.parametrize("name", ["model.ubj", "share.ubj", "learnt.json"])
