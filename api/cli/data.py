@@ -103,7 +103,8 @@ def _write_report(quality: "DataQuality", path: Path) -> None:
 def data_folder(path: Path) -> Path:
     """The absolute path of a data folder. Raises InvalidFile before anything else is made."""
     if not path.is_dir():
-        raise InvalidFile("no such folder", where=f"--data {path}", allowed="a folder of tables")
+        allowed = "a folder of tables on this machine"
+        raise InvalidFile("no such folder", where=f"--data {path}", allowed=allowed)
     return path.resolve()
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from api.cli.asked import Channel, Objective, Seed, What
 from api.cli.data import read_tables, tables_place
 from api.cli.output import counted, emit, note
 
@@ -22,9 +23,9 @@ def train(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
         datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="Nothing of this day or later is learnt."),
     ] = None,
-    objective: Annotated[str, typer.Option(help="What counts.")] = "registrations",
-    channel: Annotated[str, typer.Option(help="The ad platform.")] = "meta",
-    seed: Annotated[int, typer.Option(help="Of what is drawn by chance.")] = 0,
+    objective: What = Objective.REGISTRATIONS,
+    channel: Channel = "meta",
+    seed: Seed = 0,
     search: Annotated[
         int | None,
         typer.Option(
@@ -55,7 +56,7 @@ def train(  # noqa: PLR0913, PLR0917 - each argument is an option of the command
             registry=registry,
             ranker=ranker,
             as_of=as_of.date() if as_of else None,
-            objective=objective,
+            objective=objective.value,
             channel=channel,
             seed=seed,
             search=search,

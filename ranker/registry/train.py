@@ -49,6 +49,7 @@ def train(
     """
     _check(ranker, LEARNERS if search is None else WITH_TREES)
     asked = RankRequest(templates=templates, ranker=ranker, as_of=as_of, **options)
+    asked.check()
     facts, health = trusted_facts(gather_facts(tables, asked))
     searched = None
     if search is not None:

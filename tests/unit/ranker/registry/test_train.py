@@ -132,6 +132,8 @@ def test_who_learns_nothing_cannot_be_trained(tables: Tables, tmp_path: Path) ->
     registry = ModelRegistry(shelf=MemoryShelf())
     with pytest.raises(RequestInvalidError, match="allowed: bayes or xgboost or auto"):
         train(tables, templates=CARDS, registry=registry, ranker="live")
+    with pytest.raises(RequestInvalidError, match="objective: 'fame'"):
+        train(tables, templates=CARDS, registry=registry, ranker="bayes", objective="fame")
     few = planted(tmp_path, performance=planted_frames(days=8)["performance"].filter(pl.lit(False)))
     with pytest.raises(CannotRankError):
         train(few, templates=CARDS, registry=registry, ranker="bayes")
