@@ -35,6 +35,7 @@ def test_evaluate_is_one_document(tmp_path: Path, capsys: pytest.CaptureFixture[
         (["--top", "2", "evaluate", "--data", "x"], "--top stands before evaluate"),
         (["evaluate"], "Missing option '--data'"),
         (["evaluate", "--data", "x", "--budget-share", "2"], "--budget-share"),
+        (["train", "--data", "x", "--models", "y", "--search", "1"], "--search"),
     ],
 )
 def test_wrong_use_is_exit_2(
