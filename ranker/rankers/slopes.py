@@ -7,8 +7,8 @@ from datetime import timedelta
 import numpy as np
 import polars as pl
 import scipy.sparse as sp
-from scipy.linalg import eigh
 from scipy.sparse.linalg import eigsh
+from threadpoolctl import threadpool_limits
 
 from ranker.rankers.efficiency import Efficiency
 from ranker.rankers.hierarchy import Axes, Slope
@@ -16,8 +16,6 @@ from ranker.rankers.protocol import Facts
 from ranker.rankers.shrinkage import Array, Index
 
 _COORDINATES = 12
-# Up to so many artists a dense matrix is quicker than a sparse one.
-_FEW_ARTISTS = 600
 _STREAM_DAYS = 28
 _PROMOTION_DAYS = 60
 # Strength of the pull towards the market's average, in clicks.
@@ -95,12 +93,13 @@ def _likeness(graph: sp.csr_array, axes: Axes) -> ArtistSlope:
     its eigenvalue, so that what tells more artists apart may weigh more.
     """
     many = graph.shape[0]
-    wanted = min(_COORDINATES, many)
-    if many <= _FEW_ARTISTS:
-        values, vectors = eigh(graph.toarray(), subset_by_index=(many - wanted, many - 1))
+    if many <= _COORDINATES:
+        values, vectors = np.linalg.eigh(graph.toarray())
     else:
         start = np.random.default_rng(many).normal(size=many)
-        values, vectors = eigsh(graph, k=wanted, v0=start, which="LA", tol=1e-4)
+        # Threads would add up in an order that depends on how many cores there are.
+        with threadpool_limits(limits=1, user_api="blas"):
+            values, vectors = eigsh(graph, k=_COORDINATES, v0=start, which="LA", tol=1e-4)
     found = vectors * np.sqrt(many * np.maximum(values, 0))
     everywhere = np.broadcast_to(found, (len(axes.market), *found.shape))
     return ArtistSlope(name="similar", by_market=True, values=everywhere)
