@@ -16,7 +16,7 @@ from ranker.selection.choose import Pool
 from ranker.selection.graph import similarity_graph
 from ranker.selection.lived import live_arms
 from ranker.selection.quotas import groups_of
-from ranker.selection.remarks import ad_set_remarks, stranger_remarks
+from ranker.selection.remarks import ad_set_remarks, history_remarks, stranger_remarks
 from ranker.sources.examine import trusted_facts
 from ranker.tables.directory import market_locales
 from ranker.tables.tables import Tables
@@ -56,7 +56,12 @@ def rank(
     facts, brief = prepared.facts, prepared.brief
     decisions = tuple(parallel_map(partial(decide, brief=brief), facts.markets))
     ranking = _ranking(facts, brief.outcome, decisions, top_k=request.top_k)
-    remarks = (*ad_set_remarks(request.channel, request.top_k), *_strangers(tables, request))
+    ids = [card.template_id for card in request.templates]
+    remarks = (
+        *ad_set_remarks(request.channel, request.top_k),
+        *_strangers(tables, request),
+        *history_remarks(facts.performance, channel=facts.channel, templates=ids),
+    )
     return replace(
         ranking,
         notes=(*remarks, *ranking.notes),

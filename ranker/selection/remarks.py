@@ -1,7 +1,9 @@
-"""Rules and request → what their author should hear: strange names, places past an ad set."""
+"""Rules, request and history → what their author should hear: strange names, too many places."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
+
+import polars as pl
 
 from ranker.selection.rules import Rules
 
@@ -44,7 +46,26 @@ def stranger_remarks(
     for word, (names, known) in asked.items():
         strangers = sorted(set(names) - set(known))
         if strangers:
-            shown = ", ".join(repr(name) for name in strangers[:_NAMED])
-            more = f" and {len(strangers) - _NAMED} more" if len(strangers) > _NAMED else ""
-            found.append(f"the rules speak of {word} called {shown}{more}: there is none")
+            found.append(f"the rules speak of {word} called {_listed(strangers)}: there is none")
     return tuple(found)
+
+
+def history_remarks(
+    performance: pl.DataFrame, *, channel: str, templates: Collection[str]
+) -> tuple[str, ...]:
+    """A word where the history is of other templates or channels than what is asked for."""
+    found = []
+    strange = performance.filter(~pl.col("template_id").is_in(list(templates)))
+    if strange.height:
+        names = _listed(sorted(strange["template_id"].unique()))
+        share = strange.height / performance.height
+        found.append(f"{share:.0%} of the performance is of templates that are not here: {names}")
+    channels = sorted(performance["channel"].unique())
+    if channels and channel not in channels:
+        found.append(f"no performance is on {channel}: what is known is of {_listed(channels)}")
+    return tuple(found)
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(repr(name) for name in names[:_NAMED])
+    return shown + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+import polars as pl
 import pytest
 
 from ranker import Rules
 from ranker.selection.quotas import Bounds
-from ranker.selection.remarks import ad_set_remarks, stranger_remarks
+from ranker.selection.remarks import ad_set_remarks, history_remarks, stranger_remarks
 
 KNOWN: dict[str, Any] = {
     "artists": ["a1"],
@@ -39,3 +40,16 @@ def test_names_that_nobody_has_are_told() -> None:
         "the rules speak of a market called 'GE': there is none",
     )
     assert stranger_remarks(Rules(), **KNOWN) == ()
+
+
+def test_a_history_of_something_else_is_told() -> None:
+    rows = pl.DataFrame(
+        {"template_id": ["tour", "their's", "tour", "tour"], "channel": ["meta", "snap"] * 2}
+    )
+    assert history_remarks(rows, channel="meta", templates=["tour", "pulse"]) == (
+        '25% of the performance is of templates that are not here: "their\'s"',
+    )
+    assert history_remarks(rows, channel="google", templates=["tour", "their's"]) == (
+        "no performance is on google: what is known is of 'meta', 'snap'",
+    )
+    assert history_remarks(rows.clear(), channel="google", templates=["tour"]) == ()
