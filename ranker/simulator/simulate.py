@@ -1,5 +1,6 @@
 """Dials, seeds and policies → an Outcome: each policy in each world, on so many processes."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
@@ -88,12 +89,19 @@ def _each(
         spread: Callable[..., Iterator[_Played]] = map
         if workers > 1:
             # Polars and DuckDB have threads, which a forked process would inherit half alive.
-            pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+            pool = ProcessPoolExecutor(
+                workers, mp_context=get_context("spawn"), initializer=_beside_others
+            )
             spread = stack.enter_context(pool).map
         for done, ended in enumerate(spread(play, tasks), start=1):
             if progress is not None:
                 progress(ended, done=done, total=len(tasks))
             yield ended
+
+
+def _beside_others() -> None:
+    """In a process of several: threads of its own would only wait for those of the others."""
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 
 def _play(dials: Dials, task: tuple[int, str]) -> Run:
