@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
+import polars as pl
+
 from ranker.errors import CannotRankError
 from ranker.rankers.bayes import BayesRanker
 from ranker.rankers.choice import Choice, choose_rankers
@@ -19,6 +22,7 @@ from ranker.rankers.held_out import HeldOutDays
 from ranker.rankers.heuristic import HeuristicRanker
 from ranker.rankers.named import learner_named
 from ranker.rankers.protocol import Arm, Facts, MarketScores, Ranker, Scored
+from ranker.rankers.shrinkage import Array
 from ranker.ranking import Reason
 
 if TYPE_CHECKING:
@@ -74,12 +78,17 @@ def _orders(held: HeldOutDays, *, strengths: Strengths) -> dict[str, list[float]
         scored = HeuristicRanker().score(held.earlier)
     except CannotRankError:
         return found
+    return found | {_HEURISTIC: _artist_values(held, scored).tolist()}
+
+
+def _artist_values(held: HeldOutDays, scored: Scored) -> Array:
+    """Of each held-out arm day its artist's value; −1 where the earlier facts do not know it."""
     artists = {name: i for i, name in enumerate(held.earlier.artists)}
-    values = {market: scored.market(market).value for market in held.earlier.markets}
-    found[_HEURISTIC] = [
-        float(values[market][artists[artist], 0]) if artist in artists else -1.0
-        for market, artist in held.rows.select("market", "artist_id").iter_rows()
-    ]
+    place = pl.col("artist_id").replace_strict(artists, default=None, return_dtype=pl.Int64)
+    rows = held.rows.select("market", place=place).with_row_index("row").drop_nulls("place")
+    found = np.full(held.rows.height, -1.0)
+    for (market,), here in rows.group_by("market", maintain_order=True):
+        found[here["row"]] = scored.market(str(market)).value[here["place"], 0]
     return found
 
 

@@ -24,7 +24,7 @@ _PULL = 40.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ArtistSlope:
-    """Numbers of artists, markets × artists × K. See Slope."""
+    """Numbers of artists, markets × artists × K, or 1 × artists × K. See Slope."""
 
     name: str
     by_market: bool
@@ -32,7 +32,10 @@ class ArtistSlope:
 
     def at(self, places: Mapping[str, Index]) -> Array:
         """See Slope."""
-        return np.asarray(self.values[places["market"], places["artist"]])
+        market = places["market"]
+        if len(self.values) == 1:
+            market = np.zeros_like(market)
+        return np.asarray(self.values[market, places["artist"]])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,7 +64,7 @@ def artist_slopes(facts: Facts, axes: Axes) -> tuple[Slope, ...]:
     found: list[Slope] = []
     graph = _graph(facts, axes)
     if graph.nnz:
-        found.append(_likeness(graph, axes))
+        found.append(_likeness(graph))
     if facts.popularity.height:
         found.append(_popularity(facts, axes))
     if facts.promotions.height:
@@ -86,7 +89,7 @@ def _graph(facts: Facts, axes: Axes) -> sp.csr_array:
     return sp.csr_array(scale @ both @ scale)
 
 
-def _likeness(graph: sp.csr_array, axes: Axes) -> ArtistSlope:
+def _likeness(graph: sp.csr_array) -> ArtistSlope:
     """Coordinates in which similar artists are near: the graph's greatest eigenvectors.
 
     Belkin & Niyogi, "Laplacian eigenmaps", Neural Computation 15 (2003), §2; each is scaled by
@@ -101,8 +104,7 @@ def _likeness(graph: sp.csr_array, axes: Axes) -> ArtistSlope:
         with threadpool_limits(limits=1, user_api="blas"):
             values, vectors = eigsh(graph, k=_COORDINATES, v0=start, which="LA", tol=1e-4)
     found = vectors * np.sqrt(many * np.maximum(values, 0))
-    everywhere = np.broadcast_to(found, (len(axes.market), *found.shape))
-    return ArtistSlope(name="similar", by_market=True, values=everywhere)
+    return ArtistSlope(name="similar", by_market=True, values=found[None])
 
 
 def _popularity(facts: Facts, axes: Axes) -> ArtistSlope:
