@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tracemalloc
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -208,6 +209,9 @@ class TestProcesses:
             assert b"ffmpeg" in Path(f"/proc/{ffmpeg}/cmdline").read_bytes()
             os.kill(worker.pid, signal.SIGKILL)
             wait_until(lambda: not alive(ffmpeg), seconds=10)
+            # Ray, where it has run in this process, made it the one who inherits orphans.
+            with suppress(ChildProcessError):
+                os.waitpid(ffmpeg, 0)
         finally:
             worker.kill()
             worker.wait()
