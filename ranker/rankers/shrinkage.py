@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 
-_ROUNDS = 10
+# Small variances are found slowly; 10 rounds leave them so large that noise is believed.
+_ROUNDS = 20
 _ROUNDS_KNOWN = 4
 # Steps of Newton's method mend each other, and the probes scatter by far more than this.
 _TOLERANCE, _PROBE_TOLERANCE = 1e-2, 3e-2
