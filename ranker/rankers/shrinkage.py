@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 
-# Small variances are found slowly; 10 rounds leave them so large that noise is believed.
-_ROUNDS = 20
+# More leave less noise that is believed: better for a morning, worse in a closed loop, which lives
+# from what it tries (docs/ranking.md).
+_ROUNDS = 10
 _ROUNDS_KNOWN = 4
 # Steps of Newton's method mend each other, and the probes scatter by far more than this.
 _TOLERANCE, _PROBE_TOLERANCE = 1e-2, 3e-2
