@@ -22,8 +22,8 @@ _LEAST_GAP = {False: 0.45, True: 0.55}
 # Where the simulator has no `auto`, the model that it prefers stands for it.
 _JUDGED = next(name for name in ("auto", "xgboost") if name in POLICIES)
 _POLICIES = ("bayes", _JUDGED)
-# A just like artist costs half a standard deviation of the market's scores.
-_DIVERSE = f"{_JUDGED}{DIVERSE}=0.5"
+# A just like artist costs 0.6 of a standard deviation of the market's scores.
+_DIVERSE = f"{_JUDGED}{DIVERSE}=0.6"
 _MOST_GAP_LOST, _MOST_LIKENESS = 0.10, 0.5
 _CHEAPER, _MORE_CLICKS = -0.15, 0.10
 _QUICK_SEEDS = 2
