@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
 
-# More leave less noise that is believed: better for a morning, worse in a closed loop, which lives
-# from what it tries (docs/ranking.md).
+# More leave less noise that is believed: better for a morning, worse in a closed loop
+# (docs/ranking.md).
 _ROUNDS = 10
 _ROUNDS_KNOWN = 4
 # Steps of Newton's method mend each other, and the probes scatter by far more than this.
